@@ -1,0 +1,62 @@
+//! The names of the rules that change a text: a closed list, explained to readers on the method page.
+
+use crate::model::Rule;
+
+/// Everything a rule may be called, with a sentence for readers in Chinese and in English.
+pub const RULES: &[(Rule, &str, &str)] = &[
+    (FRONT_MATTER, "文件开头的元数据区，转入著录项", "front matter, taken as metadata"),
+    (MARKUP, "标记语言的记号，不是文字", "markup, not wording"),
+    (ENTITY, "字符引用还原为字符", "a character reference, shown as its character"),
+    (PAGE_CHROME, "网页的导航、脚本、按钮等", "navigation, scripts, buttons of the page"),
+    (IMAGE, "图片，另以链接著录", "a picture, kept as a link"),
+    (FRAME, "嵌入的播放器或框架，另以链接著录", "a player or frame, kept as a link"),
+    (EMPTY_PARAGRAPH, "空段", "an empty paragraph"),
+    (STRAY_TEXT, "段落标记之外的文字，独立成段", "text outside any paragraph, given one"),
+    (EMPHASIS, "汉字旁未被识别的强调记号", "emphasis marks beside Chinese that Markdown leaves"),
+    (LAYOUT, "空行、行首行尾空白", "blank lines, spaces at the ends of lines"),
+    (WORD_PROCESSOR, "文字处理软件的残留", "leftovers of a word processor"),
+    (CONTROL, "不可见的控制字符", "invisible control characters"),
+    (SEGMENTATION, "分词语料的词间空格", "spaces between words of a segmented corpus"),
+    (PAGE_BREAK, "被分页切断的段落，接合", "a paragraph cut by a page break, rejoined"),
+    (DUPLICATE_BLOCK, "同一来源中重复的文字块，只留一份", "a repeated block of one source, kept once"),
+    (STAMP, "发布时间戳，转入著录项", "a time stamp, taken as metadata"),
+    (OTHER_DOCUMENT, "同一行中属于另一文献的文字", "wording of the same line that belongs to another document"),
+    (DROPPED, "编者删去", "dropped by an editor"),
+];
+
+/// Front matter.
+pub const FRONT_MATTER: Rule = "front-matter";
+/// Tags, Markdown signs.
+pub const MARKUP: Rule = "markup";
+/// Character references.
+pub const ENTITY: Rule = "entity";
+/// Navigation, scripts, styles, forms.
+pub const PAGE_CHROME: Rule = "page-chrome";
+/// `<img>` and the like.
+pub const IMAGE: Rule = "image";
+/// `<iframe>`, `<video>`, `<object>` and the like.
+pub const FRAME: Rule = "frame";
+/// `<p></p>`.
+pub const EMPTY_PARAGRAPH: Rule = "empty-paragraph";
+/// Text outside `<p>`.
+pub const STRAY_TEXT: Rule = "stray-text";
+/// `**重点。**后文`.
+pub const EMPHASIS: Rule = "emphasis";
+/// White space that only lays out.
+pub const LAYOUT: Rule = "layout";
+/// `[bookmark: _GoBack]` and the like.
+pub const WORD_PROCESSOR: Rule = "word-processor";
+/// Control characters.
+pub const CONTROL: Rule = "control-character";
+/// Spaces between words.
+pub const SEGMENTATION: Rule = "segmentation";
+/// Paragraphs cut in two.
+pub const PAGE_BREAK: Rule = "page-break";
+/// Repeated blocks.
+pub const DUPLICATE_BLOCK: Rule = "duplicate-block";
+/// Time stamps.
+pub const STAMP: Rule = "stamp";
+/// Parts of a line that belong to another document.
+pub const OTHER_DOCUMENT: Rule = "other-document";
+/// A sidecar's `drop` without `duplicate_of`.
+pub const DROPPED: Rule = "dropped";

@@ -1,0 +1,3 @@
+//! 互见: parse arguments, call a command, choose the exit code.
+
+fn main() {}

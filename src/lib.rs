@@ -53,7 +53,7 @@ pub fn build(inputs: &Inputs, config: &Config, on_stage: &dyn Fn(Stage)) -> anyh
     on_stage(Stage::Reuse);
     let reuse = reuse::run(&archive, &texts, &config.reuse);
     on_stage(Stage::Plan);
-    let (site, more) = site::plan(archive, texts, reuse, &inputs.templates, &config.site)?;
+    let (site, more) = site::plan(archive, texts, reuse, inputs, &config.site)?;
     notes.extend(more);
     notes.sort();
     Ok(Built { site, notes })

@@ -1,15 +1,41 @@
 //! Archive and reuse in, a plan of every page out.
 //!
-//! A [`Site`] knows every route and how to render it; rendering a route is pure, so that `write` renders in parallel
-//! straight into the staging folder and `serve` renders the page that is asked for.
+//! A [`Site`] owns what it renders from and knows every route; rendering a route is pure, so that `write` renders in
+//! parallel straight into the staging folder and `serve` renders the page that is asked for. No page is held in memory.
+
+pub mod index;
+pub mod theme;
+pub mod urls;
+pub mod view;
+pub mod words;
+
+pub mod about;
+pub mod comparison;
+pub mod data;
+pub mod document;
+pub mod documents;
+pub mod home;
+pub mod method;
+pub mod occasion;
+pub mod passages;
+pub mod phrases;
+pub mod sitemap;
+pub mod source;
+pub mod timeline;
 
 use crate::config::SiteConfig;
 use crate::diagnostic::Diagnostic;
-use crate::ingest::RawFile;
-use crate::model::Archive;
+use crate::ingest::Inputs;
+use crate::model::{Archive, BodySpan, Document};
 use crate::normalize::Text;
-use crate::reuse::Reuse;
+use crate::reuse::{Class, Cluster, DocumentIndex, Reuse};
+use about::Extra;
+use index::{ClusterIndex, Index};
+use serde::Serialize;
 use std::collections::BTreeMap;
+use theme::Theme;
+use view::{Crumb, Frame, Link};
+use words::Words;
 
 /// Everything that will be published, and what it is rendered from.
 #[derive(Debug)]
@@ -18,17 +44,97 @@ pub struct Site {
     pub routes: BTreeMap<String, Route>,
     /// What a summary tells.
     pub counts: Counts,
+    /// What was read.
+    pub archive: Archive,
+    /// Its comparable texts, in the archive's order.
+    pub texts: Vec<Text>,
+    /// What the documents share.
+    pub reuse: Reuse,
+    /// Lookups over all of it.
+    pub index: Index,
+    /// Title, address, language, links.
+    pub config: SiteConfig,
+    /// Templates, assets, interface texts.
+    pub theme: Theme,
+    extras: Vec<Extra>,
 }
 
-/// What renders a file of the site.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What renders a file of the site: a closed set, never bytes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Route {
-    /// Bytes as they are.
-    Bytes(Vec<u8>),
+    /// `/`
+    Home,
+    /// `/documents/`
+    Documents,
+    /// `/documents/2021/`
+    DocumentsOfYear(i16),
+    /// `/documents/undated/`
+    DocumentsUndated,
+    /// `/documents/ID/`
+    Document(DocumentIndex),
+    /// `/documents/ID/source/`
+    Source(DocumentIndex),
+    /// `/compare/A/B/`, the smaller index first.
+    Comparison(DocumentIndex, DocumentIndex),
+    /// `/passages/`, `/passages/page/2/`; pages count from 1.
+    Passages(u32),
+    /// `/passages/ID/`
+    Passage(ClusterIndex),
+    /// `/passages/ID/page/2/`, for passages with very many witnesses; pages count from 2.
+    PassagePage(ClusterIndex, u32),
+    /// `/phrases/`, `/phrases/page/2/`; pages count from 1.
+    Phrases(u32),
+    /// `/phrases/ID/`
+    Phrase(ClusterIndex),
+    /// `/phrases/ID/page/2/`; pages count from 2.
+    PhrasePage(ClusterIndex, u32),
+    /// `/timeline/`
+    Timeline,
+    /// `/timeline/2021/`
+    TimelineYear(i16),
+    /// `/timeline/2021/09/`
+    TimelineMonth(i16, i8),
+    /// `/occasions/ID/`, as in [`Index::occasions`].
+    Occasion(u32),
+    /// `/about/`
+    About,
+    /// A page of `content/pages/`.
+    Extra(u32),
+    /// `/method/`
+    Method,
+    /// `/data/`
+    Data,
+    /// `/404.html`
+    NotFound,
+    /// `/sitemap.xml`
+    Sitemap,
+    /// A file of the theme, by path below the output folder.
+    Asset(String),
+    /// A kept picture, by path below `content/media/`.
+    Media(String),
+    /// A file of the static API.
+    DataFile(DataFile),
+}
+
+/// A file of `public/data/` (DESIGN §6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DataFile {
+    /// `manifest.json`
+    Manifest,
+    /// `documents.jsonl`
+    Documents,
+    /// `text/ID.txt`
+    Text(DocumentIndex),
+    /// `alignments.jsonl`
+    Alignments,
+    /// `clusters.jsonl`
+    Clusters,
+    /// `changes.jsonl`
+    Changes,
 }
 
 /// The figures of the summary.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
     /// Files read.
     pub sources: usize,
@@ -46,17 +152,200 @@ pub struct Counts {
     pub pages: usize,
 }
 
+/// A part of the navigation that a route belongs to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Home,
+    Documents,
+    Timeline,
+    Passages,
+    Phrases,
+    About,
+    Method,
+    Data,
+}
+
+impl Route {
+    /// Which part of the navigation it belongs to.
+    fn part(&self) -> Part {
+        match self {
+            Self::Documents
+            | Self::DocumentsOfYear(_)
+            | Self::DocumentsUndated
+            | Self::Document(_)
+            | Self::Source(_)
+            | Self::Occasion(_)
+            | Self::Comparison(..) => Part::Documents,
+            Self::Passages(_) | Self::Passage(_) | Self::PassagePage(..) => Part::Passages,
+            Self::Phrases(_) | Self::Phrase(_) | Self::PhrasePage(..) => Part::Phrases,
+            Self::Timeline | Self::TimelineYear(_) | Self::TimelineMonth(..) => Part::Timeline,
+            Self::About | Self::Extra(_) => Part::About,
+            Self::Method => Part::Method,
+            Self::Data | Self::DataFile(_) => Part::Data,
+            Self::Home | Self::NotFound | Self::Sitemap | Self::Asset(_) | Self::Media(_) => Part::Home,
+        }
+    }
+}
+
 impl Site {
-    /// The bytes of a route.
+    /// The bytes of a file below the output folder.
     ///
     /// # Errors
     ///
-    /// A template (an override, then) that fails on this page.
+    /// A template (an override, then) that fails on this page, or no such file.
     pub fn render(&self, path: &str) -> anyhow::Result<Vec<u8>> {
-        match self.routes.get(path) {
-            Some(Route::Bytes(bytes)) => Ok(bytes.clone()),
-            None => anyhow::bail!("no page at `{path}`"),
+        let Some(route) = self.routes.get(path) else { anyhow::bail!("no page at `{path}`") };
+        self.render_route(route)
+    }
+
+    /// The bytes of a route.
+    fn render_route(&self, route: &Route) -> anyhow::Result<Vec<u8>> {
+        let html = match route {
+            Route::Home => home::render(self)?,
+            Route::Documents => documents::render_all(self)?,
+            Route::DocumentsOfYear(year) => documents::render_year(self, *year)?,
+            Route::DocumentsUndated => documents::render_undated(self)?,
+            Route::Document(document) => document::render(self, *document)?,
+            Route::Source(document) => source::render(self, *document)?,
+            Route::Comparison(..) => comparison::render(self, route)?,
+            Route::Passages(_) | Route::Passage(_) | Route::PassagePage(..) => passages::render(self, route)?,
+            Route::Phrases(_) | Route::Phrase(_) | Route::PhrasePage(..) => phrases::render(self, route)?,
+            Route::Timeline | Route::TimelineYear(_) | Route::TimelineMonth(..) => timeline::render(self, route)?,
+            Route::Occasion(_) => occasion::render(self, route)?,
+            Route::About => about::render(self)?,
+            Route::Extra(page) => about::render_extra(self, *page)?,
+            Route::Method => method::render(self)?,
+            Route::Data => data::page::render(self)?,
+            Route::NotFound => about::render_not_found(self)?,
+            Route::Sitemap => sitemap::render(self),
+            Route::Asset(path) => return Ok(self.theme.assets.get(path).cloned().unwrap_or_default()),
+            Route::Media(path) => {
+                let kept = self.archive.media.iter().find(|media| media.path == *path);
+                return Ok(kept.map(|media| media.bytes.clone()).unwrap_or_default());
+            }
+            Route::DataFile(file) => return Ok(data::render(self, *file).into_bytes()),
+        };
+        Ok(html.into_bytes())
+    }
+
+    /// A page from a template: `page` is the frame around it, `view` what it shows.
+    ///
+    /// `crumbs` are the steps between home and the page itself, whose `title` ends them.
+    ///
+    /// # Errors
+    ///
+    /// A template that fails.
+    pub fn page(
+        &self,
+        route: &Route,
+        template: &str,
+        title: &str,
+        crumbs: &[(Route, String)],
+        view: &impl Serialize,
+    ) -> anyhow::Result<String> {
+        self.theme.render(template, &self.frame(route, title, crumbs), view)
+    }
+
+    fn frame(&self, route: &Route, title: &str, crumbs: &[(Route, String)]) -> Frame {
+        let links = self.links(route);
+        let words = self.words();
+        let is_home = *route == Route::Home;
+        let site_title = self.site_title();
+        let part = route.part();
+        let link = |to: &Route, key: &str| Link {
+            url: links.to(to),
+            label: words.say(key).to_owned(),
+            here: part == to.part(),
+        };
+        let mut nav = vec![link(&Route::Documents, "documents"), link(&Route::Timeline, "timeline")];
+        nav.push(link(&Route::Passages(1), "passages"));
+        nav.push(link(&Route::Phrases(1), "phrases"));
+        nav.push(link(&Route::About, "about"));
+        let mut footer = vec![link(&Route::About, "about"), link(&Route::Method, "method"), link(&Route::Data, "data")];
+        footer.extend(self.extra_pages().map(|(i, extra)| Link::new(links.to(&Route::Extra(i)), &extra.title)));
+        let mut way = vec![Crumb { url: Some(links.to(&Route::Home)), label: words.say("home").to_owned() }];
+        way.extend(crumbs.iter().map(|(to, label)| Crumb { url: Some(links.to(to)), label: label.clone() }));
+        way.push(Crumb { url: None, label: title.to_owned() });
+        Frame {
+            lang: words.lang(),
+            head_title: if is_home { site_title.clone() } else { format!("{title} · {site_title}") },
+            description: self.config.subtitle.clone(),
+            site_title,
+            site_subtitle: self.config.subtitle.clone(),
+            notice: self.config.notice.clone(),
+            canonical: if *route == Route::NotFound { None } else { self.absolute(route) },
+            css: links.asset("site.css"),
+            icon: links.asset("icon.svg"),
+            home: links.to(&Route::Home),
+            is_home,
+            nav,
+            footer,
+            crumbs: if is_home { Vec::new() } else { way },
+            built: self.config.built.map(|day| words.day(day)),
         }
+    }
+
+    /// The archive's name, or a plain one.
+    pub fn site_title(&self) -> String {
+        self.config.title.clone().unwrap_or_else(|| self.words().say("site").to_owned())
+    }
+
+    /// Interface texts.
+    pub fn words(&self) -> &Words {
+        &self.theme.words
+    }
+
+    /// A document by its place.
+    ///
+    /// # Panics
+    ///
+    /// Never for a number from a route, a passage or the index, which are all made from this archive.
+    pub fn document(&self, index: DocumentIndex) -> &Document {
+        self.archive.documents.get(index as usize).expect("document numbers come from this archive")
+    }
+
+    /// A cluster by its place.
+    ///
+    /// # Panics
+    ///
+    /// Never for a number from a route or the index.
+    pub fn cluster(&self, index: ClusterIndex) -> &Cluster {
+        self.reuse.clusters.get(index as usize).expect("cluster numbers come from this reuse")
+    }
+
+    /// The shown text of a place; empty if the place is none.
+    pub fn quote(&self, document: DocumentIndex, span: BodySpan) -> &str {
+        self.document(document).body.text.get(span.range()).unwrap_or_default()
+    }
+
+    /// The page of a cluster: passages and common wordings have one, boilerplate has none.
+    pub fn cluster_route(&self, cluster: ClusterIndex) -> Option<Route> {
+        match self.cluster(cluster).class {
+            Class::Passage => Some(Route::Passage(cluster)),
+            Class::Formula => Some(Route::Phrase(cluster)),
+            Class::Boilerplate => None,
+        }
+    }
+
+    /// The comparison of two documents, if they share enough for one.
+    pub fn comparison_route(&self, a: DocumentIndex, b: DocumentIndex) -> Option<Route> {
+        let pair = self.index.pair(a, b)?;
+        (pair.letters >= self.config.reuse.compare_letters as usize).then(|| Route::Comparison(a.min(b), a.max(b)))
+    }
+
+    /// The paragraph of a document that holds a byte of its text.
+    pub fn paragraph_at(&self, document: DocumentIndex, byte: u32) -> usize {
+        let paragraphs = &self.document(document).body.paragraphs;
+        paragraphs.partition_point(|paragraph| paragraph.span.end < byte).min(paragraphs.len().saturating_sub(1))
+    }
+
+    /// Editors' pages with an address of their own; `about.md` is shown on `/about/`.
+    fn extra_pages(&self) -> impl Iterator<Item = (u32, &Extra)> {
+        (0u32..).zip(&self.extras).filter(|(_, extra)| extra.slug != "about")
+    }
+
+    fn extra(&self, index: u32) -> &Extra {
+        self.extras.get(index as usize).expect("page numbers come from these pages")
     }
 }
 
@@ -69,9 +358,90 @@ pub fn plan(
     archive: Archive,
     texts: Vec<Text>,
     reuse: Reuse,
-    templates: &[RawFile],
+    inputs: &Inputs,
     config: &SiteConfig,
 ) -> anyhow::Result<(Site, Vec<Diagnostic>)> {
-    let _ = (archive, texts, reuse, templates, config);
-    Ok((Site { routes: BTreeMap::new(), counts: Counts::default() }, Vec::new()))
+    let theme = Theme::new(&inputs.templates, config.interface)?;
+    let index = Index::new(&archive, &texts, &reuse);
+    let (extras, mut notes) = about::extras(&inputs.pages);
+    let mut config = config.clone();
+    config.built = config.built.or_else(|| newest(&archive));
+    let mut site = Site {
+        routes: BTreeMap::new(),
+        counts: Counts::default(),
+        archive,
+        texts,
+        reuse,
+        index,
+        config,
+        theme,
+        extras,
+    };
+    for document in &site.archive.documents {
+        if urls::is_reserved(&document.id) {
+            notes.push(
+                Diagnostic::error(
+                    "reserved-id",
+                    &document.origin.source,
+                    format!("the id `{}` is the address of a list", document.id),
+                )
+                .hint("choose another `id` in the front matter or the sidecar"),
+            );
+        }
+    }
+    site.routes = all_routes(&site).into_iter().map(|route| (site.file(&route), route)).collect();
+    site.counts = Counts {
+        sources: site.archive.sources.len(),
+        documents: site.archive.documents.len(),
+        letters: (0u32..).zip(&site.archive.documents).map(|(i, _)| site.index.letters(i)).sum(),
+        alignments: site.reuse.alignments.len(),
+        passages: site.reuse.clusters.iter().filter(|cluster| cluster.class == Class::Passage).count(),
+        formulae: site.reuse.clusters.iter().filter(|cluster| cluster.class == Class::Formula).count(),
+        pages: site.routes.keys().filter(|path| path.ends_with(".html")).count(),
+    };
+    Ok((site, notes))
 }
+
+/// The newest day that any document is dated to: what "built" says where no one says otherwise.
+fn newest(archive: &Archive) -> Option<jiff::civil::Date> {
+    archive
+        .documents
+        .iter()
+        .filter_map(|document| document.meta.dated())
+        .filter_map(|dated| dated.to.or(dated.from))
+        .max()
+}
+
+fn all_routes(site: &Site) -> Vec<Route> {
+    let mut routes = vec![
+        Route::Home,
+        Route::About,
+        Route::Method,
+        Route::Data,
+        Route::NotFound,
+        Route::DataFile(DataFile::Manifest),
+        Route::DataFile(DataFile::Documents),
+        Route::DataFile(DataFile::Alignments),
+        Route::DataFile(DataFile::Clusters),
+        Route::DataFile(DataFile::Changes),
+    ];
+    routes.extend(documents::routes(site));
+    for (i, _) in (0u32..).zip(&site.archive.documents) {
+        routes.extend([Route::Document(i), Route::Source(i), Route::DataFile(DataFile::Text(i))]);
+    }
+    routes.extend(comparison::routes(site));
+    routes.extend(passages::routes(site));
+    routes.extend(phrases::routes(site));
+    routes.extend(timeline::routes(site));
+    routes.extend(occasion::routes(site));
+    routes.extend(site.extra_pages().map(|(i, _)| Route::Extra(i)));
+    if site.config.base_url.is_some() {
+        routes.push(Route::Sitemap);
+    }
+    routes.extend(site.theme.assets.keys().cloned().map(Route::Asset));
+    routes.extend(site.archive.media.iter().map(|media| Route::Media(media.path.clone())));
+    routes
+}
+
+#[cfg(test)]
+pub(crate) mod sample;

@@ -1,0 +1,315 @@
+//! Lookups that many pages share, made once: who is where, what touches what, how long things are.
+
+use crate::model::{Archive, BodySpan, DocId, LineRange};
+use crate::normalize::Text;
+use crate::reuse::{Class, DocumentIndex, Reuse};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// The place of a cluster in [`Reuse::clusters`].
+pub type ClusterIndex = u32;
+
+/// A place of a cluster, seen from its document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Where in the document.
+    pub span: BodySpan,
+    /// Which cluster.
+    pub cluster: ClusterIndex,
+    /// Which of the cluster's witnesses.
+    pub witness: u32,
+}
+
+/// What two documents share.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pair {
+    /// Alignments between them, in the order of [`Reuse::alignments`].
+    pub alignments: Vec<u32>,
+    /// Letters of the first document (of the smaller index) that stand equal in the second, each counted once.
+    pub letters: usize,
+}
+
+/// The documents of one event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Occasion {
+    /// ASCII, from a hash of the name, so that no other document can change it.
+    pub id: String,
+    /// As in [`crate::model::Meta::occasion`].
+    pub name: String,
+    /// In the archive's order.
+    pub documents: Vec<DocumentIndex>,
+}
+
+/// All lookups.
+#[derive(Debug, Default)]
+pub struct Index {
+    by_id: BTreeMap<DocId, DocumentIndex>,
+    /// For each document, its places by start, longest first.
+    places: Vec<Vec<Place>>,
+    /// For each document and symbol, letters before it; one more than there are symbols.
+    letters_before: Vec<Vec<u32>>,
+    pairs: BTreeMap<(DocumentIndex, DocumentIndex), Pair>,
+    partners: Vec<Vec<DocumentIndex>>,
+    occasions: Vec<Occasion>,
+    occasion_of: Vec<Option<u32>>,
+    /// For each document, its source's place in [`Archive::sources`], if it is there.
+    source_of: Vec<Option<usize>>,
+    /// For each source, its changes as a range of [`Archive::changes`].
+    changes_of: Vec<std::ops::Range<usize>>,
+    /// For each source, its documents with their segments.
+    documents_of: Vec<Vec<(DocumentIndex, Vec<LineRange>)>>,
+}
+
+impl Index {
+    /// Linear in what there is, but for sorting.
+    pub fn new(archive: &Archive, texts: &[Text], reuse: &Reuse) -> Self {
+        let by_id = (0u32..).zip(&archive.documents).map(|(i, document)| (document.id.clone(), i)).collect();
+        let letters_before = texts.iter().map(letters_before).collect();
+        let mut index = Self {
+            by_id,
+            places: places(archive, reuse),
+            letters_before,
+            partners: vec![Vec::new(); archive.documents.len()],
+            ..Self::default()
+        };
+        index.pair_up(texts, reuse);
+        index.group_by_occasion(archive);
+        index.group_by_source(archive);
+        index
+    }
+
+    /// The document of an id.
+    pub fn by_id(&self, id: &DocId) -> Option<DocumentIndex> {
+        self.by_id.get(id).copied()
+    }
+
+    /// Places of clusters in a document, by start, longest first.
+    pub fn places(&self, document: DocumentIndex) -> &[Place] {
+        self.places.get(document as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// Letters of a document.
+    pub fn letters(&self, document: DocumentIndex) -> usize {
+        self.letters_before.get(document as usize).and_then(|sums| sums.last()).copied().unwrap_or(0) as usize
+    }
+
+    /// Letters of a span: what wording there is, without punctuation, spaces and digits.
+    pub fn letters_in(&self, texts: &[Text], document: DocumentIndex, span: BodySpan) -> usize {
+        let (Some(sums), Some(text)) = (self.letters_before.get(document as usize), texts.get(document as usize))
+        else {
+            return 0;
+        };
+        let first = text.places.partition_point(|place| place.end <= span.start);
+        let last = text.places.partition_point(|place| place.start < span.end);
+        let sum = |i: usize| sums.get(i).copied().unwrap_or(0);
+        sum(last.max(first)).saturating_sub(sum(first)) as usize
+    }
+
+    /// Every pair of documents that share wording, the smaller index first.
+    pub fn pairs(&self) -> &BTreeMap<(DocumentIndex, DocumentIndex), Pair> {
+        &self.pairs
+    }
+
+    /// What two documents share, in either order.
+    pub fn pair(&self, a: DocumentIndex, b: DocumentIndex) -> Option<&Pair> {
+        self.pairs.get(&(a.min(b), a.max(b)))
+    }
+
+    /// Documents that share wording with a document, by index.
+    pub fn partners(&self, document: DocumentIndex) -> &[DocumentIndex] {
+        self.partners.get(document as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// Events with two documents or more, by their first document.
+    pub fn occasions(&self) -> &[Occasion] {
+        &self.occasions
+    }
+
+    /// One of [`Self::occasions`].
+    ///
+    /// # Panics
+    ///
+    /// Never for a number from a planned route.
+    pub fn occasion(&self, occasion: u32) -> &Occasion {
+        self.occasions.get(occasion as usize).expect("routes are planned from these very occasions")
+    }
+
+    /// The event of a document, if another document shares it.
+    pub fn occasion_of(&self, document: DocumentIndex) -> Option<u32> {
+        self.occasion_of.get(document as usize).copied().flatten()
+    }
+
+    /// The source of a document, as its place in [`Archive::sources`].
+    pub fn source_of(&self, document: DocumentIndex) -> Option<usize> {
+        self.source_of.get(document as usize).copied().flatten()
+    }
+
+    /// The changes of a source, as a range of [`Archive::changes`].
+    pub fn changes_of(&self, source: usize) -> std::ops::Range<usize> {
+        self.changes_of.get(source).cloned().unwrap_or(0..0)
+    }
+
+    /// The documents of a source with their segments.
+    pub fn documents_of(&self, source: usize) -> &[(DocumentIndex, Vec<LineRange>)] {
+        self.documents_of.get(source).map_or(&[], Vec::as_slice)
+    }
+
+    fn pair_up(&mut self, texts: &[Text], reuse: &Reuse) {
+        for (i, alignment) in (0u32..).zip(&reuse.alignments) {
+            let (a, b) = (alignment.a.document, alignment.b.document);
+            if a != b && !is_boilerplate(reuse, alignment.cluster) {
+                self.pairs.entry((a.min(b), a.max(b))).or_default().alignments.push(i);
+            }
+        }
+        let mut pairs = std::mem::take(&mut self.pairs);
+        for ((a, b), pair) in &mut pairs {
+            let mut spans: Vec<BodySpan> = Vec::new();
+            for alignment in pair.alignments.iter().filter_map(|i| reuse.alignments.get(*i as usize)) {
+                let is_first = alignment.a.document == *a;
+                if alignment.runs.is_empty() {
+                    spans.push(if is_first { alignment.a.span } else { alignment.b.span });
+                }
+                spans.extend(alignment.runs.iter().map(|(left, right)| if is_first { *left } else { *right }));
+            }
+            pair.letters = union(spans).into_iter().map(|span| self.letters_in(texts, *a, span)).sum();
+            for (one, other) in [(*a, *b), (*b, *a)] {
+                if let Some(partners) = self.partners.get_mut(one as usize) {
+                    partners.push(other);
+                }
+            }
+        }
+        for partners in &mut self.partners {
+            partners.sort_unstable();
+        }
+        self.pairs = pairs;
+    }
+
+    fn group_by_occasion(&mut self, archive: &Archive) {
+        let mut groups: BTreeMap<&str, Vec<DocumentIndex>> = BTreeMap::new();
+        for (i, document) in (0u32..).zip(&archive.documents) {
+            if let Some(name) = document.meta.occasion.as_deref() {
+                groups.entry(name).or_default().push(i);
+            }
+        }
+        self.occasions = groups
+            .into_iter()
+            .filter(|(_, documents)| documents.len() > 1)
+            .map(|(name, documents)| Occasion { id: short_hash(name), name: name.to_owned(), documents })
+            .collect();
+        self.occasions.sort_by(|a, b| a.documents.cmp(&b.documents).then_with(|| a.name.cmp(&b.name)));
+        self.occasion_of = vec![None; archive.documents.len()];
+        for (i, occasion) in (0u32..).zip(&self.occasions) {
+            for document in &occasion.documents {
+                if let Some(slot) = self.occasion_of.get_mut(*document as usize) {
+                    *slot = Some(i);
+                }
+            }
+        }
+    }
+
+    fn group_by_source(&mut self, archive: &Archive) {
+        let sources: BTreeMap<&str, usize> =
+            archive.sources.iter().enumerate().map(|(i, source)| (source.path.as_str(), i)).collect();
+        self.documents_of = vec![Vec::new(); archive.sources.len()];
+        self.source_of = Vec::with_capacity(archive.documents.len());
+        for (i, document) in (0u32..).zip(&archive.documents) {
+            let source = sources.get(document.origin.source.as_str()).copied();
+            self.source_of.push(source);
+            if let Some(documents) = source.and_then(|source| self.documents_of.get_mut(source)) {
+                documents.push((i, document.origin.segments.clone()));
+            }
+        }
+        for documents in &mut self.documents_of {
+            documents.sort_by(|(i, a), (j, b)| a.first().cmp(&b.first()).then(i.cmp(j)));
+        }
+        self.changes_of = archive
+            .sources
+            .iter()
+            .map(|source| {
+                let first = archive.changes.partition_point(|change| change.source < source.path);
+                let last = archive.changes.partition_point(|change| change.source <= source.path);
+                first..last
+            })
+            .collect();
+    }
+}
+
+/// Whether a cluster is only salutations and the like.
+fn is_boilerplate(reuse: &Reuse, cluster: Option<ClusterIndex>) -> bool {
+    cluster.and_then(|c| reuse.clusters.get(c as usize)).is_some_and(|cluster| cluster.class == Class::Boilerplate)
+}
+
+fn letters_before(text: &Text) -> Vec<u32> {
+    let mut sums = Vec::with_capacity(text.letters.len() + 1);
+    let mut sum = 0u32;
+    sums.push(sum);
+    for letters in &text.letters {
+        sum += u32::from(*letters);
+        sums.push(sum);
+    }
+    sums
+}
+
+fn places(archive: &Archive, reuse: &Reuse) -> Vec<Vec<Place>> {
+    let mut places = vec![Vec::new(); archive.documents.len()];
+    for (cluster, found) in (0u32..).zip(&reuse.clusters) {
+        for (witness, passage) in (0u32..).zip(&found.witnesses) {
+            if let Some(list) = places.get_mut(passage.document as usize) {
+                list.push(Place { span: passage.span, cluster, witness });
+            }
+        }
+    }
+    for list in &mut places {
+        list.sort_by_key(|place: &Place| (place.span.start, std::cmp::Reverse(place.span.end), place.cluster));
+    }
+    places
+}
+
+/// Spans without overlaps, in order, that cover what the given ones cover.
+pub fn union(mut spans: Vec<BodySpan>) -> Vec<BodySpan> {
+    spans.sort_unstable();
+    let mut merged: Vec<BodySpan> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match merged.last_mut() {
+            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
+            _ => merged.push(span),
+        }
+    }
+    merged
+}
+
+/// Ten hexadecimal digits of the SHA-256 of a text: enough that no archive of a size people read has two alike.
+pub fn short_hash(text: &str) -> String {
+    hex(&Sha256::digest(text.as_bytes())).chars().take(10).collect()
+}
+
+/// Lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+        // Writing to a `String` cannot fail.
+        write!(out, "{byte:02x}").expect("a string takes any text");
+        out
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_merge() {
+        let span = BodySpan::new;
+        let check = |spans: &[BodySpan], expected: &[BodySpan]| assert_eq!(union(spans.to_vec()), expected);
+        check(&[], &[]);
+        check(&[span(3, 5), span(0, 2)], &[span(0, 2), span(3, 5)]);
+        check(&[span(0, 4), span(2, 3), span(4, 6)], &[span(0, 6)]);
+    }
+
+    #[test]
+    fn hashes_are_short_hex() {
+        assert_eq!(short_hash("甲"), short_hash("甲"));
+        assert_eq!(short_hash("甲").len(), 10);
+        assert_eq!(hex(&[0, 255]), "00ff");
+    }
+}

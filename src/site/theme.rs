@@ -1,0 +1,126 @@
+//! The built-in templates and assets, overlaid file by file by the site's own.
+
+use crate::config::Interface;
+use crate::ingest::RawFile;
+use crate::site::words::Words;
+use anyhow::{Context as _, bail};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use tera::{Context, Tera};
+
+/// Every file below `templates/` at the time of compiling, by path.
+static EMBEDDED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/templates.rs"));
+
+/// Where built-in templates stay reachable for `{% extends %}` after a site has replaced them.
+const DEFAULT_PREFIX: &str = "default/";
+/// Files published as they are, below `assets/`.
+const ASSETS: &str = "assets/";
+/// Tables of interface texts.
+const WORDS: &str = "i18n/";
+
+/// Templates, assets and interface texts, ready for rendering.
+pub struct Theme {
+    tera: Tera,
+    /// Interface texts.
+    pub words: Words,
+    /// Path below the output folder (`assets/site.css`) to bytes.
+    pub assets: BTreeMap<String, Vec<u8>>,
+}
+
+impl std::fmt::Debug for Theme {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Theme").field("assets", &self.assets.keys()).finish_non_exhaustive()
+    }
+}
+
+impl Theme {
+    /// The built-in theme with a site's overrides laid over it.
+    ///
+    /// # Errors
+    ///
+    /// A template that does not parse or refers to one that is not there, a table of interface texts that is no table;
+    /// with the name of the file.
+    pub fn new(overrides: &[RawFile], interface: Interface) -> anyhow::Result<Self> {
+        let mut templates: BTreeMap<String, String> = BTreeMap::new();
+        let mut assets = BTreeMap::new();
+        let mut words = Words::new(interface);
+        let own = overrides.iter().map(|file| {
+            let path = file.path.as_str();
+            (path.strip_prefix("templates/").unwrap_or(path), file.bytes.as_slice(), true)
+        });
+        let built_in = EMBEDDED.iter().map(|(name, bytes)| (*name, *bytes, false));
+        for (name, bytes, is_override) in built_in.chain(own) {
+            if name.starts_with(ASSETS) {
+                assets.insert(name.to_owned(), bytes.to_vec());
+                continue;
+            }
+            let shown = if is_override { format!("templates/{name}") } else { format!("built-in templates/{name}") };
+            let Ok(text) = std::str::from_utf8(bytes) else { bail!("`{shown}` is not UTF-8") };
+            if name.starts_with(WORDS) {
+                words.add(text).with_context(|| format!("cannot read `{shown}`"))?;
+            } else if name.ends_with(".html") || name.ends_with(".xml") {
+                if !is_override {
+                    templates.insert(format!("{DEFAULT_PREFIX}{name}"), text.to_owned());
+                }
+                templates.insert(name.to_owned(), text.to_owned());
+            }
+        }
+        let mut tera = Tera::new();
+        tera.autoescape_on([".html", ".xml"]);
+        tera.global_context().insert("t", &words.plain());
+        tera.add_raw_templates(templates).context("cannot read the templates")?;
+        Ok(Self { tera, words, assets })
+    }
+
+    /// One file from a template; `page` and `view` are what it may see beside the interface texts `t`.
+    ///
+    /// # Errors
+    ///
+    /// A template that asks for what is not there, with its name.
+    pub fn render(&self, template: &str, page: &impl Serialize, view: &impl Serialize) -> anyhow::Result<String> {
+        let mut context = Context::new();
+        context.insert_value("page", tera::Value::try_from_serializable(page)?);
+        context.insert_value("view", tera::Value::try_from_serializable(view)?);
+        self.tera.render(template, &context).with_context(|| format!("cannot render `templates/{template}`"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::SourcePath;
+
+    fn over(path: &str, text: &str) -> RawFile {
+        RawFile { path: SourcePath(path.to_owned()), bytes: text.as_bytes().to_vec() }
+    }
+
+    #[derive(Serialize)]
+    struct Nothing {
+        title: &'static str,
+    }
+
+    fn check(overrides: &[RawFile], template: &str, expected: &str) {
+        let theme = Theme::new(overrides, Interface::English).unwrap();
+        let nothing = Nothing { title: "<a & b>" };
+        assert_eq!(theme.render(template, &nothing, &nothing).unwrap(), expected);
+    }
+
+    #[test]
+    fn overrides_win_and_escape() {
+        check(&[over("templates/x.html", "{{ page.title }}")], "x.html", "&lt;a &amp; b&gt;");
+        check(&[over("x.html", "{{ view.title }}")], "x.html", "&lt;a &amp; b&gt;");
+        check(&[over("x.html", "{{ t.documents }}")], "x.html", "Documents");
+    }
+
+    #[test]
+    fn a_broken_override_names_its_file() {
+        let error = Theme::new(&[over("templates/base.html", "{% if %}")], Interface::Chinese).unwrap_err();
+        assert!(format!("{error:#}").contains("base.html"), "{error:#}");
+    }
+
+    #[test]
+    fn assets_are_replaced_by_name() {
+        let theme = Theme::new(&[over("templates/assets/site.css", "a{}")], Interface::Chinese).unwrap();
+        assert_eq!(theme.assets.get("assets/site.css").map(Vec::as_slice), Some(b"a{}".as_slice()));
+    }
+}

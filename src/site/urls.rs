@@ -1,0 +1,194 @@
+//! Every address of the site is made here: paths below the output folder, relative links, absolute links.
+
+use crate::config::Links;
+use crate::model::DocId;
+use crate::site::{DataFile, Route, Site};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
+/// What a path segment may not hold as it is (WHATWG path set, and `%` itself).
+const SEGMENT: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}')
+    .add(b'%')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'|')
+    .add(b'[')
+    .add(b']')
+    .add(b'\'')
+    .add(b'&')
+    .add(b';');
+
+/// Ids that would collide with a list of documents: years and what lies in `documents/` itself.
+pub fn is_reserved(id: &DocId) -> bool {
+    let id = id.as_str();
+    id == "undated" || id == "index.html" || (id.len() == 4 && id.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// The path of a paragraph's anchor within its page: `p` and its number from 1.
+pub fn paragraph_anchor(index: usize) -> String {
+    format!("p{}", index + 1)
+}
+
+impl Site {
+    /// The file of a route below the output folder, with `/` between its parts.
+    pub fn file(&self, route: &Route) -> String {
+        let path = self.address(route);
+        if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path }
+    }
+
+    /// The address of a route below the site's root, not yet percent-encoded; folders end in `/`.
+    pub fn address(&self, route: &Route) -> String {
+        let id = |document: u32| self.document(document).id.as_str();
+        match route {
+            Route::Home => String::new(),
+            Route::Documents => "documents/".to_owned(),
+            Route::DocumentsOfYear(year) => format!("documents/{year:04}/"),
+            Route::DocumentsUndated => "documents/undated/".to_owned(),
+            Route::Document(document) => format!("documents/{}/", id(*document)),
+            Route::Source(document) => format!("documents/{}/source/", id(*document)),
+            Route::Comparison(a, b) => format!("compare/{}/{}/", id(*a), id(*b)),
+            Route::Passages(1) => "passages/".to_owned(),
+            Route::Passages(page) => format!("passages/page/{page}/"),
+            Route::Passage(cluster) => format!("passages/{}/", self.cluster(*cluster).id),
+            Route::PassagePage(cluster, page) => format!("passages/{}/page/{page}/", self.cluster(*cluster).id),
+            Route::Phrases(1) => "phrases/".to_owned(),
+            Route::Phrases(page) => format!("phrases/page/{page}/"),
+            Route::Phrase(cluster) => format!("phrases/{}/", self.cluster(*cluster).id),
+            Route::PhrasePage(cluster, page) => format!("phrases/{}/page/{page}/", self.cluster(*cluster).id),
+            Route::Timeline => "timeline/".to_owned(),
+            Route::TimelineYear(year) => format!("timeline/{year:04}/"),
+            Route::TimelineMonth(year, month) => format!("timeline/{year:04}/{month:02}/"),
+            Route::Occasion(occasion) => format!("occasions/{}/", self.index.occasion(*occasion).id),
+            Route::About => "about/".to_owned(),
+            Route::Extra(page) => format!("{}/", self.extra(*page).slug),
+            Route::Method => "method/".to_owned(),
+            Route::Data => "data/".to_owned(),
+            Route::NotFound => "404.html".to_owned(),
+            Route::Sitemap => "sitemap.xml".to_owned(),
+            Route::Asset(path) => path.clone(),
+            Route::Media(path) => format!("media/{path}"),
+            Route::DataFile(DataFile::Manifest) => "data/manifest.json".to_owned(),
+            Route::DataFile(DataFile::Documents) => "data/documents.jsonl".to_owned(),
+            Route::DataFile(DataFile::Text(document)) => format!("data/text/{}.txt", id(*document)),
+            Route::DataFile(DataFile::Alignments) => "data/alignments.jsonl".to_owned(),
+            Route::DataFile(DataFile::Clusters) => "data/clusters.jsonl".to_owned(),
+            Route::DataFile(DataFile::Changes) => "data/changes.jsonl".to_owned(),
+        }
+    }
+
+    /// The absolute address of a route, if the archive says where it will be published.
+    pub fn absolute(&self, route: &Route) -> Option<String> {
+        self.config.base_url.as_ref().map(|base| {
+            let base = base.trim_end_matches('/');
+            format!("{base}/{}", encode(&self.address(route)))
+        })
+    }
+
+    /// Makes links for a page.
+    pub fn links(&self, from: &Route) -> Linker<'_> {
+        let prefix = match from {
+            // The host shows this page at addresses of any depth, so that its links have to start at the root.
+            Route::NotFound => match self.config.base_url.as_deref().map(url::Url::parse) {
+                Some(Ok(base)) => format!("{}/", base.path().trim_end_matches('/')),
+                Some(Err(_)) | None => match self.config.links {
+                    Links::Folder => "/".to_owned(),
+                    Links::File => String::new(),
+                },
+            },
+            _ => "../".repeat(self.file(from).matches('/').count()),
+        };
+        Linker { site: self, prefix }
+    }
+}
+
+/// Makes links that start from one page.
+#[derive(Clone, Debug)]
+pub struct Linker<'a> {
+    site: &'a Site,
+    prefix: String,
+}
+
+impl Linker<'_> {
+    /// The way to another route.
+    pub fn to(&self, route: &Route) -> String {
+        let address = self.site.address(route);
+        let is_folder = address.is_empty() || address.ends_with('/');
+        let name = match self.site.config.links {
+            Links::File if is_folder => "index.html",
+            Links::File | Links::Folder => "",
+        };
+        let link = format!("{}{}{name}", self.prefix, encode(&address));
+        if link.is_empty() { "./".to_owned() } else { link }
+    }
+
+    /// The way to a place on another route.
+    pub fn anchor(&self, route: &Route, anchor: &str) -> String {
+        format!("{}#{anchor}", self.to(route))
+    }
+
+    /// The way to a file of the theme, such as `site.css`.
+    pub fn asset(&self, name: &str) -> String {
+        format!("{}assets/{}", self.prefix, encode(name))
+    }
+}
+
+/// A path as it may stand in an attribute of a page.
+fn encode(path: &str) -> String {
+    utf8_percent_encode(path, SEGMENT).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::SiteConfig;
+    use crate::site::sample;
+
+    fn check(config: SiteConfig, from: Route, to: Route, expected: &str) {
+        let site = sample::site(config);
+        assert_eq!(site.links(&from).to(&to), expected);
+    }
+
+    #[test]
+    fn links_are_relative() {
+        let config = SiteConfig::default;
+        check(config(), Route::Home, Route::Home, "./");
+        check(config(), Route::Home, Route::Documents, "documents/");
+        check(config(), Route::Documents, Route::Home, "../");
+        check(config(), Route::Document(0), Route::Documents, "../../documents/");
+        check(config(), Route::TimelineMonth(2021, 9), Route::Timeline, "../../../timeline/");
+        check(config(), Route::Sitemap, Route::Method, "method/");
+    }
+
+    #[test]
+    fn file_links_name_the_file() {
+        let config = || SiteConfig { links: Links::File, ..SiteConfig::default() };
+        check(config(), Route::Home, Route::Home, "index.html");
+        check(config(), Route::Documents, Route::Home, "../index.html");
+        check(config(), Route::Home, Route::DataFile(DataFile::Manifest), "data/manifest.json");
+    }
+
+    #[test]
+    fn the_page_for_what_is_missing_links_from_the_root() {
+        check(SiteConfig::default(), Route::NotFound, Route::Documents, "/documents/");
+        let config = || SiteConfig { base_url: Some("https://example.org/a/b/".to_owned()), ..SiteConfig::default() };
+        check(config(), Route::NotFound, Route::Documents, "/a/b/documents/");
+        check(config(), Route::Home, Route::Documents, "documents/");
+        assert_eq!(sample::site(config()).absolute(&Route::Method).as_deref(), Some("https://example.org/a/b/method/"));
+    }
+
+    #[test]
+    fn reserved_ids() {
+        let check = |id: &str, expected| assert_eq!(DocId::new(id).map(|id| is_reserved(&id)), Some(expected));
+        check("2021", true);
+        check("undated", true);
+        check("2021-09-17-speech-abcdefgh", false);
+    }
+}

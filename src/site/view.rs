@@ -1,0 +1,220 @@
+//! What every template may see: the frame of a page, links, and how a document is named in lists.
+//!
+//! Views of single pages stand in the module of their page. Whatever a template shows as HTML is a
+//! [`Markup`], which only code that escapes can make.
+
+use crate::model::{Document, Meta};
+use crate::reuse::DocumentIndex;
+use crate::site::urls::Linker;
+use crate::site::{Route, Site};
+use serde::Serialize;
+
+/// A link with its text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Link {
+    /// Where to.
+    pub url: String,
+    /// What it says.
+    pub label: String,
+    /// Whether it is the part of the site that this page belongs to.
+    pub here: bool,
+}
+
+impl Link {
+    /// A link that does not lead to where one is.
+    pub fn new(url: String, label: impl Into<String>) -> Self {
+        Self { url, label: label.into(), here: false }
+    }
+}
+
+/// A step of the way from home to a page; the last one has no link.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Crumb {
+    /// Where to.
+    pub url: Option<String>,
+    /// What it says.
+    pub label: String,
+}
+
+/// What surrounds the content of any page.
+#[derive(Clone, Debug, Serialize)]
+pub struct Frame {
+    /// Language of the interface, BCP 47.
+    pub lang: &'static str,
+    /// For the window: page, then archive.
+    pub head_title: String,
+    /// The page in a few words, without markup.
+    pub description: Option<String>,
+    /// The archive's name.
+    pub site_title: String,
+    /// The archive's second line.
+    pub site_subtitle: Option<String>,
+    /// Shown on every page.
+    pub notice: Option<String>,
+    /// The permanent absolute address.
+    pub canonical: Option<String>,
+    /// The style sheet.
+    pub css: String,
+    /// The icon.
+    pub icon: String,
+    /// The way home.
+    pub home: String,
+    /// Whether this is home.
+    pub is_home: bool,
+    /// The parts of the site.
+    pub nav: Vec<Link>,
+    /// What stands in the footer.
+    pub footer: Vec<Link>,
+    /// The way here.
+    pub crumbs: Vec<Crumb>,
+    /// The newest date of what is shown, in words.
+    pub built: Option<String>,
+}
+
+/// HTML that is safe to print: made only by escaping text and adding our own tags.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Markup(String);
+
+impl Markup {
+    /// Text, escaped for elements and quoted attributes.
+    pub fn text(text: &str) -> Self {
+        let mut markup = Self::default();
+        markup.push_text(text);
+        markup
+    }
+
+    /// Adds text, escaped.
+    pub fn push_text(&mut self, text: &str) {
+        for c in text.chars() {
+            match c {
+                '&' => self.0.push_str("&amp;"),
+                '<' => self.0.push_str("&lt;"),
+                '>' => self.0.push_str("&gt;"),
+                '"' => self.0.push_str("&quot;"),
+                '\'' => self.0.push_str("&#39;"),
+                _ => self.0.push(c),
+            }
+        }
+    }
+
+    /// Adds a tag of ours; never text that was found.
+    pub fn push_tag(&mut self, tag: &'static str) {
+        self.0.push_str(tag);
+    }
+
+    /// Adds an opening tag of ours with attributes, whose values are escaped.
+    pub fn open(&mut self, name: &'static str, attributes: &[(&'static str, &str)]) {
+        self.0.push('<');
+        self.0.push_str(name);
+        for (attribute, value) in attributes {
+            self.0.push(' ');
+            self.0.push_str(attribute);
+            self.0.push_str("=\"");
+            self.push_text(value);
+            self.0.push('"');
+        }
+        self.0.push('>');
+    }
+
+    /// Adds a closing tag.
+    pub fn close(&mut self, name: &'static str) {
+        self.0.push_str("</");
+        self.0.push_str(name);
+        self.0.push('>');
+    }
+
+    /// Adds other markup.
+    pub fn push(&mut self, other: &Self) {
+        self.0.push_str(&other.0);
+    }
+
+    /// As HTML.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// How lists, cards and cross-references name a document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DocumentRef {
+    /// Its page.
+    pub url: String,
+    /// Its id.
+    pub id: String,
+    /// The title, or words for "title not in the source".
+    pub title: String,
+    /// Language of the title if it is the document's own.
+    pub lang: Option<String>,
+    /// Whether the title is the archive's words for a missing one.
+    pub untitled: bool,
+    /// The word of the data files, for classes and filters.
+    pub kind: &'static str,
+    /// What it is.
+    pub kind_label: String,
+    /// What it is, in one sign.
+    pub kind_sign: String,
+    /// When it is dated, in words.
+    pub date: String,
+    /// The day as YYYY-MM-DD if exact.
+    pub iso: Option<String>,
+    /// Who spoke or wrote, or who published it.
+    pub by: Option<String>,
+}
+
+impl Site {
+    /// How a document is named on a page.
+    pub fn document_ref(&self, links: &Linker<'_>, index: DocumentIndex) -> DocumentRef {
+        let document = self.document(index);
+        let words = &self.theme.words;
+        let dated = document.meta.dated();
+        DocumentRef {
+            url: links.to(&Route::Document(index)),
+            id: document.id.as_str().to_owned(),
+            title: self.title(document),
+            lang: document.meta.title.as_ref().map(|_| document.meta.language.clone()),
+            untitled: document.meta.title.is_none(),
+            kind: document.meta.kind.as_str(),
+            kind_label: words.kind(document.meta.kind).to_owned(),
+            kind_sign: words.kind_sign(document.meta.kind).to_owned(),
+            date: words.interval(dated.as_ref()),
+            iso: dated.and_then(|dated| dated.exact()).map(|day| day.to_string()),
+            by: self.by(&document.meta),
+        }
+    }
+
+    /// A document's title, or words for a missing one.
+    pub fn title(&self, document: &Document) -> String {
+        document.meta.title.clone().unwrap_or_else(|| self.theme.words.say("untitled").to_owned())
+    }
+
+    /// Who a document is by: speakers, else authors, else agency, else publisher.
+    pub fn by(&self, meta: &Meta) -> Option<String> {
+        let words = &self.theme.words;
+        if !meta.speakers.is_empty() {
+            Some(words.list(&meta.speakers))
+        } else if !meta.authors.is_empty() {
+            Some(words.list(&meta.authors))
+        } else {
+            meta.agency.clone().or_else(|| meta.publisher.clone())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_escaped_everywhere() {
+        let mut markup = Markup::text("a<b>&\"'");
+        markup.open("a", &[("href", "\"><script>")]);
+        markup.close("a");
+        assert_eq!(markup.as_str(), "a&lt;b&gt;&amp;&quot;&#39;<a href=\"&quot;&gt;&lt;script&gt;\"></a>");
+    }
+}

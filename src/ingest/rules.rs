@@ -5,6 +5,8 @@ use crate::model::Rule;
 /// Everything a rule may be called, with a sentence for readers in Chinese and in English.
 pub const RULES: &[(Rule, &str, &str)] = &[
     (FRONT_MATTER, "文件开头的元数据区，转入著录项", "front matter, taken as metadata"),
+    (PAGE_HEAD, "网页头部（题名、作者、日期等），转入著录项", "the head of a page, taken as metadata"),
+    (RUBY, "注音，不是正文", "a pronunciation gloss, not wording"),
     (MARKUP, "标记语言的记号，不是文字", "markup, not wording"),
     (ENTITY, "字符引用还原为字符", "a character reference, shown as its character"),
     (PAGE_CHROME, "网页的导航、脚本、按钮等", "navigation, scripts, buttons of the page"),
@@ -26,6 +28,10 @@ pub const RULES: &[(Rule, &str, &str)] = &[
 
 /// Front matter.
 pub const FRONT_MATTER: Rule = "front-matter";
+/// `<head>` of a page.
+pub const PAGE_HEAD: Rule = "page-head";
+/// `<rt>` and `<rp>`.
+pub const RUBY: Rule = "ruby";
 /// Tags, Markdown signs.
 pub const MARKUP: Rule = "markup";
 /// Character references.

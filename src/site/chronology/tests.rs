@@ -1,0 +1,95 @@
+use super::super::clauses::{symbols_within, words_of_paragraph};
+use super::super::specimen::{dated, specimen};
+use super::readings::{Window, collate};
+use super::uses::{Verdict, place, verdicts};
+use crate::model::{BodySpan, Kind};
+use crate::reuse::Passage;
+
+/// `text` with the wording in square brackets.
+fn marked(text: &str) -> (String, BodySpan) {
+    let start = text.find('[').unwrap();
+    let plain = text.replace(['[', ']'], "");
+    let end = text.find(']').unwrap() - 1;
+    (plain, BodySpan::new(start, end))
+}
+
+fn window(text: &str) -> (String, Window) {
+    let (plain, span) = marked(text);
+    let (document, letters) = specimen("a", &[&plain]);
+    let place = place(&document, &letters, Passage { document: 0, span });
+    let words = words_of_paragraph(&document, &letters, 0);
+    let symbols = symbols_within(&letters, BodySpan { start: place.left.start, end: place.right.end });
+    (plain, Window::of(0, &letters, symbols, span, |symbol| words[symbol]))
+}
+
+/// Each witness as its readings, common stretches in round brackets.
+fn check(texts: &[&str], expected: &[&str], groups: usize) {
+    let windows: Vec<(String, Window)> = texts.iter().map(|text| window(text)).collect();
+    let only: Vec<Window> = windows.iter().map(|(_, window)| window.clone()).collect();
+    let collation = collate(&only);
+    let rows: Vec<String> = windows
+        .iter()
+        .enumerate()
+        .map(|(witness, (plain, window))| {
+            let cells: Vec<String> = collation
+                .columns
+                .iter()
+                .map(|column| {
+                    let shown = window.bytes(&column.words[witness]).map_or("-", |bytes| &plain[bytes.range()]);
+                    if column.varies { shown.to_owned() } else { format!("({shown})") }
+                })
+                .collect();
+            cells.join("|")
+        })
+        .collect();
+    assert_eq!(rows, expected);
+    assert_eq!(collation.groups.len(), groups);
+}
+
+#[test]
+fn readings_beside_each_other() {
+    check(
+        &["我们要遵循[共同、综合、合作的治水观]，有效应对。", "我们要坚持[共同综合合作的治水观]，有效应对。"],
+        &["(我们要)|遵循|(共同、综合、合作的治水观)|(有效应对)", "(我们要)|坚持|(共同综合合作的治水观)|(有效应对)"],
+        2,
+    );
+    check(&["[江水安澜两岸丰收]。", "[江水安澜两岸丰收]！"], &["(江水安澜两岸丰收)", "(江水安澜两岸丰收)"], 1);
+    check(
+        &["[江水安澜两岸丰收]。", "[江水长久安澜两岸丰收]，大家高兴。"],
+        &["(江水)|-|(安澜两岸丰收)|-", "(江水)|长久|(安澜两岸丰收)|大家高兴"],
+        2,
+    );
+}
+
+#[test]
+fn places_have_their_sentence() {
+    let check = |text: &str, before: &str, after: &str, left: &str, right: &str| {
+        let (plain, span) = marked(text);
+        let (document, letters) = specimen("a", &[&plain]);
+        let place = place(&document, &letters, Passage { document: 0, span });
+        let shown = |span: BodySpan| &plain[span.range()];
+        assert_eq!(
+            (shown(place.before), shown(place.after), shown(place.left), shown(place.right)),
+            (before, after, left, right)
+        );
+    };
+    check("前句。今天，我们要[江水安澜]，两岸丰收，大家高兴。后句。", "今天，我们要", "，两岸丰收，大家高兴。", "我们要", "，两岸丰收，");
+    check("前句。[江水安澜]。后句。", "", "。", "", "。");
+}
+
+#[test]
+fn first_only_if_the_dates_say_so() {
+    let check = |days: &[&str], expected: &[Verdict]| {
+        let dates: Vec<_> = days.iter().map(|day| dated("a", Kind::Speech, day, &[]).0.meta.dated()).collect();
+        let documents: Vec<u32> = (0..).take(days.len()).collect();
+        assert_eq!(verdicts(&documents, &dates), expected);
+    };
+    use Verdict::{First, FirstDay, Later, PerhapsFirst, Unknown};
+    check(&["2020-01-01", "2020-01-02"], &[First, Later]);
+    check(&["2020-01-01", "2020-01-01", "2021-01-01"], &[FirstDay, FirstDay, Later]);
+    check(&["2020-01-01/2020-03-01", "2020-02-01"], &[PerhapsFirst, Unknown]);
+    check(&["2020-01-01", "x"], &[PerhapsFirst, Unknown]);
+    check(&["2020-01-01"], &[First]);
+    assert_eq!(verdicts(&[0, 0, 1], &[None, None, None]), [PerhapsFirst, Verdict::Again, Unknown]);
+    assert_eq!(verdicts(&[], &[]), []);
+}

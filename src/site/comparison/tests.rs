@@ -1,0 +1,110 @@
+use super::super::clauses::cut;
+use super::super::specimen::{aligned, dated};
+use super::*;
+use crate::model::{Archive, Kind};
+
+/// Rows as `kind a-text | b-text`.
+fn check(a: &[&str], b: &[&str], shared: &[&[&str]], expected: &[&str]) -> Comparison {
+    let (mut speech, text_a) = dated("a", Kind::Speech, "2020-11-10", a);
+    speech.meta.speakers = vec!["卢汀舟".to_owned()];
+    let (report, text_b) = dated("b", Kind::Report, "2020-11-11", b);
+    let archive = Archive { documents: vec![speech.clone(), report.clone()], ..Archive::default() };
+    let alignments: Vec<Alignment> = shared.iter().map(|runs| aligned(&archive, 0, 1, runs)).collect();
+    let (cut_a, cut_b) = (cut(&speech, &text_a), cut(&report, &text_b));
+    let side_a = Side { document: &speech, text: &text_a, cut: &cut_a };
+    let side_b = Side { document: &report, text: &text_b, cut: &cut_b };
+    let alignments: Vec<_> = alignments.iter().map(|alignment| (alignment, Turned::Straight)).collect();
+    let comparison = compare(side_a, side_b, &alignments);
+    let show = |side: Side, range: &Range<usize>| {
+        side.cut.clauses[range.clone()]
+            .iter()
+            .map(|clause| &side.document.body.text[clause.bytes.range()])
+            .collect::<String>()
+    };
+    let found: Vec<String> = comparison
+        .rows
+        .iter()
+        .map(|row| format!("{:?} {} {} | {}", row.kind, row.percent, show(side_a, &row.a), show(side_b, &row.b)))
+        .collect();
+    assert_eq!(found, expected);
+    for figures in [comparison.figures_a, comparison.figures_b] {
+        let parts = figures.shared() + figures.reworded + figures.attribution + figures.only;
+        assert_eq!(parts, figures.total);
+    }
+    comparison
+}
+
+#[test]
+fn sentences_beside_each_other() {
+    check(
+        &["江水漫过堤岸，渔民连夜返航。", "各方守望相助，共渡难关。"],
+        &["江水漫过堤岸，渔民连夜返航。各方守望相助，共渡难关。"],
+        &[&["江水漫过堤岸，渔民连夜返航"], &["各方守望相助，共渡难关"]],
+        &[
+            "Verbatim 100 江水漫过堤岸，渔民连夜返航。 | 江水漫过堤岸，渔民连夜返航。",
+            "Verbatim 100 各方守望相助，共渡难关。 | 各方守望相助，共渡难关。",
+        ],
+    );
+}
+
+#[test]
+fn attributions_are_no_change() {
+    let comparison = check(
+        &["江水漫过堤岸，渔民连夜返航。"],
+        &["卢汀舟指出，江水漫过堤岸渔民连夜返航。"],
+        &[&["江水漫过堤岸，渔民连夜返航|江水漫过堤岸渔民连夜返航"]],
+        &["Verbatim 100 江水漫过堤岸，渔民连夜返航。 | 卢汀舟指出，江水漫过堤岸渔民连夜返航。"],
+    );
+    assert_eq!(comparison.figures_b.attribution, 5);
+}
+
+#[test]
+fn moved_is_not_missing() {
+    let comparison = check(
+        &["江水漫过堤岸。", "各方守望相助，共渡难关，同舟共济。"],
+        &["各方守望相助，共渡难关，同舟共济。", "江水漫过堤岸。"],
+        &[&["各方守望相助，共渡难关，同舟共济"]],
+        &[
+            "Moved 0 江水漫过堤岸。 | ",
+            "Verbatim 100 各方守望相助，共渡难关，同舟共济。 | 各方守望相助，共渡难关，同舟共济。",
+            "Moved 0  | 江水漫过堤岸。",
+        ],
+    );
+    assert_eq!((comparison.figures_a.moved, comparison.figures_a.only), (6, 0));
+    assert_eq!(comparison.a[0], Standing::Moved(2));
+}
+
+#[test]
+fn one_side_only_and_rewording() {
+    let comparison = check(
+        &["感谢东道主的安排。我们遵循共同、综合、合作的治水观，江水安澜。"],
+        &["我们坚持共同综合合作的治水观，江水安澜。"],
+        &[&["共同、综合、合作的治水观，江水安澜|共同综合合作的治水观，江水安澜"]],
+        &[
+            "Only 0 感谢东道主的安排。 | ",
+            "Near 88 我们遵循共同、综合、合作的治水观，江水安澜。 | 我们坚持共同综合合作的治水观，江水安澜。",
+        ],
+    );
+    assert_eq!(comparison.figures_a.reworded, 2);
+    assert_eq!(comparison.figures_a.only, 8);
+}
+
+#[test]
+fn a_sentence_made_of_several() {
+    check(
+        &["江水漫过堤岸，水位很高。", "中间一句无关的话。", "渔民连夜返航，灯火通明。"],
+        &["江水漫过堤岸，渔民连夜返航。"],
+        &[&["江水漫过堤岸"], &["渔民连夜返航"]],
+        &[
+            "Partial 60 江水漫过堤岸，水位很高。 | 江水漫过堤岸，",
+            "Only 0 中间一句无关的话。 | ",
+            "Partial 60 渔民连夜返航，灯火通明。 | 渔民连夜返航。",
+        ],
+    );
+}
+
+#[test]
+fn nothing_shared_and_nothing_at_all() {
+    check(&["江水。"], &["堤岸。"], &[], &["Only 0 江水。 | ", "Only 0  | 堤岸。"]);
+    check(&[], &["2020"], &[], &["Only 0  | 2020"]);
+}

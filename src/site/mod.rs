@@ -10,6 +10,8 @@ pub mod view;
 pub mod words;
 
 pub mod about;
+pub mod chronology;
+pub mod clauses;
 pub mod comparison;
 pub mod data;
 pub mod document;
@@ -74,7 +76,7 @@ pub enum Route {
     Document(DocumentIndex),
     /// `/documents/ID/source/`
     Source(DocumentIndex),
-    /// `/compare/A/B/`, the smaller index first.
+    /// `/compare/A/B/`, the earlier (else that of the smaller id) first.
     Comparison(DocumentIndex, DocumentIndex),
     /// `/passages/`, `/passages/page/2/`; pages count from 1.
     Passages(u32),
@@ -329,8 +331,7 @@ impl Site {
 
     /// The comparison of two documents, if they share enough for one.
     pub fn comparison_route(&self, a: DocumentIndex, b: DocumentIndex) -> Option<Route> {
-        let pair = self.index.pair(a, b)?;
-        (pair.letters >= self.config.reuse.compare_letters as usize).then(|| Route::Comparison(a.min(b), a.max(b)))
+        comparison::pairs::route(self, a, b)
     }
 
     /// The paragraph of a document that holds a byte of its text.
@@ -445,3 +446,5 @@ fn all_routes(site: &Site) -> Vec<Route> {
 
 #[cfg(test)]
 pub(crate) mod sample;
+#[cfg(test)]
+pub(crate) mod specimen;

@@ -4,7 +4,7 @@ use crate::model::{
     Archive, Body, BodySpan, DateInterval, DocId, Document, Kind, Meta, Order, Origin, Paragraph, ParagraphKind,
     SourcePath, order,
 };
-use crate::normalize::{self, Text};
+use crate::normalize::Text;
 use crate::reuse::{Alignment, Passage, Relation};
 
 /// A document of plain paragraphs and its comparable text.
@@ -25,11 +25,39 @@ pub fn specimen(id: &str, paragraphs: &[&str]) -> (Document, Text) {
         id: DocId::new(id).unwrap(),
         meta: Meta { language: "zh-Hans".to_owned(), ..Meta::default() },
         body,
-        origin: Origin { source: SourcePath(format!("content/{id}.txt")), segments: vec![(1, paragraphs.len() as u32)] },
+        origin: Origin {
+            source: SourcePath(format!("content/{id}.txt")),
+            segments: vec![(1, paragraphs.len() as u32)],
+        },
     };
-    let archive = Archive { documents: vec![document.clone()], ..Archive::default() };
-    let text = normalize::run(&archive).remove(0);
+    let text = letters(&document.body.text);
     (document, text)
+}
+
+/// Han characters and alphabetic words of a text.
+fn letters(body: &str) -> Text {
+    let mut text = Text::default();
+    let mut word: Option<usize> = None;
+    for (at, c) in body.char_indices() {
+        let is_han = ('\u{4e00}'..='\u{9fff}').contains(&c);
+        if c.is_alphabetic() && !is_han {
+            word.get_or_insert(at);
+            continue;
+        }
+        if let Some(start) = word.take() {
+            text.symbols.push(
+                body[start..at].to_lowercase().bytes().fold(1u32 << 31, |hash, b| hash.wrapping_mul(31) + u32::from(b)),
+            );
+            text.places.push(BodySpan::new(start, at));
+            text.letters.push(u8::try_from(at - start).unwrap());
+        }
+        if is_han {
+            text.symbols.push(u32::from(c));
+            text.places.push(BodySpan::new(at, at + c.len_utf8()));
+            text.letters.push(1);
+        }
+    }
+    text
 }
 
 /// The same, of a kind and a day (`2020-11-10`, or a span `2020-11-01/2020-11-30`).
@@ -37,8 +65,7 @@ pub fn dated(id: &str, kind: Kind, day: &str, paragraphs: &[&str]) -> (Document,
     let (mut document, text) = specimen(id, paragraphs);
     document.meta.kind = kind;
     let (from, to) = day.split_once('/').unwrap_or((day, day));
-    let interval =
-        DateInterval { from: from.parse().ok(), to: to.parse().ok(), basis: "a test".to_owned() };
+    let interval = DateInterval { from: from.parse().ok(), to: to.parse().ok(), basis: "a test".to_owned() };
     document.meta.event = Some(interval.clone());
     document.meta.issued = Some(interval);
     (document, text)

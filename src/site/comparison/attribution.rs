@@ -19,7 +19,8 @@ static CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// "the chair said", "said Ms Lin", "according to the delegation", at the edges of a sentence or beside a quotation.
 static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
-    let says = "said|says|stressed|noted|added|stated|told reporters|emphasi[sz]ed|pointed out|observed|declared|explained";
+    let says =
+        "said|says|stressed|noted|added|stated|told reporters|emphasi[sz]ed|pointed out|observed|declared|explained";
     let who = r"(?:\p{L}[\p{L}.'’-]*\s+){1,5}?";
     let after = r"(?:\s+\p{Lu}[\p{L}.'’-]*){1,4}";
     let pattern = format!(

@@ -6,8 +6,12 @@
 
 pub mod attribution;
 pub mod links;
+pub mod page;
 pub mod pairs;
+pub mod picture;
 pub mod rows;
+
+pub use page::{render, routes};
 
 use super::clauses::{Cut, symbols_within};
 use crate::model::Document;

@@ -128,9 +128,8 @@ fn join_within_sentences(a: &Cut, b: &Cut, groups: Vec<Planned>) -> Vec<Planned>
     }
     let mut from = (0, 0);
     for index in 0..joined.len() {
-        let until = joined
-            .get(index + 1)
-            .map_or((a.clauses.len(), b.clauses.len()), |next| (next.0.start, next.1.start));
+        let until =
+            joined.get(index + 1).map_or((a.clauses.len(), b.clauses.len()), |next| (next.0.start, next.1.start));
         let (x, y) = &mut joined[index];
         for (cut, range, from, until) in [(a, x, from.0, until.0), (b, y, from.1, until.1)] {
             while range.start > from && same(cut, range.start - 1, range.start) {

@@ -22,6 +22,9 @@ impl Piece {
     }
 }
 
+/// A stretch of the shown text, and what an edit makes of it.
+type Part = (Range<usize>, Option<(Rule, String)>);
+
 /// A replacement in the shown text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
@@ -50,6 +53,8 @@ pub struct TracedChange {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Traced {
     pieces: Vec<Piece>,
+    /// Where each piece begins in `text`.
+    starts: Vec<usize>,
     text: String,
 }
 
@@ -61,9 +66,11 @@ impl Traced {
 
     /// A part of a source (bytes), shown as it is.
     pub fn part(source: &str, span: Range<usize>) -> Self {
-        let text = source.get(span.clone()).expect("the caller cuts at characters").to_owned();
-        let pieces = if span.is_empty() { Vec::new() } else { vec![Piece { source: span, edit: None }] };
-        Self { pieces, text }
+        let mut builder = TracedBuilder::default();
+        if !span.is_empty() {
+            builder.keep(span);
+        }
+        builder.finish(source)
     }
 
     /// What is shown.
@@ -102,9 +109,9 @@ impl Traced {
             }
             // Walk the edits that touch this piece.
             let mut cursor = shown.start;
-            let mut out: Vec<(Range<usize>, Option<(Rule, String)>)> = Vec::new();
+            let mut out: Vec<Part> = Vec::new();
             while let Some(edit) = rest.peek() {
-                if edit.span.start >= shown.end && !(edit.span.is_empty() && edit.span.start < shown.end) {
+                if edit.span.start >= shown.end {
                     break;
                 }
                 let start = edit.span.start.max(shown.start);
@@ -169,27 +176,24 @@ impl Traced {
 
     /// The byte of the source for a byte of the shown text; inside an edit, the edit's first byte.
     pub fn to_source(&self, shown: usize) -> usize {
-        let mut at = 0;
-        for piece in &self.pieces {
-            let len = piece.shown_len();
-            if shown < at + len {
-                return piece.source.start + if piece.edit.is_none() { shown - at } else { 0 };
+        // Of the pieces that begin here, the last is the one that shows something.
+        match self.starts.partition_point(|&start| start <= shown).checked_sub(1) {
+            Some(at) if shown < self.starts[at] + self.pieces[at].shown_len() => {
+                let piece = &self.pieces[at];
+                piece.source.start + if piece.edit.is_none() { shown - self.starts[at] } else { 0 }
             }
-            at += len;
+            _ => self.source_span().end,
         }
-        self.source_span().end
     }
 
     /// The byte of the shown text for a byte of the source; what was taken out leads to where it stood.
     pub fn to_shown(&self, source: usize) -> usize {
-        let mut at = 0;
-        for piece in &self.pieces {
-            if source < piece.source.end {
-                return if piece.edit.is_none() { at + source.saturating_sub(piece.source.start) } else { at };
-            }
-            at += piece.shown_len();
+        let at = self.pieces.partition_point(|piece| piece.source.end <= source);
+        match self.pieces.get(at) {
+            Some(piece) if piece.edit.is_none() => self.starts[at] + source.saturating_sub(piece.source.start),
+            Some(_) => self.starts[at],
+            None => self.text.len(),
         }
-        at
     }
 
     /// What rules changed, in the order of the source.
@@ -251,13 +255,7 @@ impl TracedBuilder {
     }
 
     /// Pushes parts of an old piece: kept as it was, or shown as an edit says.
-    fn splice(
-        &mut self,
-        piece: &Piece,
-        shown_start: usize,
-        text: &str,
-        parts: Vec<(Range<usize>, Option<(Rule, String)>)>,
-    ) {
+    fn splice(&mut self, piece: &Piece, shown_start: usize, text: &str, parts: Vec<Part>) {
         match &piece.edit {
             None => {
                 for (shown, edit) in parts {
@@ -287,13 +285,15 @@ impl TracedBuilder {
     /// The finished text.
     pub fn finish(self, source: &str) -> Traced {
         let mut text = String::new();
+        let mut starts = Vec::with_capacity(self.pieces.len());
         for piece in &self.pieces {
+            starts.push(text.len());
             match &piece.edit {
                 None => text.push_str(source.get(piece.source.clone()).unwrap_or_default()),
                 Some((_, after)) => text.push_str(after),
             }
         }
-        Traced { pieces: self.pieces, text }
+        Traced { pieces: self.pieces, starts, text }
     }
 }
 

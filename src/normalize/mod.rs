@@ -36,7 +36,7 @@ impl Text {
                     result.letters.push(1);
                 }
                 Some(Letter::OfWord(letter)) => {
-                    let word = word.get_or_insert_with(|| Word { start: at, end: at, hash: WORD_HASH_START, letters: 0 });
+                    let word = word.get_or_insert(Word { start: at, end: at, hash: WORD_HASH_START, letters: 0 });
                     word.push(letter, at + character.len_utf8());
                 }
                 // A mark on a letter belongs to the word; an apostrophe or a soft hyphen does not end it.

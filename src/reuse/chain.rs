@@ -1,0 +1,365 @@
+//! Matches of two documents, strung together across small differences: one passage, one chain.
+
+use super::seed::Match;
+use super::stream::{Position, Stream};
+use rayon::prelude::*;
+
+/// The widest gap that a chain crosses on either side, in symbols: about one clause. The benchmark's truth and the
+/// prototype's best setting agree on it.
+const GAP: u32 = 24;
+
+/// Fewest letters of the longer side, out of a hundred, that are equal in a chain: below, the places do not read alike.
+const DENSITY_PERCENT: u32 = 50;
+
+/// How far beyond its outermost matches a chain is sought to go on, in symbols.
+const REACH: usize = 24;
+
+/// A stretch equal on both sides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Run {
+    /// Where it begins on the first side.
+    pub a: Position,
+    /// Where it begins on the second side.
+    pub b: Position,
+    /// In symbols.
+    pub len: u32,
+}
+
+/// Equal stretches of two documents (or of two places of one), in order on both sides.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Chain {
+    /// Never empty; in order, not overlapping on either side.
+    pub runs: Vec<Run>,
+}
+
+impl Chain {
+    /// First and one-past-last position on the first side.
+    pub fn a(&self) -> (Position, Position) {
+        let (first, last) = self.ends();
+        (first.a, last.a + last.len)
+    }
+
+    /// First and one-past-last position on the second side.
+    pub fn b(&self) -> (Position, Position) {
+        let (first, last) = self.ends();
+        (first.b, last.b + last.len)
+    }
+
+    fn ends(&self) -> (Run, Run) {
+        (self.runs[0], self.runs[self.runs.len() - 1])
+    }
+
+    /// Symbols that are equal.
+    pub fn n_equal(&self) -> u32 {
+        self.runs.iter().map(|run| run.len).sum()
+    }
+
+    /// The same seen from the other side.
+    pub fn mirrored(&self) -> Self {
+        Self { runs: self.runs.iter().map(|run| Run { a: run.b, b: run.a, len: run.len }).collect() }
+    }
+
+    /// Symbols of `start..end` on the first side that are equal, and the places on the second side from the first to the
+    /// last of them.
+    pub fn project(&self, start: Position, end: Position) -> Option<(u32, Position, Position)> {
+        let mut equal = 0;
+        let mut span: Option<(Position, Position)> = None;
+        for run in &self.runs {
+            let from = run.a.max(start);
+            let to = (run.a + run.len).min(end);
+            if from < to {
+                equal += to - from;
+                let (b_from, b_to) = (run.b + from - run.a, run.b + to - run.a);
+                span = Some(span.map_or((b_from, b_to), |(first, _)| (first, b_to)));
+            }
+        }
+        span.map(|(from, to)| (equal, from, to))
+    }
+}
+
+/// Strings the matches together, document pair by document pair. Matches come ordered by pair, then place.
+pub fn run(stream: &Stream, matches: &[Match]) -> Vec<Chain> {
+    let pairs: Vec<&[Match]> = matches
+        .chunk_by(|x, y| stream.document(x.a) == stream.document(y.a) && stream.document(x.b) == stream.document(y.b))
+        .collect();
+    let chains: Vec<Vec<Chain>> = pairs.par_iter().map(|pair| chains_of(stream, pair)).collect();
+    chains.into_iter().flatten().collect()
+}
+
+/// The chains of one pair.
+fn chains_of(stream: &Stream, matches: &[Match]) -> Vec<Chain> {
+    let mut done: Vec<Chain> = Vec::new();
+    let mut open: Vec<Chain> = Vec::new();
+    for &m in matches {
+        // Chains that end too far back on the first side can take up nothing more.
+        let mut i = 0;
+        while i < open.len() {
+            if open[i].a().1 + GAP < m.a {
+                done.push(open.remove(i));
+            } else {
+                i += 1;
+            }
+        }
+        let best = open
+            .iter()
+            .enumerate()
+            .filter_map(|(i, chain)| joined(chain, m).map(|(run, cost)| (cost, std::cmp::Reverse(i), run)))
+            .min();
+        match best {
+            Some((_, std::cmp::Reverse(i), run)) => open[i].runs.push(run),
+            None => {
+                // A match inside a chain on both sides (a repeat within the passage) adds nothing.
+                let inside = |chain: &Chain| {
+                    let (a, b) = (chain.a(), chain.b());
+                    a.0 <= m.a && m.a + m.len <= a.1 && b.0 <= m.b && m.b + m.len <= b.1
+                };
+                if !open.iter().any(inside) {
+                    open.push(Chain { runs: vec![Run { a: m.a, b: m.b, len: m.len }] });
+                }
+            }
+        }
+    }
+    done.append(&mut open);
+    for chain in &mut done {
+        complete(stream, chain);
+    }
+    done.sort_unstable();
+    done
+}
+
+/// The part of a match that carries a chain on, and how much is skipped for it.
+fn joined(chain: &Chain, m: Match) -> Option<(Run, u32)> {
+    /// Fewest symbols that carry a chain on after what it already has is cut off.
+    const FEWEST: u32 = 4;
+    let (a_end, b_end) = (chain.a().1, chain.b().1);
+    let overlap = a_end.saturating_sub(m.a).max(b_end.saturating_sub(m.b));
+    if overlap + FEWEST > m.len {
+        return None;
+    }
+    let run = Run { a: m.a + overlap, b: m.b + overlap, len: m.len - overlap };
+    let (gap_a, gap_b) = (run.a - a_end, run.b - b_end);
+    if gap_a > GAP || gap_b > GAP {
+        return None;
+    }
+    // The whole must still read alike.
+    let (a, b) = (chain.a(), chain.b());
+    let longer = (run.a + run.len - a.0).max(run.b + run.len - b.0);
+    let equal = chain.n_equal() + run.len;
+    (equal * 100 >= longer * DENSITY_PERCENT).then_some((run, gap_a + gap_b))
+}
+
+/// Aligns what lies in the gaps and what goes on at both ends.
+fn complete(stream: &Stream, chain: &mut Chain) {
+    let mut runs: Vec<Run> = Vec::with_capacity(chain.runs.len());
+    for (i, &run) in chain.runs.iter().enumerate() {
+        if i > 0 {
+            let last = chain.runs[i - 1];
+            gap(stream, (last.a + last.len, run.a), (last.b + last.len, run.b), &mut runs);
+        }
+        runs.push(run);
+    }
+    let same = stream.document(runs[0].a) == stream.document(runs[0].b);
+    chain.runs = merged(runs);
+    extend_forward(stream, chain, same);
+    extend_backward(stream, chain, same);
+}
+
+/// Joins runs that touch on both sides.
+fn merged(runs: Vec<Run>) -> Vec<Run> {
+    let mut out: Vec<Run> = Vec::with_capacity(runs.len());
+    for run in runs {
+        match out.last_mut() {
+            Some(last) if last.a + last.len == run.a && last.b + last.len == run.b => last.len += run.len,
+            _ => out.push(run),
+        }
+    }
+    out
+}
+
+/// Equal stretches inside a gap between two matches.
+fn gap(stream: &Stream, a: (Position, Position), b: (Position, Position), runs: &mut Vec<Run>) {
+    if a.0 == a.1 || b.0 == b.1 {
+        return;
+    }
+    let left = &stream.symbols[a.0 as usize..a.1 as usize];
+    let right = &stream.symbols[b.0 as usize..b.1 as usize];
+    for (i, j, len) in common(left, right, Anchor::BothEnds) {
+        runs.push(Run { a: a.0 + i as u32, b: b.0 + j as u32, len: len as u32 });
+    }
+}
+
+fn extend_forward(stream: &Stream, chain: &mut Chain, same: bool) {
+    loop {
+        let (a, b) = (chain.a().1, chain.b().1);
+        let (_, a_end) = stream.bounds(stream.document(a - 1));
+        let (_, b_end) = stream.bounds(stream.document(b - 1));
+        let a_end = if same { a_end.min(chain.b().0.max(a)) } else { a_end };
+        let left = &stream.symbols[a as usize..(a_end as usize).min(a as usize + REACH)];
+        let right = &stream.symbols[b as usize..(b_end as usize).min(b as usize + REACH)];
+        let found = common(left, right, Anchor::Start);
+        if found.is_empty() {
+            return;
+        }
+        chain.runs.extend(found.iter().map(|&(i, j, len)| Run { a: a + i as u32, b: b + j as u32, len: len as u32 }));
+    }
+}
+
+fn extend_backward(stream: &Stream, chain: &mut Chain, same: bool) {
+    loop {
+        let (a, b) = (chain.a().0, chain.b().0);
+        let (a_start, _) = stream.bounds(stream.document(a));
+        let (b_start, _) = stream.bounds(stream.document(b));
+        let b_start = if same { b_start.max(chain.a().1.min(b)) } else { b_start };
+        let reversed = |start: Position, at: Position| -> Vec<u32> {
+            stream.symbols[(start as usize).max((at as usize).saturating_sub(REACH))..at as usize]
+                .iter()
+                .rev()
+                .copied()
+                .collect()
+        };
+        let (left, right) = (reversed(a_start, a), reversed(b_start, b));
+        let found = common(&left, &right, Anchor::Start);
+        if found.is_empty() {
+            return;
+        }
+        let mut runs: Vec<Run> = found
+            .iter()
+            .rev()
+            .map(|&(i, j, len)| Run { a: a - (i + len) as u32, b: b - (j + len) as u32, len: len as u32 })
+            .collect();
+        runs.append(&mut chain.runs);
+        chain.runs = runs;
+    }
+}
+
+/// What the two stretches of [`common`] are tied to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Anchor {
+    /// Both ends continue in matches: everything in common counts.
+    BothEnds,
+    /// Only the start continues a match: what is found must be worth going there.
+    Start,
+}
+
+/// Costs and gains of aligning short stretches, in quarters of a letter.
+mod score {
+    /// An equal symbol.
+    pub const EQUAL: i32 = 4;
+    /// A symbol left out on one side.
+    pub const SKIP: i32 = -2;
+    /// Beginning a new run: single letters in common are mostly chance.
+    pub const OPEN: i32 = -5;
+    /// Fewest quarters that make it worth extending a chain beyond its last match: about three letters after the skips.
+    pub const WORTH: i32 = 6;
+}
+
+/// The best in-order equal stretches of two short rows of symbols: (start on the left, start on the right, length).
+fn common(left: &[u32], right: &[u32], anchor: Anchor) -> Vec<(usize, usize, usize)> {
+    if left.is_empty() || right.is_empty() || !left.iter().any(|symbol| right.contains(symbol)) {
+        return Vec::new();
+    }
+    let (n, m) = (left.len(), right.len());
+    let width = m + 1;
+    const LOW: i32 = i32::MIN / 2;
+    // `run[i][j]`: best score of an alignment of the first i and j symbols that ends in an equal pair; `best`: any.
+    let mut run = vec![LOW; (n + 1) * width];
+    let mut best = vec![LOW; (n + 1) * width];
+    let skip = if anchor == Anchor::BothEnds { 0 } else { score::SKIP };
+    for i in 0..=n {
+        for j in 0..=m {
+            let at = i * width + j;
+            if i == 0 && j == 0 {
+                best[at] = 0;
+                continue;
+            }
+            if i > 0 && j > 0 && left[i - 1] == right[j - 1] {
+                let diagonal = at - width - 1;
+                // At the very start the match before the stretch goes on: no new run.
+                let open = if i == 1 && j == 1 { 0 } else { score::OPEN };
+                run[at] = score::EQUAL + run[diagonal].max(best[diagonal] + open);
+            }
+            let mut value = run[at];
+            if i > 0 {
+                value = value.max(best[at - width] + skip);
+            }
+            if j > 0 {
+                value = value.max(best[at - 1] + skip);
+            }
+            best[at] = value;
+        }
+    }
+    let (mut i, mut j) = match anchor {
+        Anchor::BothEnds => (n, m),
+        Anchor::Start => {
+            // The best end of an extension; the nearest one among equals.
+            let mut end = (0, 0);
+            let mut top = score::WORTH - 1;
+            for i in 1..=n {
+                for j in 1..=m {
+                    if run[i * width + j] > top {
+                        top = run[i * width + j];
+                        end = (i, j);
+                    }
+                }
+            }
+            end
+        }
+    };
+    let mut pairs = Vec::new();
+    while i > 0 || j > 0 {
+        let at = i * width + j;
+        if run[at] == best[at] && run[at] > LOW {
+            // Walk back along this run.
+            loop {
+                let at = i * width + j;
+                pairs.push((i - 1, j - 1));
+                let diagonal = at - width - 1;
+                let open = if i == 1 && j == 1 { 0 } else { score::OPEN };
+                let goes_on = run[diagonal] >= best[diagonal] + open && run[diagonal] > LOW;
+                i -= 1;
+                j -= 1;
+                if !goes_on {
+                    break;
+                }
+            }
+        } else if i > 0 && best[at] == best[at - width] + skip {
+            i -= 1;
+        } else if j > 0 {
+            j -= 1;
+        } else {
+            i -= 1;
+        }
+    }
+    pairs.reverse();
+    let mut runs: Vec<(usize, usize, usize)> = Vec::new();
+    for (i, j) in pairs {
+        match runs.last_mut() {
+            Some((a, b, len)) if *a + *len == i && *b + *len == j => *len += 1,
+            _ => runs.push((i, j, 1)),
+        }
+    }
+    runs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(left: &str, right: &str, anchor: Anchor, expected: &[&str]) {
+        let row = |text: &str| text.chars().map(u32::from).collect::<Vec<_>>();
+        let letters: Vec<char> = left.chars().collect();
+        let found: Vec<String> = common(&row(left), &row(right), anchor)
+            .into_iter()
+            .map(|(start, _, len)| letters[start..start + len].iter().collect())
+            .collect();
+        assert_eq!(found, expected, "{left} {right}");
+    }
+
+    #[test]
+    fn gaps_align() {
+        check("上下游同治", "上中下游同治", Anchor::BothEnds, &["上", "下游同治"]);
+        check("甲乙", "丙丁", Anchor::BothEnds, &[]);
+        check("渔汛将至请备船", "汛期已过", Anchor::Start, &[]);
+        check("的水文站点观测", "之水文站点记录", Anchor::Start, &["水文站点"]);
+    }
+}

@@ -1,0 +1,183 @@
+//! Alignments, turned into wordings with all the places that carry them.
+//!
+//! A cluster is a wording and every place that carries at least four fifths of its letters in order. Wordings are taken
+//! from the earliest document in which a passage stands; a shorter wording inside a longer one is a cluster of its own
+//! only if it stands in a document where the longer does not.
+
+use super::chain::Chain;
+use super::stream::{Position, Stream};
+use std::collections::BTreeSet;
+
+/// The share of a wording's letters that a witness carries: four fifths, so that any two witnesses share wording.
+const CARRIED: (u32, u32) = (4, 5);
+
+/// A place in the stream: one witness.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The document.
+    pub document: u32,
+    /// First position.
+    pub start: Position,
+    /// One past the last position.
+    pub end: Position,
+}
+
+/// A wording and its witnesses, before it is classed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Where the wording is taken from: the earliest place.
+    pub wording: Place,
+    /// Ordered by document, then place; the wording's own place among them.
+    pub witnesses: Vec<Place>,
+}
+
+impl Group {
+    fn documents(&self) -> BTreeSet<u32> {
+        self.witnesses.iter().map(|place| place.document).collect()
+    }
+}
+
+/// An interval of a document that a chain covers.
+#[derive(Clone, Copy, Debug)]
+struct Side {
+    start: Position,
+    end: Position,
+    chain: u32,
+    /// Whether the interval is the chain's first side.
+    first: bool,
+}
+
+/// The groups, and for each chain the group whose wording it is.
+pub fn run(stream: &Stream, chains: &[Chain]) -> (Vec<Group>, Vec<Option<u32>>) {
+    let sides = sides_by_document(stream, chains);
+    let mirrored: Vec<Chain> = chains.iter().map(Chain::mirrored).collect();
+    let mut groups: Vec<Group> = Vec::new();
+    let mut of_chain: Vec<Option<u32>> = vec![None; chains.len()];
+    // Witnesses of the groups so far, by document: (place, group).
+    let mut known: Vec<Vec<(Place, u32)>> = vec![Vec::new(); stream.n_documents()];
+    for document in 0..stream.n_documents() as u32 {
+        let here = &sides[document as usize];
+        for candidate in candidates(document, here) {
+            let witnesses = witnesses(stream, candidate.wording, here, chains, &mirrored);
+            let documents: BTreeSet<u32> = witnesses.iter().map(|place| place.document).collect();
+            let stands_for =
+                known[document as usize].iter().filter(|(place, _)| alike(*place, candidate.wording)).map(|(_, g)| *g);
+            let within =
+                known[document as usize].iter().filter(|(place, _)| covers(*place, candidate.wording)).map(|(_, g)| *g);
+            let same = stands_for.clone().find(|&g| documents.is_subset(&groups[g as usize].documents()));
+            let longer = within.clone().find(|&g| documents.is_subset(&groups[g as usize].documents()));
+            let group = match (same, longer) {
+                (Some(group), _) => Some(group),
+                // A shorter wording in no other document than the longer is no cluster of its own.
+                (None, Some(_)) => None,
+                (None, None) if witnesses.len() >= 2 => {
+                    let group = groups.len() as u32;
+                    for place in &witnesses {
+                        known[place.document as usize].push((*place, group));
+                    }
+                    groups.push(Group { wording: candidate.wording, witnesses });
+                    Some(group)
+                }
+                (None, None) => None,
+            };
+            for chain in candidate.chains {
+                of_chain[chain as usize] = group;
+            }
+        }
+    }
+    (groups, of_chain)
+}
+
+fn sides_by_document(stream: &Stream, chains: &[Chain]) -> Vec<Vec<Side>> {
+    let mut sides: Vec<Vec<Side>> = vec![Vec::new(); stream.n_documents()];
+    for (i, chain) in chains.iter().enumerate() {
+        let (a, b) = (chain.a(), chain.b());
+        let side = |(start, end), first| Side { start, end, chain: i as u32, first };
+        sides[stream.document(a.0) as usize].push(side(a, true));
+        sides[stream.document(b.0) as usize].push(side(b, false));
+    }
+    for list in &mut sides {
+        list.sort_by_key(|side| (side.start, std::cmp::Reverse(side.end), side.chain));
+    }
+    sides
+}
+
+/// A stretch that may be a wording, and the chains that begin from it.
+struct Candidate {
+    wording: Place,
+    chains: Vec<u32>,
+}
+
+/// The stretches of a document from which chains lead to later places, longest first; nearly equal ones are one.
+fn candidates(document: u32, sides: &[Side]) -> Vec<Candidate> {
+    let mut all: Vec<Side> = sides.iter().filter(|side| side.first).copied().collect();
+    all.sort_by_key(|side| (std::cmp::Reverse(side.end - side.start), side.start, side.chain));
+    let mut found: Vec<Candidate> = Vec::new();
+    // Where each candidate begins, to look only at neighbours.
+    let mut by_start: std::collections::BTreeMap<Position, Vec<usize>> = std::collections::BTreeMap::new();
+    for side in all {
+        let place = Place { document, start: side.start, end: side.end };
+        let reach = (side.end - side.start) / 4 + 1;
+        let near = by_start
+            .range(side.start.saturating_sub(reach)..=side.start + reach)
+            .flat_map(|(_, list)| list.iter().copied())
+            .filter(|&i| alike(found[i].wording, place))
+            .min();
+        match near {
+            Some(i) => found[i].chains.push(side.chain),
+            None => {
+                by_start.entry(side.start).or_default().push(found.len());
+                found.push(Candidate { wording: place, chains: vec![side.chain] });
+            }
+        }
+    }
+    found
+}
+
+/// Every place that carries four fifths of a wording, as the chains from its document show.
+fn witnesses(stream: &Stream, wording: Place, sides: &[Side], chains: &[Chain], mirrored: &[Chain]) -> Vec<Place> {
+    let length = wording.end - wording.start;
+    let mut found = vec![wording];
+    // Sides are ordered by start: none that starts beyond the wording can touch it.
+    let until = sides.partition_point(|side| side.start < wording.end);
+    for side in &sides[..until] {
+        if side.end <= wording.start {
+            continue;
+        }
+        let chain = if side.first { &chains[side.chain as usize] } else { &mirrored[side.chain as usize] };
+        let Some((equal, start, end)) = chain.project(wording.start, wording.end) else { continue };
+        let long = end - start;
+        // Four fifths of the wording, and not scattered over a much longer stretch.
+        if equal * CARRIED.1 >= length * CARRIED.0 && equal * 5 >= long * 3 {
+            found.push(Place { document: stream.document(start), start, end });
+        }
+    }
+    found.sort_unstable();
+    // Two chains may lead to one place: the longer stretch stands for it.
+    let mut kept: Vec<Place> = Vec::with_capacity(found.len());
+    for place in found {
+        match kept.last_mut() {
+            Some(last) if last.document == place.document && place.start < last.end => {
+                if *last == wording || place == wording {
+                    *last = wording;
+                } else if place.end - place.start > last.end - last.start {
+                    *last = place;
+                }
+            }
+            _ => kept.push(place),
+        }
+    }
+    kept
+}
+
+/// Whether two stretches of one document are nearly the same: they share four fifths of the longer.
+fn alike(x: Place, y: Place) -> bool {
+    let shared = x.end.min(y.end).saturating_sub(x.start.max(y.start));
+    shared * CARRIED.1 >= (x.end - x.start).max(y.end - y.start) * CARRIED.0
+}
+
+/// Whether the first stretch holds at least four fifths of the second.
+fn covers(x: Place, y: Place) -> bool {
+    let shared = x.end.min(y.end).saturating_sub(x.start.max(y.start));
+    shared * CARRIED.1 >= (y.end - y.start) * CARRIED.0
+}

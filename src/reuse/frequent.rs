@@ -1,0 +1,65 @@
+//! Wording that stands in very many places: grouped directly, never pair by pair.
+
+use super::cluster::{Group, Place};
+use super::seed::{self, FREQUENT, Seeds};
+use super::stream::{Position, Stream};
+use std::collections::BTreeMap;
+
+/// The wordings all of whose seeds are frequent, each with every place that carries it letter by letter.
+///
+/// Text is cut into maximal stretches of frequent seeds. A stretch that recurs whole is a wording; its places are counted
+/// also inside longer stretches.
+pub fn run(stream: &Stream, seeds: &Seeds) -> Vec<Group> {
+    let mut by_symbols: BTreeMap<&[u32], (Position, usize)> = BTreeMap::new();
+    for (start, end) in stretches(stream, seeds) {
+        let symbols = &stream.symbols[start as usize..end as usize];
+        by_symbols.entry(symbols).or_insert((start, 0)).1 += 1;
+    }
+    let mut groups: Vec<Group> = by_symbols
+        .into_iter()
+        .filter(|(_, (_, recurs))| *recurs > FREQUENT / 2)
+        .map(|(symbols, (first, _))| places_of(stream, seeds, symbols, first))
+        .filter(|places| places.len() > FREQUENT)
+        .map(|witnesses| Group { wording: witnesses[0], witnesses })
+        .collect();
+    groups.sort_unstable_by_key(|group| group.wording);
+    groups
+}
+
+/// Maximal stretches whose every seed is frequent.
+fn stretches(stream: &Stream, seeds: &Seeds) -> Vec<(Position, Position)> {
+    let mut found = Vec::new();
+    for document in 0..stream.n_documents() as u32 {
+        let (start, end) = stream.bounds(document);
+        let mut at = start;
+        while at < end {
+            if !seeds.is_frequent[at as usize] {
+                at += 1;
+                continue;
+            }
+            let first = at;
+            while at < end && seeds.is_frequent[at as usize] {
+                at += 1;
+            }
+            let len = seed::shortest(stream, at - 1).map_or(0, |(_, len)| len);
+            found.push((first, at - 1 + len));
+        }
+    }
+    found
+}
+
+/// Every place of a wording, not overlapping, in order: looked up by its first seed.
+fn places_of(stream: &Stream, seeds: &Seeds, symbols: &[u32], first: Position) -> Vec<Place> {
+    let Some((hash, _)) = seed::shortest(stream, first) else { return Vec::new() };
+    let from = seeds.frequent.partition_point(|(other, _)| *other < hash);
+    let mut places: Vec<Place> = Vec::new();
+    for &(_, start) in seeds.frequent[from..].iter().take_while(|(other, _)| *other == hash) {
+        let document = stream.document(start);
+        let end = start as usize + symbols.len();
+        let fits = end <= stream.bounds(document).1 as usize && stream.symbols[start as usize..end] == *symbols;
+        if fits && places.last().is_none_or(|last| last.end <= start) {
+            places.push(Place { document, start, end: end as Position });
+        }
+    }
+    places
+}

@@ -1,6 +1,12 @@
 //! `archive.yaml`: one struct for each stage, defaults written where the struct is.
 
+use crate::diagnostic::Diagnostic;
+use crate::model::SourcePath;
+use crate::yaml::{Checked, Step};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_yaml::{Mapping, Value};
+use url::Url;
 
 /// All settings.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -149,4 +155,131 @@ pub struct SiteConfig {
     pub built: Option<jiff::civil::Date>,
     /// The thresholds in force, for the manifest and the method page.
     pub reuse: ReuseConfig,
+}
+
+/// The keys of archive.yaml, all optional.
+const KEYS: [&str; 11] = [
+    "title",
+    "subtitle",
+    "notice",
+    "base_url",
+    "language",
+    "timezone",
+    "people",
+    "publishers",
+    "proxies",
+    "links",
+    "thresholds",
+];
+
+/// Reads archive.yaml; an empty text gives the defaults.
+///
+/// # Errors
+///
+/// Every slip found, each with its line: broken YAML, unknown keys, wrong types, an unknown time zone, an address that
+/// is none.
+pub fn parse(yaml: &str, path: &SourcePath) -> Result<Config, Vec<Diagnostic>> {
+    let (mut file, mapping) = Checked::parse(path, yaml);
+    let Some(mapping) = mapping else { return Err(file.finish()) };
+    file.keys(&[], &mapping, &KEYS);
+
+    let mut config = Config::default();
+    let interface = file.get::<Interface>(&[Step::Key("language")]).unwrap_or_default();
+    config.site.interface = interface;
+    config.ingest.language = interface.tag().to_owned();
+    config.ingest.timezone = timezone(&mut file).unwrap_or_else(|| interface.default_timezone().to_owned());
+    config.site.title = text(&mut file, "title");
+    config.site.subtitle = text(&mut file, "subtitle");
+    config.site.notice = text(&mut file, "notice");
+    if let Some(address) = text(&mut file, "base_url") {
+        match base_url(&address) {
+            Ok(url) => config.site.base_url = Some(url),
+            Err(message) => {
+                let hint =
+                    "write the address under which readers find the site, such as `https://example.org/archive/`";
+                file.complain(&[Step::Key("base_url")], "bad-address", message, hint);
+            }
+        }
+    }
+    config.site.links = file.get(&[Step::Key("links")]).unwrap_or_default();
+    config.ingest.people = list(&mut file, &mapping, "people");
+    config.ingest.publishers = list(&mut file, &mapping, "publishers");
+    config.ingest.proxies = list(&mut file, &mapping, "proxies");
+    if let Some(thresholds) = mapping.get("thresholds") {
+        config.reuse = file.get_struct(&[Step::Key("thresholds")], thresholds).unwrap_or_default();
+    }
+    config.site.reuse = config.reuse.clone();
+
+    let complaints = file.finish();
+    if complaints.is_empty() { Ok(config) } else { Err(complaints) }
+}
+
+impl Interface {
+    /// The tag as written in archive.yaml.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::Chinese => "zh-Hans",
+            Self::English => "en",
+        }
+    }
+
+    fn default_timezone(self) -> &'static str {
+        match self {
+            Self::Chinese => "Asia/Shanghai",
+            Self::English => "UTC",
+        }
+    }
+}
+
+/// A text that says something.
+fn text(file: &mut Checked<'_>, key: &'static str) -> Option<String> {
+    file.get::<String>(&[Step::Key(key)]).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+fn timezone(file: &mut Checked<'_>) -> Option<String> {
+    let name = text(file, "timezone")?;
+    if jiff::tz::TimeZone::get(&name).is_ok() {
+        return Some(name);
+    }
+    let hint = "write an IANA name, such as `Asia/Shanghai`, `Europe/Berlin` or `UTC`";
+    file.complain(&[Step::Key("timezone")], "bad-timezone", format!("unknown time zone `{name}`"), hint);
+    None
+}
+
+/// The address of the site's root, made to end in `/`.
+///
+/// # Errors
+///
+/// A message that says what is wrong with it.
+pub fn base_url(address: &str) -> Result<String, String> {
+    let mut url = Url::parse(address).map_err(|error| format!("`{address}` is no absolute address: {error}"))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(format!("`{address}` does not begin with `https://` or `http://`"));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(format!("`{address}` has a `?` or `#` part, which a site's root cannot have"));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(format!("`{address}` contains a user name, which would be published"));
+    }
+    if !url.path().ends_with('/') {
+        let path = format!("{}/", url.path());
+        url.set_path(&path);
+    }
+    Ok(url.into())
+}
+
+fn list<T>(file: &mut Checked<'_>, mapping: &Mapping, key: &'static str) -> Vec<T>
+where
+    T: DeserializeOwned + Serialize + Default,
+{
+    match mapping.get(key) {
+        Some(Value::Sequence(values)) => values
+            .iter()
+            .enumerate()
+            .filter_map(|(n, value)| file.get_struct(&[Step::Key(key), Step::Index(n)], value))
+            .collect(),
+        Some(_) => file.get(&[Step::Key(key)]).unwrap_or_default(),
+        None => Vec::new(),
+    }
 }

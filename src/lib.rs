@@ -12,6 +12,7 @@ pub mod normalize;
 pub mod reuse;
 pub mod site;
 pub mod write;
+pub mod yaml;
 
 use config::Config;
 use diagnostic::Diagnostic;

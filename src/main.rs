@@ -1,3 +1,7 @@
 //! 互见: parse arguments, call a command, choose the exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    hujian::commands::run(&hujian::commands::parse())
+}

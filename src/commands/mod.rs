@@ -1,1 +1,65 @@
 //! What the user types; the only code that prints.
+//!
+//! In: the command line. Out: an exit code — 0 fine, 1 errors in the content, 2 could not work. Nothing here decides
+//! what a page says.
+
+pub mod arguments;
+mod build;
+mod check;
+mod new;
+mod progress;
+mod report;
+mod serve;
+mod site_root;
+
+use arguments::{Arguments, Command, MessageFormat};
+use report::Reporter;
+use std::process::ExitCode;
+
+/// The content has errors: nothing was published.
+const CONTENT_ERRORS: u8 = 1;
+/// The work could not be done.
+const CANNOT_WORK: u8 = 2;
+
+/// How a command ended, if it could work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    Fine,
+    ContentErrors,
+}
+
+/// Runs a command.
+pub fn run(arguments: &Arguments) -> ExitCode {
+    let reporter = Reporter::new(&arguments.common);
+    if let Some(jobs) = arguments.common.jobs
+        && let Err(error) = rayon::ThreadPoolBuilder::new().num_threads(usize::from(jobs.get())).build_global()
+    {
+        reporter.failure(&anyhow::Error::new(error).context(format!("cannot start {jobs} threads")));
+        return ExitCode::from(CANNOT_WORK);
+    }
+    let outcome = match &arguments.command {
+        Command::New { dir } => new::run(dir, &reporter),
+        Command::Build(options) => build::run(&arguments.common, options, &reporter),
+        Command::Check(options) => check::run(&arguments.common, options, &reporter),
+        Command::Serve(options) => serve::run(&arguments.common, options, &reporter),
+    };
+    match outcome {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::ContentErrors) => ExitCode::from(CONTENT_ERRORS),
+        Err(error) => {
+            reporter.failure(&error);
+            ExitCode::from(CANNOT_WORK)
+        }
+    }
+}
+
+/// Parses the command line; slips in it are told in the form that was asked for.
+pub fn parse() -> Arguments {
+    <Arguments as clap::Parser>::parse()
+}
+
+impl MessageFormat {
+    fn is_json(self) -> bool {
+        self == Self::Json
+    }
+}

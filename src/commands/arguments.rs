@@ -1,0 +1,120 @@
+//! The command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Finds what the documents of an archive share and writes a cross-referenced static site.
+#[derive(Debug, Parser)]
+#[command(name = "hujian", version, about, propagate_version = true, disable_help_subcommand = true)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Options of every command.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// Options of every command.
+#[derive(Clone, Debug, Args)]
+pub struct Common {
+    /// Site root: the folder with archive.yaml [default: the nearest one upwards from here]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// Folder to read sources from [default: content in the site root]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub content: Option<PathBuf>,
+    /// Folder to write the site to [default: public in the site root]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// Address under which readers find the site; wins over base_url in archive.yaml
+    #[arg(long, global = true, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Threads to use [default: as many as the machine has]
+    #[arg(long, global = true, value_name = "N")]
+    pub jobs: Option<std::num::NonZeroU16>,
+    /// Print errors only
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Print every message, not only the first few of a kind
+    #[arg(long, short, global = true)]
+    pub verbose: bool,
+    /// Colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+    /// Form of messages: json is one object a line, on standard output
+    #[arg(long, global = true, value_name = "FORM", default_value = "human")]
+    pub message_format: MessageFormat,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Even into a pipe.
+    Always,
+    /// Not at all.
+    Never,
+}
+
+/// Form of messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MessageFormat {
+    /// For people, on standard error.
+    Human,
+    /// For machines: one JSON object a line, on standard output.
+    Json,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a working site root with a commented archive.yaml and two sample documents
+    New {
+        /// Folder to make; an existing one must be empty
+        dir: PathBuf,
+    },
+    /// Read content/ and write the site to public/
+    Build(BuildOptions),
+    /// Say everything build would say, and what links nowhere; write nothing
+    Check(CheckOptions),
+    /// Build, show on this machine only, and rebuild when a file changes
+    Serve(ServeOptions),
+}
+
+/// Options of `build`.
+#[derive(Clone, Debug, Default, Args)]
+pub struct BuildOptions {
+    /// Publish what is sound, and list on the site what was left out
+    #[arg(long)]
+    pub keep_going: bool,
+    /// Publish documents marked as drafts too
+    #[arg(long)]
+    pub drafts: bool,
+    /// Say how long each stage took
+    #[arg(long)]
+    pub timings: bool,
+    /// Say for each document what it is and what it is linked to
+    #[arg(long)]
+    pub report: bool,
+}
+
+/// Options of `check`.
+#[derive(Clone, Debug, Default, Args)]
+pub struct CheckOptions {
+    /// Check documents marked as drafts too
+    #[arg(long)]
+    pub drafts: bool,
+}
+
+/// Options of `serve`.
+#[derive(Clone, Debug, Args)]
+pub struct ServeOptions {
+    /// Port on 127.0.0.1; if it is taken, the next that is free
+    #[arg(long, value_name = "N", default_value_t = 8000)]
+    pub port: u16,
+    /// Show documents marked as drafts too
+    #[arg(long)]
+    pub drafts: bool,
+}

@@ -1,0 +1,166 @@
+//! `hujian build`: run the pipeline, write if there is no error.
+
+#![expect(clippy::disallowed_methods, reason = "commands/ time the stages for --timings")]
+
+use super::Outcome;
+use super::arguments::{BuildOptions, Common};
+use super::progress::Progress;
+use super::report::{Reporter, Tally, count};
+use super::site_root::SiteRoot;
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::site::{Counts, Site};
+use crate::{Built, Stage, write};
+use serde_json::json;
+use std::cell::RefCell;
+use std::time::{Duration, Instant};
+
+/// How long each stage took.
+#[derive(Debug)]
+pub struct Timings {
+    marks: RefCell<Vec<(&'static str, Instant)>>,
+}
+
+impl Timings {
+    fn begin(what: &'static str) -> Self {
+        Self { marks: RefCell::new(vec![(what, Instant::now())]) }
+    }
+
+    fn next(&self, what: &'static str) {
+        self.marks.borrow_mut().push((what, Instant::now()));
+    }
+
+    fn spent(&self) -> Vec<(&'static str, Duration)> {
+        let marks = self.marks.borrow();
+        let ends = marks.iter().skip(1).map(|(_, begun)| *begun).chain([Instant::now()]);
+        marks.iter().zip(ends).map(|((what, begun), end)| (*what, end.duration_since(*begun))).collect()
+    }
+}
+
+/// Builds the site in the output folder.
+pub fn run(common: &Common, options: &BuildOptions, reporter: &Reporter) -> anyhow::Result<Outcome> {
+    let site_root = SiteRoot::find(common)?;
+    if let Some(note) = &site_root.note {
+        reporter.note(note);
+    }
+    // Before the work, not after it.
+    let target = site_root.target()?;
+    let mut config = match site_root.config(common)? {
+        Ok(config) => config,
+        Err(diagnostics) => return Ok(refuse(&site_root, &diagnostics, reporter)),
+    };
+    config.ingest.drafts = options.drafts;
+    config.ingest.keep_going = options.keep_going;
+
+    let progress = if reporter.shows_progress() { Progress::drawn() } else { Progress::hidden() };
+    let timings = Timings::begin("read");
+    let built = pipeline(&site_root, &config, &progress, &timings)?;
+    let tally = Tally::of(&built.notes);
+    if tally.errors > 0 && !options.keep_going {
+        drop(progress);
+        return Ok(refuse(&site_root, &built.notes, reporter));
+    }
+    progress.say("writing");
+    progress.count_to(built.site.routes.len());
+    timings.next("write");
+    let published = write::publish(&built.site, &target, &|| progress.one_more())?;
+    drop(progress);
+
+    reporter.diagnostics(&as_shown(&site_root, &built.notes));
+    if options.timings {
+        let lines: String =
+            timings.spent().iter().map(|(what, spent)| format!("{:>8.2} s  {what}\n", spent.as_secs_f64())).collect();
+        reporter.summary(&lines, json!({ "timings": timings.spent().iter().map(|(what, spent)| json!([what, spent.as_secs_f64()])).collect::<Vec<_>>() }));
+    }
+    reporter.summary(&summary(&built.site, tally, published, target.shown()), summary_object(built.site.counts, tally));
+    Ok(Outcome::Fine)
+}
+
+/// Reads and builds, showing which stage runs.
+pub fn pipeline(
+    site_root: &SiteRoot,
+    config: &Config,
+    progress: &Progress,
+    timings: &Timings,
+) -> anyhow::Result<Built> {
+    progress.say("reading");
+    let inputs = site_root.read()?;
+    crate::build(&inputs, config, &|stage| {
+        timings.next(match stage {
+            Stage::Ingest => "describe",
+            Stage::Normalize => "prepare",
+            Stage::Reuse => "compare",
+            Stage::Plan => "plan",
+        });
+        progress.stage(stage);
+    })
+}
+
+/// Prints the errors and what became of the site.
+pub fn refuse(site_root: &SiteRoot, diagnostics: &[Diagnostic], reporter: &Reporter) -> Outcome {
+    let diagnostics = as_shown(site_root, diagnostics);
+    reporter.diagnostics(&diagnostics);
+    let tally = Tally::of(&diagnostics);
+    let errors = count(tally.errors, "error", "errors");
+    let output = site_root.output.display();
+    reporter.refusal(&format!("{errors} in the content: nothing was published, `{output}` is as it was"));
+    reporter.summary(
+        "",
+        json!({ "published": false, "errors": tally.errors, "warnings": tally.warnings, "notes": tally.notes }),
+    );
+    Outcome::ContentErrors
+}
+
+/// With paths as the user can open them from here.
+pub fn as_shown(site_root: &SiteRoot, diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
+    diagnostics
+        .iter()
+        .map(|diagnostic| {
+            let path = diagnostic.path.as_ref().map(|path| site_root.shown(path));
+            Diagnostic { path, ..diagnostic.clone() }
+        })
+        .collect()
+}
+
+fn summary(site: &Site, tally: Tally, published: write::Published, output: &str) -> String {
+    let counts = site.counts;
+    let mut lines = format!(
+        "read     {}, {}, {}\nlinked   {}, {}, {}\nwrote    {}, {} in all ({:.1} MB)\n",
+        count(counts.sources, "source", "sources"),
+        count(counts.documents, "document", "documents"),
+        count(counts.letters, "letter", "letters"),
+        count(counts.alignments, "alignment", "alignments"),
+        count(counts.passages, "passage", "passages"),
+        count(counts.formulae, "common wording", "common wordings"),
+        count(counts.pages, "page", "pages"),
+        count(published.files, "file", "files"),
+        published.bytes as f64 / 1e6,
+    );
+    let said: Vec<String> =
+        [(tally.errors, "error", "errors"), (tally.warnings, "warning", "warnings"), (tally.notes, "note", "notes")]
+            .iter()
+            .filter(|(n, _, _)| *n > 0)
+            .map(|(n, one, many)| count(*n, one, many))
+            .collect();
+    if !said.is_empty() {
+        lines.push_str(&format!("told     {}\n", said.join(", ")));
+    }
+    lines.push_str(&format!("open     {output}/index.html, or run `hujian serve`\n"));
+    lines
+}
+
+fn summary_object(counts: Counts, tally: Tally) -> serde_json::Value {
+    json!({
+        "published": true,
+        "sources": counts.sources,
+        "documents": counts.documents,
+        "letters": counts.letters,
+        "alignments": counts.alignments,
+        "passages": counts.passages,
+        "formulae": counts.formulae,
+        "pages": counts.pages,
+        "errors": tally.errors,
+        "warnings": tally.warnings,
+        "notes": tally.notes,
+    })
+}

@@ -3,6 +3,8 @@
 use crate::model::{Archive, BodySpan, DocId, LineRange};
 use crate::normalize::Text;
 use crate::reuse::{Class, DocumentIndex, Reuse};
+use crate::site::times::Times;
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -49,6 +51,12 @@ pub struct Index {
     /// For each document and symbol, letters before it; one more than there are symbols.
     letters_before: Vec<Vec<u32>>,
     pairs: BTreeMap<(DocumentIndex, DocumentIndex), Pair>,
+    /// For each document, its alignments that are in no cluster.
+    loose: Vec<Vec<u32>>,
+    /// For each cluster, when its documents are dated.
+    times: Vec<Times>,
+    /// For each cluster, its alignments.
+    aligned: Vec<Vec<u32>>,
     partners: Vec<Vec<DocumentIndex>>,
     occasions: Vec<Occasion>,
     occasion_of: Vec<Option<u32>>,
@@ -70,6 +78,9 @@ impl Index {
             places: places(archive, reuse),
             letters_before,
             partners: vec![Vec::new(); archive.documents.len()],
+            aligned: vec![Vec::new(); reuse.clusters.len()],
+            loose: vec![Vec::new(); archive.documents.len()],
+            times: reuse.clusters.par_iter().map(|cluster| Times::of(archive, cluster)).collect(),
             ..Self::default()
         };
         index.pair_up(texts, reuse);
@@ -86,6 +97,21 @@ impl Index {
     /// Places of clusters in a document, by start, longest first.
     pub fn places(&self, document: DocumentIndex) -> &[Place] {
         self.places.get(document as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// Alignments of a document that are in no cluster, as places in [`Reuse::alignments`].
+    pub fn loose(&self, document: DocumentIndex) -> &[u32] {
+        self.loose.get(document as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// Alignments of a cluster, as places in [`Reuse::alignments`].
+    pub fn alignments_of(&self, cluster: ClusterIndex) -> &[u32] {
+        self.aligned.get(cluster as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// When the documents of a cluster are dated.
+    pub fn times(&self, cluster: ClusterIndex) -> Option<&Times> {
+        self.times.get(cluster as usize)
     }
 
     /// Letters of a document.
@@ -157,6 +183,15 @@ impl Index {
     fn pair_up(&mut self, texts: &[Text], reuse: &Reuse) {
         for (i, alignment) in (0u32..).zip(&reuse.alignments) {
             let (a, b) = (alignment.a.document, alignment.b.document);
+            if let Some(aligned) = alignment.cluster.and_then(|c| self.aligned.get_mut(c as usize)) {
+                aligned.push(i);
+            } else {
+                for document in if a == b { vec![a] } else { vec![a, b] } {
+                    if let Some(loose) = self.loose.get_mut(document as usize) {
+                        loose.push(i);
+                    }
+                }
+            }
             if a != b && !is_boilerplate(reuse, alignment.cluster) {
                 self.pairs.entry((a.min(b), a.max(b))).or_default().alignments.push(i);
             }

@@ -3,8 +3,10 @@
 //! A [`Site`] owns what it renders from and knows every route; rendering a route is pure, so that `write` renders in
 //! parallel straight into the staging folder and `serve` renders the page that is asked for. No page is held in memory.
 
+pub mod facts;
 pub mod index;
 pub mod theme;
+pub mod times;
 pub mod urls;
 pub mod view;
 pub mod words;
@@ -30,7 +32,7 @@ use crate::diagnostic::Diagnostic;
 use crate::ingest::Inputs;
 use crate::model::{Archive, BodySpan, Document};
 use crate::normalize::Text;
-use crate::reuse::{Class, Cluster, DocumentIndex, Reuse};
+use crate::reuse::{Class, Cluster, DocumentIndex, Passage, Reuse};
 use about::Extra;
 use index::{ClusterIndex, Index};
 use serde::Serialize;
@@ -318,6 +320,14 @@ impl Site {
     /// The shown text of a place; empty if the place is none.
     pub fn quote(&self, document: DocumentIndex, span: BodySpan) -> &str {
         self.document(document).body.text.get(span.range()).unwrap_or_default()
+    }
+
+    /// The symbols of a place: what is compared.
+    pub fn symbols(&self, passage: Passage) -> &[u32] {
+        let Some(text) = self.texts.get(passage.document as usize) else { return &[] };
+        let first = text.places.partition_point(|place| place.end <= passage.span.start);
+        let last = text.places.partition_point(|place| place.start < passage.span.end);
+        text.symbols.get(first..last).unwrap_or_default()
     }
 
     /// The page of a cluster: passages and common wordings have one, boilerplate has none.

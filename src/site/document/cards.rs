@@ -1,0 +1,363 @@
+//! The cards in the margin: for each extent, whether it stands here first in the archive, where else, when, how exactly.
+
+use crate::model::{BodySpan, Order, order};
+use crate::reuse::{DocumentIndex, Passage};
+use crate::site::document::extents::{Extent, Group, Mostly};
+use crate::site::document::text::group_class;
+use crate::site::index::union;
+use crate::site::times::Standing;
+use crate::site::urls::{Linker, paragraph_anchor};
+use crate::site::view::DocumentRef;
+use crate::site::{Route, Site};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Up to so many other places are listed one by one; beyond, the first, the nearest earlier and the first later.
+const FEW_PLACES: usize = 4;
+/// Up to so many, a few are named; beyond, counted by year.
+const MANY_PLACES: usize = 100;
+/// Beyond so many, one line leads to the chronology.
+const VERY_MANY_PLACES: usize = 1000;
+/// Extents shown before the rest of a card is folded.
+const SHOWN_EXTENTS: usize = 3;
+/// Letters of a wording quoted to tell the extents of a card apart.
+const QUOTE_CHARS: usize = 18;
+
+/// A card.
+#[derive(Serialize)]
+pub struct Card {
+    number: usize,
+    class: Option<&'static str>,
+    /// What the folded card says.
+    summary: String,
+    mostly: Option<MostlyView>,
+    extents: Vec<ExtentView>,
+    /// Folded.
+    more: Vec<ExtentView>,
+    more_label: String,
+}
+
+#[derive(Serialize)]
+struct MostlyView {
+    text: String,
+    row: Row,
+}
+
+#[derive(Serialize)]
+struct ExtentView {
+    /// The wording, cut, where a card has several extents.
+    quote: Option<String>,
+    letters: String,
+    /// 语料内首见, or where it stands in time.
+    verdict: String,
+    is_first: bool,
+    rows: Vec<Row>,
+    years: Vec<YearBar>,
+    /// What is not listed.
+    rest: Option<String>,
+    chronology: Option<String>,
+    chronology_label: String,
+    /// Spoken: which chronology.
+    chronology_aria: String,
+}
+
+#[derive(Serialize)]
+struct YearBar {
+    label: String,
+    count: usize,
+    max: usize,
+}
+
+#[derive(Serialize)]
+struct Row {
+    document: DocumentRef,
+    /// The paragraph there.
+    url: String,
+    order: String,
+    exact: Option<String>,
+    comparison: Option<String>,
+    /// Spoken: which comparison.
+    comparison_aria: String,
+}
+
+/// What one document's cards are made from.
+pub struct Cards<'a> {
+    /// The site.
+    pub site: &'a Site,
+    /// Links from the document's page.
+    pub links: &'a Linker<'a>,
+    /// The document.
+    pub own: DocumentIndex,
+}
+
+impl Cards<'_> {
+    /// How others stand in time to this document's wording.
+    pub fn standing(&self, extent: &Extent) -> Standing {
+        let dated = self.site.document(self.own).meta.dated();
+        if let Some(times) = extent.cluster.and_then(|cluster| self.site.index.times(cluster)) {
+            return times.standing(dated.as_ref());
+        }
+        let mut standing = Standing::default();
+        for other in extent.others(self.site, self.own, usize::MAX) {
+            match self.order_to(other) {
+                (Order::Earlier, true) => standing.earlier += 1,
+                (Order::Earlier, false) => standing.later += 1,
+                (Order::SameDay, _) => standing.same_day += 1,
+                (Order::Unknown | Order::SameDocument, _) => standing.unknown += 1,
+            }
+        }
+        standing
+    }
+
+    /// How another document stands to this one: the order, and whether the other is the earlier one.
+    pub fn order_to(&self, other: DocumentIndex) -> (Order, bool) {
+        if other == self.own {
+            return (Order::SameDocument, false);
+        }
+        let own = self.site.document(self.own).meta.dated();
+        let others = self.site.document(other).meta.dated();
+        match order(others.as_ref(), own.as_ref()) {
+            Order::Earlier => (Order::Earlier, true),
+            _ => (order(own.as_ref(), others.as_ref()), false),
+        }
+    }
+
+    /// The order in words.
+    pub fn order_label(&self, other: DocumentIndex) -> &str {
+        let words = self.site.words();
+        match self.order_to(other) {
+            (Order::Earlier, true) => words.say("order-earlier"),
+            (Order::Earlier, false) => words.say("order-later"),
+            (Order::SameDay, _) => words.say("order-same-day"),
+            (Order::Unknown, _) => words.say("order-unknown"),
+            (Order::SameDocument, _) => words.say("order-same-document"),
+        }
+    }
+
+    /// The card of a group; `place` is its place among the groups of its paragraph.
+    pub fn card(&self, group: &Group, number: usize, place: usize) -> Card {
+        let words = self.site.words();
+        let mut extents = self.merged(group);
+        let quoted = extents.len() > 1;
+        extents.sort_by_key(|(letters, extent)| (std::cmp::Reverse(*letters), extent.span.start));
+        let mut views: Vec<ExtentView> =
+            extents.iter().map(|(letters, extent)| self.extent(extent, *letters, quoted)).collect();
+        let more = views.split_off(views.len().min(SHOWN_EXTENTS));
+        let documents: BTreeSet<DocumentIndex> =
+            group.extents.iter().flat_map(|extent| extent.others(self.site, self.own, VERY_MANY_PLACES)).collect();
+        let mut summary = vec![match &group.mostly {
+            Some(mostly) => words.fill("card-mostly-short", &[("percent", &words.percent(mostly.letters, mostly.of))]),
+            None => views.first().map(|view| view.verdict.clone()).unwrap_or_default(),
+        }];
+        if let (1, Some(only)) = (documents.len(), documents.first()) {
+            summary.push(self.site.title(self.site.document(*only)));
+        } else if !documents.is_empty() {
+            summary.push(words.fill("documents-n", &[("n", &words.number(documents.len()))]));
+        }
+        Card {
+            number,
+            class: group_class(place),
+            summary: summary.join(words.say("dot")),
+            mostly: group.mostly.map(|mostly| self.mostly(mostly, group)),
+            more_label: words.fill("card-more-extents", &[("n", &words.number(more.len()))]),
+            extents: views,
+            more,
+        }
+    }
+
+    /// Extents with the same other documents, as one each, with their letters; the longest stands for them. What stands
+    /// only in the document that most of the paragraph is in goes without saying twice.
+    fn merged(&self, group: &Group) -> Vec<(usize, Extent)> {
+        let mut by_others: BTreeMap<BTreeSet<DocumentIndex>, Vec<&Extent>> = BTreeMap::new();
+        for extent in &group.extents {
+            by_others.entry(extent.others(self.site, self.own, usize::MAX)).or_default().push(extent);
+        }
+        let mut merged = Vec::new();
+        for (others, extents) in by_others {
+            let is_said = group.mostly.is_some_and(|mostly| others.len() == 1 && others.contains(&mostly.document));
+            let Some(longest) =
+                extents.iter().max_by_key(|extent| (extent.span.len(), std::cmp::Reverse(extent.span.start)))
+            else {
+                continue;
+            };
+            if is_said {
+                continue;
+            }
+            let letters = union(extents.iter().map(|extent| extent.span).collect())
+                .into_iter()
+                .map(|span| self.site.index.letters_in(&self.site.texts, self.own, span))
+                .sum();
+            merged.push((letters, (*longest).clone()));
+        }
+        merged
+    }
+
+    fn mostly(&self, mostly: Mostly, group: &Group) -> MostlyView {
+        let words = self.site.words();
+        let place = group
+            .extents
+            .iter()
+            .flat_map(|extent| extent.witnesses(self.site).iter().map(move |witness| (extent, witness)))
+            .filter(|(_, witness)| witness.document == mostly.document)
+            .max_by_key(|(extent, _)| (extent.span.len(), std::cmp::Reverse(extent.span.start)));
+        let passage =
+            place.map_or(Passage { document: mostly.document, span: BodySpan { start: 0, end: 0 } }, |(_, p)| *p);
+        MostlyView {
+            text: words.fill(
+                "card-mostly",
+                &[
+                    ("of", &words.number(mostly.of)),
+                    ("letters", &words.number(mostly.letters)),
+                    ("percent", &words.percent(mostly.letters, mostly.of)),
+                ],
+            ),
+            row: self.row(passage, None),
+        }
+    }
+
+    fn extent(&self, extent: &Extent, letters: usize, quoted: bool) -> ExtentView {
+        let words = self.site.words();
+        let standing = self.standing(extent);
+        let witnesses = extent.witnesses(self.site);
+        let places = witnesses.len() - usize::from(extent.cluster.is_some());
+        let listed = self.listed(extent, places);
+        let rest = places.saturating_sub(listed.len());
+        let quote = quoted.then(|| shorten(self.site.quote(self.own, extent.span)));
+        let chronology = extent.cluster.and_then(|cluster| self.site.cluster_route(cluster));
+        ExtentView {
+            letters: words.fill("letters-n", &[("n", &words.number(letters))]),
+            verdict: self.verdict(standing),
+            is_first: standing.others() > 0 && standing.later == standing.others(),
+            rows: listed.into_iter().map(|witness| self.row(witness, Some(extent))).collect(),
+            years: if places > MANY_PLACES && places <= VERY_MANY_PLACES { self.years(witnesses) } else { Vec::new() },
+            rest: (rest > 0).then(|| words.fill("card-rest", &[("n", &words.number(rest))])),
+            chronology: chronology.map(|route| self.links.to(&route)),
+            chronology_label: words.fill("card-chronology", &[("n", &words.number(witnesses.len()))]),
+            chronology_aria: words.fill(
+                "card-chronology-aria",
+                &[("wording", &shorten(self.site.quote(self.own, extent.span))), ("n", &words.number(witnesses.len()))],
+            ),
+            quote,
+        }
+    }
+
+    /// What a document's extents say of time.
+    fn verdict(&self, standing: Standing) -> String {
+        let words = self.site.words();
+        let others = standing.others();
+        let n = |count: usize| words.number(count);
+        if others == 0 {
+            words.say("verdict-within").to_owned()
+        } else if standing.earlier > 0 {
+            words.fill("verdict-earlier", &[("n", &n(standing.earlier))])
+        } else if standing.later == others {
+            words.say("order-first").to_owned()
+        } else if standing.unknown == 0 {
+            words.fill("verdict-same-day", &[("n", &n(standing.same_day))])
+        } else {
+            words.say("order-unknown").to_owned()
+        }
+    }
+
+    /// The places worth naming among the others: all if few, else the first, the nearest earlier and the first later.
+    fn listed(&self, extent: &Extent, places: usize) -> Vec<Passage> {
+        if places > VERY_MANY_PLACES {
+            return Vec::new();
+        }
+        let others = || {
+            extent
+                .witnesses(self.site)
+                .iter()
+                .filter(|witness| witness.document != self.own || witness.span != extent.span)
+                .copied()
+        };
+        if places <= FEW_PLACES {
+            return others().collect();
+        }
+        let first = others().next();
+        if places > MANY_PLACES {
+            return first.into_iter().collect();
+        }
+        let nearest = others().filter(|witness| self.order_to(witness.document) == (Order::Earlier, true)).last();
+        let later = others().find(|witness| self.order_to(witness.document) == (Order::Earlier, false));
+        let mut listed: Vec<Passage> = Vec::new();
+        for witness in [first, nearest, later].into_iter().flatten() {
+            if !listed.contains(&witness) {
+                listed.push(witness);
+            }
+        }
+        listed
+    }
+
+    fn row(&self, witness: Passage, extent: Option<&Extent>) -> Row {
+        let words = self.site.words();
+        let document = self.site.document_ref(self.links, witness.document);
+        let paragraph = self.site.paragraph_at(witness.document, witness.span.start + 1);
+        let comparison = self.site.comparison_route(self.own, witness.document);
+        Row {
+            url: self.links.anchor(&Route::Document(witness.document), &paragraph_anchor(paragraph)),
+            order: self.order_label(witness.document).to_owned(),
+            exact: extent.map(|extent| self.exactness(extent, witness)),
+            comparison: comparison.map(|route| self.links.to(&route)),
+            comparison_aria: words.fill("comparison-with", &[("title", &document.title)]),
+            document,
+        }
+    }
+
+    /// How exactly another place carries the wording of this one.
+    fn exactness(&self, extent: &Extent, other: Passage) -> String {
+        let words = self.site.words();
+        let own = Passage { document: self.own, span: extent.span };
+        if self.site.symbols(own) == self.site.symbols(other) {
+            return words.say("exact-verbatim").to_owned();
+        }
+        let aligned = match extent.cluster {
+            Some(cluster) => self.site.index.alignments_of(cluster),
+            None => self.site.index.loose(self.own),
+        };
+        let between = aligned.iter().filter_map(|i| self.site.reuse.alignments.get(*i as usize)).find(|alignment| {
+            (alignment.a == own && alignment.b == other) || (alignment.b == own && alignment.a == other)
+        });
+        match between {
+            // Rounded down: what is not equal in every letter is never said to be.
+            Some(alignment) => {
+                words.fill("exact-identity", &[("percent", &format!("{:.0}%", (alignment.identity * 100.0).floor()))])
+            }
+            None => words.say("exact-differs").to_owned(),
+        }
+    }
+
+    fn years(&self, witnesses: &[Passage]) -> Vec<YearBar> {
+        let mut years: BTreeMap<i16, usize> = BTreeMap::new();
+        for witness in witnesses {
+            if let Some(year) =
+                self.site.document(witness.document).meta.dated().and_then(|dated| dated.from.or(dated.to))
+            {
+                *years.entry(year.year()).or_default() += 1;
+            }
+        }
+        let max = years.values().copied().max().unwrap_or(1);
+        years.into_iter().map(|(year, count)| YearBar { label: self.site.words().year(year), count, max }).collect()
+    }
+}
+
+/// A wording short enough to tell it from its neighbours.
+pub fn shorten(wording: &str) -> String {
+    let wording = wording.replace('\n', " ");
+    if wording.chars().count() <= QUOTE_CHARS {
+        return wording;
+    }
+    let head: String = wording.chars().take(QUOTE_CHARS - 1).collect();
+    format!("{head}…")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wordings_are_cut_by_code_points() {
+        assert_eq!(shorten("甲乙"), "甲乙");
+        assert_eq!(shorten(&"水".repeat(40)), format!("{}…", "水".repeat(17)));
+    }
+}

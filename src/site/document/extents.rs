@@ -1,0 +1,301 @@
+//! Which stretches of a document recur elsewhere, gathered into the groups that get one number and one card.
+
+use crate::model::BodySpan;
+use crate::reuse::{Class, DocumentIndex, Passage};
+use crate::site::Site;
+use crate::site::index::{ClusterIndex, union};
+use std::collections::BTreeSet;
+
+/// Neighbouring passages with the same witnesses this many letters apart, or fewer, read as one (READING §4.2: six cards
+/// for one copied paragraph otherwise).
+const MAX_GAP_LETTERS: usize = 30;
+/// A paragraph of which this share comes from one document gets one card.
+const ONE_SOURCE_PERCENT: usize = 70;
+/// No mark tells more documents than this apart, so that counting further is waste.
+pub const MAX_TINT: usize = 4;
+
+/// A stretch of the document and who else carries it.
+#[derive(Clone, Debug)]
+pub struct Extent {
+    /// Where, in this document.
+    pub span: BodySpan,
+    /// The cluster, or none for an alignment of two documents that is in no cluster.
+    pub cluster: Option<ClusterIndex>,
+    /// The other side, where there is no cluster.
+    pub other: Option<Passage>,
+    /// Passage or common wording; boilerplate is no extent.
+    pub class: Class,
+}
+
+impl Extent {
+    /// Every place that carries the wording, this one included for a cluster.
+    pub fn witnesses<'a>(&'a self, site: &'a Site) -> &'a [Passage] {
+        match (self.cluster, &self.other) {
+            (Some(cluster), _) => &site.cluster(cluster).witnesses,
+            (None, Some(other)) => std::slice::from_ref(other),
+            (None, None) => &[],
+        }
+    }
+
+    /// Other documents, in the order of the archive, no more than `limit`.
+    pub fn others(&self, site: &Site, own: DocumentIndex, limit: usize) -> BTreeSet<DocumentIndex> {
+        let mut others = BTreeSet::new();
+        for witness in self.witnesses(site) {
+            if witness.document != own {
+                others.insert(witness.document);
+            }
+            if others.len() >= limit {
+                break;
+            }
+        }
+        others
+    }
+}
+
+/// Passages that read as one: they share letters, or follow each other closely with the same witnesses.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// From the first to the last letter.
+    pub span: BodySpan,
+    /// By start, longest first.
+    pub extents: Vec<Extent>,
+    /// The document that most of the paragraph stands in, if the group is a whole paragraph's.
+    pub mostly: Option<Mostly>,
+}
+
+/// A document in which most of a paragraph stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mostly {
+    /// Which document.
+    pub document: DocumentIndex,
+    /// Letters of the paragraph that stand there.
+    pub letters: usize,
+    /// Letters of the paragraph.
+    pub of: usize,
+}
+
+/// The extents of a document by start, longest first: passages and common wordings.
+pub fn extents(site: &Site, own: DocumentIndex) -> Vec<Extent> {
+    let mut extents: Vec<Extent> = site
+        .index
+        .places(own)
+        .iter()
+        .map(|place| Extent {
+            span: place.span,
+            cluster: Some(place.cluster),
+            other: None,
+            class: site.cluster(place.cluster).class,
+        })
+        .filter(|extent| extent.class != Class::Boilerplate)
+        .collect();
+    for i in site.index.loose(own) {
+        let Some(alignment) = site.reuse.alignments.get(*i as usize) else { continue };
+        let sides = [(alignment.a, alignment.b), (alignment.b, alignment.a)];
+        for (this, other) in sides.into_iter().filter(|(this, _)| this.document == own) {
+            extents.push(Extent { span: this.span, cluster: None, other: Some(other), class: Class::Passage });
+        }
+    }
+    extents.retain(|extent| !extent.span.is_empty());
+    extents.sort_by_key(|extent| (extent.span.start, std::cmp::Reverse(extent.span.end), extent.cluster));
+    extents
+}
+
+/// Gathers passages into groups, by place. Common wordings have no group.
+pub fn groups(site: &Site, own: DocumentIndex, extents: &[Extent]) -> Vec<Group> {
+    let mut groups: Vec<(Group, BTreeSet<DocumentIndex>)> = Vec::new();
+    for extent in extents.iter().filter(|extent| extent.class == Class::Passage) {
+        let others = extent.others(site, own, usize::MAX);
+        if let Some((last, of_last)) = groups.last_mut() {
+            let overlaps = extent.span.start < last.span.end;
+            let follows = || {
+                let gap = BodySpan { start: last.span.end.min(extent.span.start), end: extent.span.start };
+                site.paragraph_at(own, last.span.end) == site.paragraph_at(own, extent.span.start + 1)
+                    && site.index.letters_in(&site.texts, own, gap) <= MAX_GAP_LETTERS
+            };
+            if overlaps || (others == *of_last && follows()) {
+                last.span.end = last.span.end.max(extent.span.end);
+                last.extents.push(extent.clone());
+                of_last.extend(others);
+                continue;
+            }
+        }
+        groups.push((Group { span: extent.span, extents: vec![extent.clone()], mostly: None }, others));
+    }
+    let groups = groups.into_iter().map(|(group, _)| group).collect();
+    whole_paragraphs(site, own, groups)
+}
+
+/// Joins the groups of a paragraph that comes mostly from one document.
+fn whole_paragraphs(site: &Site, own: DocumentIndex, groups: Vec<Group>) -> Vec<Group> {
+    let mut out: Vec<Group> = Vec::with_capacity(groups.len());
+    let mut rest = groups.into_iter().peekable();
+    while let Some(first) = rest.next() {
+        let paragraph = site.paragraph_at(own, first.span.end);
+        let mut here = vec![first];
+        while let Some(next) = rest.next_if(|next| site.paragraph_at(own, next.span.end) == paragraph) {
+            here.push(next);
+        }
+        let span = site.document(own).body.paragraphs.get(paragraph).map_or(BodySpan::new(0, 0), |p| p.span);
+        match mostly(site, own, span, &here) {
+            Some(mostly) if here.len() > 1 || here.iter().any(|group| group.extents.len() > 1) => {
+                let start = here.iter().map(|group| group.span.start).min().unwrap_or(span.start);
+                let end = here.iter().map(|group| group.span.end).max().unwrap_or(span.end);
+                let extents = here.into_iter().flat_map(|group| group.extents).collect();
+                out.push(Group { span: BodySpan { start, end }, extents, mostly: Some(mostly) });
+            }
+            Some(mostly) => out.extend(here.into_iter().map(|group| Group { mostly: Some(mostly), ..group })),
+            None => out.extend(here),
+        }
+    }
+    out
+}
+
+/// The document that carries most of a paragraph, if one carries enough of it; among equals the first of the archive.
+fn mostly(site: &Site, own: DocumentIndex, paragraph: BodySpan, groups: &[Group]) -> Option<Mostly> {
+    /// A short line that recurs whole is not "a paragraph from one document", and its card says what there is to say.
+    const MIN_LETTERS: usize = 40;
+    let of = site.index.letters_in(&site.texts, own, paragraph);
+    if of < MIN_LETTERS {
+        return None;
+    }
+    let mut spans: std::collections::BTreeMap<DocumentIndex, Vec<BodySpan>> = std::collections::BTreeMap::new();
+    for extent in groups.iter().flat_map(|group| &group.extents) {
+        let clipped = BodySpan {
+            start: extent.span.start.max(paragraph.start),
+            end: extent.span.end.min(paragraph.end).max(extent.span.start.max(paragraph.start)),
+        };
+        for other in extent.others(site, own, usize::MAX) {
+            spans.entry(other).or_default().push(clipped);
+        }
+    }
+    let mut best: Option<Mostly> = None;
+    for (document, spans) in spans {
+        let letters = union(spans).into_iter().map(|span| site.index.letters_in(&site.texts, own, span)).sum();
+        if letters * 100 >= of * ONE_SOURCE_PERCENT && best.is_none_or(|best| letters > best.letters) {
+            best = Some(Mostly { document, letters, of });
+        }
+    }
+    best
+}
+
+/// A stretch with one look: never nested, never overlapping.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// Where.
+    pub span: BodySpan,
+    /// Other documents that carry it, at most [`MAX_TINT`]; 1 where only this document repeats itself; 0 for a stretch
+    /// that is only a common wording.
+    pub documents: usize,
+    /// The group it belongs to, by place in the list of groups.
+    pub group: Option<usize>,
+}
+
+/// Flattens all extents to disjoint runs.
+pub fn runs(site: &Site, own: DocumentIndex, extents: &[Extent], groups: &[Group]) -> Vec<Run> {
+    // Every extent begins and ends a run; at each border only the open extents count.
+    let mut borders: Vec<u32> = extents.iter().flat_map(|extent| [extent.span.start, extent.span.end]).collect();
+    borders.sort_unstable();
+    borders.dedup();
+    let few: Vec<BTreeSet<DocumentIndex>> = extents.iter().map(|extent| extent.others(site, own, MAX_TINT)).collect();
+    let mut runs: Vec<Run> = Vec::new();
+    let mut open: Vec<usize> = Vec::new();
+    let mut next = 0;
+    for pair in borders.windows(2) {
+        let (Some(start), Some(end)) = (pair.first().copied(), pair.last().copied()) else { continue };
+        open.retain(|i| extents.get(*i).is_some_and(|extent| extent.span.end > start));
+        while extents.get(next).is_some_and(|extent| extent.span.start <= start) {
+            open.push(next);
+            next += 1;
+        }
+        if open.is_empty() {
+            continue;
+        }
+        let mut others: BTreeSet<DocumentIndex> = BTreeSet::new();
+        let mut is_passage = false;
+        for i in &open {
+            if extents.get(*i).is_some_and(|extent| extent.class == Class::Passage) {
+                is_passage = true;
+                others.extend(few.get(*i).into_iter().flatten());
+            }
+        }
+        let documents = if is_passage { others.len().clamp(1, MAX_TINT) } else { 0 };
+        let at = groups.partition_point(|group| group.span.end <= start);
+        let group = groups.get(at).filter(|group| is_passage && group.span.start <= start).map(|_| at);
+        match runs.last_mut() {
+            Some(last) if last.span.end == start && last.documents == documents && last.group == group => {
+                last.span.end = end;
+            }
+            _ => runs.push(Run { span: BodySpan { start, end }, documents, group }),
+        }
+    }
+    runs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::SiteConfig;
+    use crate::reuse::Cluster;
+    use crate::site::{plan, sample};
+
+    /// Clusters as (wording, documents that carry it) over documents of one paragraph each.
+    fn check(texts: &[&str], clusters: &[(&str, &[u32])], groups_expected: usize, runs_expected: &[(&str, usize)]) {
+        let (mut archive, _, mut reuse) = sample::parts();
+        let model = archive.documents[0].clone();
+        archive.documents = texts
+            .iter()
+            .enumerate()
+            .map(|(i, text)| {
+                let mut document = model.clone();
+                document.id = crate::model::DocId::new(&format!("d{i}")).unwrap();
+                document.body = sample::body(&[text]);
+                document
+            })
+            .collect();
+        reuse.alignments.clear();
+        reuse.clusters = clusters
+            .iter()
+            .enumerate()
+            .map(|(i, (wording, documents))| Cluster {
+                id: format!("c{i}"),
+                class: Class::Passage,
+                witnesses: documents.iter().map(|d| sample::passage(&archive, *d, wording)).collect(),
+                documents: 2,
+                occasions: 2,
+            })
+            .collect();
+        let texts = archive.documents.iter().map(|document| sample::text(&document.body.text)).collect();
+        let (site, _) = plan(archive, texts, reuse, &crate::ingest::Inputs::default(), &SiteConfig::default()).unwrap();
+        let extents = extents(&site, 0);
+        let groups = groups(&site, 0, &extents);
+        assert_eq!(groups.len(), groups_expected);
+        let runs = runs(&site, 0, &extents, &groups);
+        let found: Vec<(&str, usize)> = runs.iter().map(|run| (site.quote(0, run.span), run.documents)).collect();
+        assert_eq!(found, runs_expected);
+    }
+
+    #[test]
+    fn overlapping_passages_are_one_group_of_flat_runs() {
+        check(
+            &["甲乙丙丁戊己", "甲乙丙丁", "丙丁戊己"],
+            &[("甲乙丙丁", &[0, 1]), ("丙丁戊己", &[0, 2])],
+            1,
+            &[("甲乙", 1), ("丙丁", 2), ("戊己", 1)],
+        );
+    }
+
+    #[test]
+    fn neighbours_with_the_same_witnesses_merge() {
+        let near = format!("甲乙丙丁{}戊己庚辛", "水".repeat(30));
+        let far = format!("甲乙丙丁{}戊己庚辛", "水".repeat(31));
+        let other = "甲乙丙丁、戊己庚辛";
+        let clusters: &[(&str, &[u32])] = &[("甲乙丙丁", &[0, 1]), ("戊己庚辛", &[0, 1])];
+        check(&[&near, other], clusters, 1, &[("甲乙丙丁", 1), ("戊己庚辛", 1)]);
+        check(&[&far, other], clusters, 2, &[("甲乙丙丁", 1), ("戊己庚辛", 1)]);
+    }
+
+    #[test]
+    fn tint_is_capped() {
+        check(&["甲乙", "甲乙", "甲乙", "甲乙", "甲乙", "甲乙"], &[("甲乙", &[0, 1, 2, 3, 4, 5])], 1, &[("甲乙", 4)]);
+    }
+}

@@ -1,0 +1,327 @@
+//! `/documents/ID/`: one document with its parallels in the margin.
+
+pub mod cards;
+pub mod extents;
+pub mod strip;
+pub mod text;
+
+mod blocks;
+
+use crate::model::BodySpan;
+use crate::reuse::{Class, DocumentIndex};
+use crate::site::facts::{Fact, facts};
+use crate::site::index::union;
+use crate::site::urls::Linker;
+use crate::site::view::{DocumentRef, Link};
+use crate::site::{DataFile, Route, Site};
+use blocks::Block;
+use cards::Cards;
+use extents::Extent;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+use strip::Strip;
+
+/// Documents listed as sharing wording, those with the most letters first; the data files hold all.
+const MAX_PARTNERS: usize = 20;
+/// Common wordings listed below the text; the data files hold all.
+const MAX_PHRASES: usize = 40;
+
+#[derive(Serialize)]
+struct View {
+    document: DocumentRef,
+    lang: String,
+    subtitle: Option<String>,
+    /// Kind, who, when, where, how long.
+    line: Vec<String>,
+    conditions: Vec<String>,
+    facts: Vec<Fact>,
+    lead: Vec<String>,
+    has_marks: bool,
+    strip: Option<Strip>,
+    blocks: Vec<Block>,
+    partners: Vec<Partner>,
+    partners_rest: Option<String>,
+    phrases: Vec<Phrase>,
+    phrases_rest: Option<String>,
+    occasion: Option<OccasionView>,
+    previous: Option<DocumentRef>,
+    next: Option<DocumentRef>,
+    source: String,
+    text: String,
+    data: String,
+    segments: String,
+    /// How to cite the document.
+    citation: String,
+}
+
+#[derive(Serialize)]
+struct Partner {
+    document: DocumentRef,
+    order: String,
+    letters: String,
+    percent: String,
+    /// Of a hundred, for a bar.
+    share: usize,
+    comparison: Option<String>,
+    comparison_aria: String,
+}
+
+#[derive(Serialize)]
+struct Phrase {
+    url: String,
+    wording: String,
+    documents: String,
+    occasions: String,
+}
+
+#[derive(Serialize)]
+struct OccasionView {
+    name: String,
+    url: String,
+    documents: Vec<DocumentRef>,
+}
+
+/// The page.
+///
+/// # Errors
+///
+/// A template that fails.
+pub fn render(site: &Site, own: DocumentIndex) -> anyhow::Result<String> {
+    let route = Route::Document(own);
+    let links = site.links(&route);
+    let words = site.words();
+    let document = site.document(own);
+    let extents = extents::extents(site, own);
+    let groups = extents::groups(site, own, &extents);
+    let runs = extents::runs(site, own, &extents, &groups);
+    let cards = Cards { site, links: &links, own };
+    let shared = Shared::of(site, own, &extents);
+    let dated = document.meta.dated();
+    let letters = words.fill("letters-n", &[("n", &words.number(site.index.letters(own)))]);
+    let mut line = vec![words.kind(document.meta.kind).to_owned()];
+    line.extend(site.by(&document.meta));
+    line.push(words.interval(dated.as_ref()));
+    line.extend(document.meta.venue.clone());
+    line.push(letters);
+    let (phrases, phrases_rest) = phrases(site, &links, &extents);
+    let (partners, partners_rest) = shared.partners(&cards);
+    let neighbour = |index: Option<u32>| {
+        index
+            .filter(|i| (*i as usize) < site.archive.documents.len())
+            .filter(|i| site.document(*i).meta.dated().is_some() && dated.is_some())
+            .map(|i| site.document_ref(&links, i))
+    };
+    let title = site.title(document);
+    let view = View {
+        document: site.document_ref(&links, own),
+        lang: document.meta.language.clone(),
+        subtitle: document.meta.subtitle.clone(),
+        line,
+        conditions: document.meta.conditions.iter().map(|condition| words.condition(*condition).to_owned()).collect(),
+        facts: facts(site, &links, own),
+        lead: shared.lead(&cards, &extents),
+        has_marks: !runs.is_empty(),
+        strip: strip::strip(site, own, &runs, words.say("strip-label").to_owned()).filter(|_| !groups.is_empty()),
+        blocks: blocks::blocks(&cards, &groups, &runs),
+        partners,
+        partners_rest,
+        phrases,
+        phrases_rest,
+        occasion: site.index.occasion_of(own).map(|i| {
+            let occasion = site.index.occasion(i);
+            OccasionView {
+                name: occasion.name.clone(),
+                url: links.to(&Route::Occasion(i)),
+                documents: occasion
+                    .documents
+                    .iter()
+                    .filter(|other| **other != own)
+                    .map(|other| site.document_ref(&links, *other))
+                    .collect(),
+            }
+        }),
+        previous: neighbour(own.checked_sub(1)),
+        next: neighbour(own.checked_add(1)),
+        source: links.to(&Route::Source(own)),
+        text: links.to(&Route::DataFile(DataFile::Text(own))),
+        data: links.to(&Route::Data),
+        segments: segments(site, own),
+        citation: citation(site, own),
+    };
+    let list = dated
+        .and_then(|dated| dated.from.or(dated.to))
+        .map_or((Route::DocumentsUndated, words.say("undated").to_owned()), |day| {
+            (Route::DocumentsOfYear(day.year()), words.year(day.year()))
+        });
+    let crumbs = [(Route::Documents, words.say("documents").to_owned()), list];
+    site.page(&route, "document.html", &title, &crumbs, &view)
+}
+
+/// A document as people cite it: who, what, when, where on this site.
+fn citation(site: &Site, own: DocumentIndex) -> String {
+    let words = site.words();
+    let document = site.document(own);
+    let route = Route::Document(own);
+    let address = site.absolute(&route).unwrap_or_else(|| site.address(&route));
+    let by = site.by(&document.meta).unwrap_or_default();
+    let date = words.interval(document.meta.dated().as_ref());
+    let archive = site.site_title();
+    words.fill(
+        "citation",
+        &[("by", &by), ("title", &site.title(document)), ("date", &date), ("archive", &archive), ("address", &address)],
+    )
+}
+
+/// The lines of the source that a document was made from, in words.
+pub fn segments(site: &Site, own: DocumentIndex) -> String {
+    let words = site.words();
+    let origin = &site.document(own).origin;
+    let lines = origin.segments.iter().map(
+        |(first, last)| {
+            if first == last { first.to_string() } else { format!("{first}–{last}") }
+        },
+    );
+    words.fill("segments", &[("path", origin.source.as_str()), ("lines", &words.list(lines))])
+}
+
+/// Common wordings of a document, in the order in which they first stand in it.
+fn phrases(site: &Site, links: &Linker<'_>, extents: &[Extent]) -> (Vec<Phrase>, Option<String>) {
+    let words = site.words();
+    let mut seen = BTreeSet::new();
+    let clusters: Vec<_> = extents
+        .iter()
+        .filter(|extent| extent.class == Class::Formula)
+        .filter_map(|extent| Some((extent.cluster?, extent)))
+        .filter(|(cluster, _)| seen.insert(*cluster))
+        .collect();
+    let rest = clusters.len().saturating_sub(MAX_PHRASES);
+    let phrases = clusters
+        .into_iter()
+        .take(MAX_PHRASES)
+        .map(|(index, _)| {
+            let cluster = site.cluster(index);
+            let wording = cluster.witnesses.first().map_or("", |first| site.quote(first.document, first.span));
+            Phrase {
+                url: links.to(&Route::Phrase(index)),
+                wording: wording.to_owned(),
+                documents: words.fill("documents-n", &[("n", &words.number(cluster.documents as usize))]),
+                occasions: words.fill("occasions-n", &[("n", &words.number(cluster.occasions as usize))]),
+            }
+        })
+        .collect();
+    (phrases, (rest > 0).then(|| words.fill("list-rest", &[("n", &words.number(rest))])))
+}
+
+/// What a document shares, in letters.
+struct Shared {
+    letters: usize,
+    /// Places of this document's text by the other document that carries them.
+    by_document: BTreeMap<DocumentIndex, Vec<BodySpan>>,
+}
+
+impl Shared {
+    fn of(site: &Site, own: DocumentIndex, extents: &[Extent]) -> Self {
+        let mut by_document: BTreeMap<DocumentIndex, Vec<BodySpan>> = BTreeMap::new();
+        for extent in extents.iter().filter(|extent| extent.class == Class::Passage) {
+            for other in extent.others(site, own, usize::MAX) {
+                by_document.entry(other).or_default().push(extent.span);
+            }
+        }
+        Self { letters: site.index.letters(own), by_document }
+    }
+
+    /// Sentences above the text: every figure with what it is of.
+    fn lead(&self, cards: &Cards<'_>, extents: &[Extent]) -> Vec<String> {
+        let (site, words) = (cards.site, cards.site.words());
+        let count = |spans: Vec<BodySpan>| -> usize {
+            union(spans).into_iter().map(|span| site.index.letters_in(&site.texts, cards.own, span)).sum()
+        };
+        let mut all = Vec::new();
+        let mut earlier = Vec::new();
+        let mut first = Vec::new();
+        for extent in extents.iter().filter(|extent| extent.class == Class::Passage) {
+            let standing = cards.standing(extent);
+            if standing.others() > 0 {
+                all.push(extent.span);
+            }
+            if standing.earlier > 0 {
+                earlier.push(extent.span);
+            } else if standing.others() > 0 && standing.later == standing.others() {
+                first.push(extent.span);
+            }
+        }
+        let of = words.number(self.letters);
+        let min = words.number(site.config.reuse.min_letters as usize);
+        let all = count(all);
+        if all == 0 {
+            return vec![words.fill("lead-none", &[("of", &of), ("min", &min)])];
+        }
+        let mut lead = vec![words.fill(
+            "lead-shared",
+            &[
+                ("of", &of),
+                ("n", &words.number(all)),
+                ("percent", &words.percent(all, self.letters)),
+                ("documents", &words.number(self.by_document.len())),
+            ],
+        )];
+        for (key, n) in [("lead-earlier", count(earlier)), ("lead-first", count(first))] {
+            if n > 0 {
+                lead.push(words.fill(key, &[("n", &words.number(n)), ("percent", &words.percent(n, self.letters))]));
+            }
+        }
+        lead
+    }
+
+    /// The documents that share most with this one.
+    fn partners(&self, cards: &Cards<'_>) -> (Vec<Partner>, Option<String>) {
+        let (site, words) = (cards.site, cards.site.words());
+        let mut counted: Vec<(usize, DocumentIndex)> = self
+            .by_document
+            .iter()
+            .map(|(other, spans)| {
+                let letters = union(spans.clone())
+                    .into_iter()
+                    .map(|span| site.index.letters_in(&site.texts, cards.own, span))
+                    .sum();
+                (letters, *other)
+            })
+            .collect();
+        counted.sort_by_key(|(letters, other)| (std::cmp::Reverse(*letters), *other));
+        let rest = counted.len().saturating_sub(MAX_PARTNERS);
+        let partners = counted
+            .into_iter()
+            .take(MAX_PARTNERS)
+            .map(|(letters, other)| {
+                let document = site.document_ref(cards.links, other);
+                Partner {
+                    order: cards.order_label(other).to_owned(),
+                    letters: words.number(letters),
+                    percent: words.percent(letters, self.letters),
+                    share: (letters * 100).checked_div(self.letters).unwrap_or(0).min(100),
+                    comparison: site.comparison_route(cards.own, other).map(|route| cards.links.to(&route)),
+                    comparison_aria: words.fill("comparison-with", &[("title", &document.title)]),
+                    document,
+                }
+            })
+            .collect();
+        (partners, (rest > 0).then(|| words.fill("list-rest", &[("n", &words.number(rest))])))
+    }
+}
+
+impl Site {
+    /// Letters of a document that another document carries, too, and that in per cent: what lists show.
+    pub fn shared_letters(&self, own: DocumentIndex) -> usize {
+        let spans = extents::extents(self, own)
+            .into_iter()
+            .filter(|extent| extent.class == Class::Passage && !extent.others(self, own, 1).is_empty())
+            .map(|extent| extent.span)
+            .collect();
+        union(spans).into_iter().map(|span| self.index.letters_in(&self.texts, own, span)).sum()
+    }
+
+    /// The link to a document's page with its title.
+    pub fn document_link(&self, links: &Linker<'_>, index: DocumentIndex) -> Link {
+        Link::new(links.to(&Route::Document(index)), self.title(self.document(index)))
+    }
+}

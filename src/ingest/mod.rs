@@ -3,21 +3,33 @@
 //! In: every byte of the site root that a build may depend on ([`Inputs`]). Out: an [`Archive`] and what there is to
 //! tell. A letter of a source can never get lost: it is in one document, or in a recorded change.
 
+pub mod body;
 pub mod decode;
 pub mod describe;
 pub mod front_matter;
+pub mod ids;
+pub mod letters;
+pub mod lines;
 pub mod markup;
 pub mod notes;
+pub mod pattern;
 pub mod read;
 pub mod restore;
 pub mod rules;
 pub mod sanitize;
+pub mod source;
 pub mod split;
 pub mod traced;
+pub mod words;
+
+#[cfg(test)]
+mod tests;
 
 use crate::config::IngestConfig;
-use crate::diagnostic::Diagnostic;
-use crate::model::{Archive, FigureKind, InlineKind, ParagraphKind, SourcePath};
+use crate::diagnostic::{Diagnostic, Level};
+use crate::model::{Archive, Document, FigureKind, InlineKind, Origin, ParagraphKind, SourcePath};
+use jiff::civil::Date;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -110,8 +122,66 @@ pub struct SourceFigure {
     pub alternative: Option<String>,
 }
 
+impl Reading {
+    /// A plain text, as found.
+    pub fn plain(text: &str) -> Self {
+        Self {
+            text: traced::Traced::whole(text),
+            blocks: Vec::new(),
+            inlines: Vec::new(),
+            figures: Vec::new(),
+            head: Vec::new(),
+            layout: Layout::Plain,
+        }
+    }
+}
+
 /// Reads, repairs, splits and describes every source.
 pub fn run(inputs: &Inputs, config: &IngestConfig) -> (Archive, Vec<Diagnostic>) {
-    let _ = (inputs, config);
-    (Archive::default(), Vec::new())
+    let context = source::Context::new(config);
+    let mut notes = inputs.unread.clone();
+    let ingested: Vec<source::Ingested> =
+        inputs.sources.par_iter().map(|raw| source::ingest(raw, inputs.sidecars.get(&raw.path), &context)).collect();
+    let mut archive = Archive::default();
+    let mut drafts = Vec::new();
+    let mut all_lines = Vec::new();
+    for source::Ingested { source, documents, loose, notes: said } in ingested {
+        let failed = said.iter().find(|note| note.level == Level::Error);
+        if let Some(error) = failed.filter(|_| config.keep_going) {
+            archive.left_out.push((source.path.clone(), error.message.clone()));
+            notes.extend(said);
+            continue;
+        }
+        notes.extend(said);
+        let lines = lines::Lines::of(&source.text);
+        archive.changes.extend(loose.into_iter().map(|change| source::record(&source, &lines, None, change)));
+        let place = archive.sources.len();
+        drafts.extend(documents.into_iter().map(|draft| (place, draft)));
+        archive.sources.push(source);
+        all_lines.push(lines);
+    }
+    ids::assign(&archive.sources, &mut drafts, &mut notes);
+    for (place, draft) in drafts {
+        let (Some(source), Some(lines)) = (archive.sources.get(place), all_lines.get(place)) else { continue };
+        let Some(id) = draft.id else { continue };
+        archive
+            .changes
+            .extend(draft.changes.into_iter().map(|change| source::record(source, lines, Some(&id), change)));
+        let origin = Origin { source: source.path.clone(), segments: draft.segments };
+        archive.documents.push(Document { id, meta: draft.meta, body: draft.body, origin });
+    }
+    archive.documents.sort_by_cached_key(|document| (time_key(document), document.id.clone()));
+    archive.sources.sort_by(|a, b| a.path.cmp(&b.path));
+    archive.changes.sort_by(|a, b| (&a.source, a.span, &a.document).cmp(&(&b.source, b.span, &b.document)));
+    archive.left_out.sort();
+    notes::media::keep(inputs, &mut archive, &mut notes);
+    notes.sort();
+    (archive, notes)
+}
+
+/// From, then to; what is not dated comes last, and an open end after every day.
+fn time_key(document: &Document) -> (bool, Option<Date>, bool, Option<Date>) {
+    let dated = document.meta.dated();
+    let (from, to) = dated.map_or((None, None), |dated| (dated.from, dated.to));
+    (from.is_none() && to.is_none(), from, to.is_none(), to)
 }

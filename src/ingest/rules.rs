@@ -19,6 +19,7 @@ pub const RULES: &[(Rule, &str, &str)] = &[
     (WORD_PROCESSOR, "文字处理软件的残留", "leftovers of a word processor"),
     (CONTROL, "不可见的控制字符", "invisible control characters"),
     (SEGMENTATION, "分词语料的词间空格", "spaces between words of a segmented corpus"),
+    (LINE_WRAP, "按固定宽度折断的行，接合", "lines broken at a fixed width, rejoined"),
     (PAGE_BREAK, "被分页切断的段落，接合", "a paragraph cut by a page break, rejoined"),
     (DUPLICATE_BLOCK, "同一来源中重复的文字块，只留一份", "a repeated block of one source, kept once"),
     (STAMP, "发布时间戳，转入著录项", "a time stamp, taken as metadata"),
@@ -56,6 +57,8 @@ pub const WORD_PROCESSOR: Rule = "word-processor";
 pub const CONTROL: Rule = "control-character";
 /// Spaces between words.
 pub const SEGMENTATION: Rule = "segmentation";
+/// Lines broken at a fixed width.
+pub const LINE_WRAP: Rule = "line-wrap";
 /// Paragraphs cut in two.
 pub const PAGE_BREAK: Rule = "page-break";
 /// Repeated blocks.

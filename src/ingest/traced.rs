@@ -174,6 +174,51 @@ impl Traced {
         builder.finish(source)
     }
 
+    /// The part that covers `span` (bytes of the source): every byte of it, shown or taken out.
+    ///
+    /// An edit that crosses a border is cut there; what it shows stays with the part where it begins.
+    pub fn slice_source(&self, source: &str, span: Range<usize>) -> Self {
+        let mut builder = TracedBuilder::default();
+        let first = self.pieces.partition_point(|piece| piece.source.end < span.start);
+        for piece in self.pieces.get(first..).unwrap_or_default() {
+            if piece.source.start > span.end || (piece.source.start == span.end && !piece.source.is_empty()) {
+                break;
+            }
+            let start = piece.source.start.max(span.start);
+            let end = piece.source.end.min(span.end);
+            // What was put in at a border belongs to what follows, so that it is shown once.
+            let outside = start == end && (!piece.source.is_empty() || (end == span.end && end < source.len()));
+            if start > end || outside {
+                continue;
+            }
+            let edit = piece.edit.as_ref().map(|(rule, after)| {
+                (*rule, if piece.source.start >= span.start { after.clone() } else { String::new() })
+            });
+            builder.push(Piece { source: start..end, edit });
+        }
+        builder.finish(source)
+    }
+
+    /// Every stretch of the source in order, and the rule that changed it, if any.
+    pub fn stretches(&self) -> impl Iterator<Item = (Range<usize>, Option<Rule>)> + '_ {
+        self.pieces.iter().map(|piece| (piece.source.clone(), piece.edit.as_ref().map(|(rule, _)| *rule)))
+    }
+
+    /// An index for many look-ups.
+    pub fn places(&self) -> Places {
+        let mut shown = 0;
+        let entries = self
+            .pieces
+            .iter()
+            .map(|piece| {
+                let start = shown;
+                shown += piece.shown_len();
+                (start, piece.source.clone(), piece.edit.is_none())
+            })
+            .collect();
+        Places { entries, end: shown }
+    }
+
     /// The byte of the source for a byte of the shown text; inside an edit, the edit's first byte.
     pub fn to_source(&self, shown: usize) -> usize {
         // Of the pieces that begin here, the last is the one that shows something.
@@ -205,6 +250,36 @@ impl Traced {
                 after: after.clone(),
             })
         })
+    }
+}
+
+/// Looks places up in logarithmic time, where [`Traced::to_source`] walks.
+#[derive(Clone, Debug)]
+pub struct Places {
+    /// First shown byte, bytes of the source, whether shown as found.
+    entries: Vec<(usize, Range<usize>, bool)>,
+    end: usize,
+}
+
+impl Places {
+    /// As [`Traced::to_source`].
+    pub fn to_source(&self, shown: usize) -> usize {
+        if shown >= self.end {
+            return self.entries.last().map_or(0, |(_, source, _)| source.end);
+        }
+        // Of several pieces that begin at one shown byte, the last is the one that shows it.
+        let at = self.entries.partition_point(|(start, ..)| *start <= shown).saturating_sub(1);
+        self.entries.get(at).map_or(0, |(start, source, kept)| source.start + if *kept { shown - start } else { 0 })
+    }
+
+    /// As [`Traced::to_shown`].
+    pub fn to_shown(&self, source: usize) -> usize {
+        let at = self.entries.partition_point(|(_, piece, _)| piece.end <= source);
+        match self.entries.get(at) {
+            Some((start, piece, true)) => start + source.saturating_sub(piece.start),
+            Some((start, _, false)) => *start,
+            None => self.end,
+        }
     }
 }
 

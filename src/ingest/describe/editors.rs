@@ -1,0 +1,194 @@
+//! What front matter and sidecars say, over what was detected.
+
+use super::Subject;
+use crate::diagnostic::Diagnostic;
+use crate::ingest::notes::fields::{self, DateFault, FIELDS, Place, names_of, read_day, text_of};
+use crate::ingest::notes::sidecar::Entry;
+use crate::ingest::source::Draft;
+use crate::ingest::split::Part;
+use crate::model::DateInterval;
+use jiff::tz::TimeZone;
+use serde_json::Value;
+
+/// Names under which foreign front matter gives what we know, in order of preference.
+const DATES: &[&str] =
+    &["date", "published", "pubdate", "pubDate", "publishDate", "publish_date", "published_at", "datePublished"];
+
+/// Applies the header of the file, then the sidecar.
+pub fn apply(draft: &mut Draft, part: &Part, several: bool, subject: &Subject<'_>, notes: &mut Vec<Diagnostic>) {
+    let name = subject.context.config.timezone.as_str();
+    let zone = TimeZone::get(name).unwrap_or(TimeZone::UTC);
+    front_matter(draft, several, (&zone, name), subject, notes);
+    page_head(draft, several, (&zone, name), subject);
+    let sidecar = subject.sidecar;
+    if let Some(entry) = part.entry.and_then(|at| sidecar.documents.get(at)) {
+        entry_of(draft, &sidecar.all, true, (&zone, name), subject, notes);
+        entry_of(draft, entry, false, (&zone, name), subject, notes);
+    } else {
+        entry_of(draft, &sidecar.all, several, (&zone, name), subject, notes);
+    }
+}
+
+/// `several`: of fields for all documents, those that name one are left out.
+fn entry_of(
+    draft: &mut Draft,
+    entry: &Entry,
+    several: bool,
+    zone: (&TimeZone, &str),
+    subject: &Subject<'_>,
+    notes: &mut Vec<Diagnostic>,
+) {
+    let tongue = subject.context.tongue;
+    let basis = tongue.say("编者著录", "as stated by the editors");
+    for (key, value, line) in &entry.fields {
+        if several && matches!(key.as_str(), "id" | "title" | "subtitle") {
+            continue;
+        }
+        let Draft { meta, id, .. } = draft;
+        fields::apply(meta, id, (key, value), &basis, zone, &subject.sidecar.place(*line), notes);
+    }
+}
+
+fn front_matter(
+    draft: &mut Draft,
+    several: bool,
+    zone: (&TimeZone, &str),
+    subject: &Subject<'_>,
+    notes: &mut Vec<Diagnostic>,
+) {
+    let tongue = subject.context.tongue;
+    let front = subject.front;
+    let basis = |key: &str| tongue.say(format!("文件头 {key}"), format!("front matter `{key}`"));
+    let categories: Vec<String> =
+        ["categories", "category", "tags"].iter().filter_map(|key| front.get(key)).flat_map(names_of).collect();
+    let stated_source = front.get("source").and_then(text_of);
+    for entry in &front.entries {
+        let (key, value) = (entry.key.as_str(), &entry.value);
+        let excerpt = subject.lines.text(&subject.source.text, entry.line).to_owned();
+        let place = Place { path: &subject.source.path, line: entry.line, excerpt };
+        let own = FIELDS.contains(&key);
+        if !own {
+            draft.meta.found.push((key.to_owned(), value.clone()));
+        }
+        if several && matches!(key, "id" | "title" | "subtitle") {
+            continue;
+        }
+        let why = basis(key);
+        let mut put = |draft: &mut Draft, key: &str, value: &Value| {
+            let Draft { meta, id, .. } = draft;
+            fields::apply(meta, id, (key, value), &why, zone, &place, notes);
+        };
+        match key {
+            _ if own => put(draft, key, value),
+            key if DATES.contains(&key) => {
+                let Some(written) = text_of(value) else { continue };
+                match read_day(&written, zone.0, zone.1) {
+                    Ok((interval, converted)) => {
+                        let basis = match converted {
+                            Some(zone) => tongue.say(format!("{why}，按 {zone} 时区"), format!("{why}, in {zone}")),
+                            None => why,
+                        };
+                        draft.meta.evidence.insert("issued", basis.clone());
+                        draft.meta.issued = Some(DateInterval { basis, ..interval });
+                    }
+                    Err(DateFault::Impossible) => {
+                        notes.push(fields::date_error(&written, DateFault::Impossible, &place))
+                    }
+                    Err(DateFault::Unreadable) => notes.push(
+                        Diagnostic::warning(
+                            "unreadable-date",
+                            place.path,
+                            format!("`{written}` is no date in a form known here"),
+                        )
+                        .at(place.line, place.excerpt.clone())
+                        .hint("write the day as YYYY-MM-DD, such as 2021-09-17"),
+                    ),
+                }
+            }
+            "speaker" => put(draft, "speakers", value),
+            "lang" => put(draft, "language", value),
+            "license" | "copyright" => put(draft, "rights", value),
+            "url" | "link" | "permalink" | "original" | "canonical" => {
+                if text_of(value).is_some_and(|text| text.starts_with("http")) {
+                    put(draft, "source_url", value);
+                }
+            }
+            "source" => {
+                let text = text_of(value).unwrap_or_default();
+                put(draft, if text.starts_with("http") { "source_url" } else { "publisher" }, value);
+            }
+            "author" | "byline" => {
+                // A feed names the house as author; that it is one shows where the same name is a category or source.
+                let names = names_of(value);
+                let houses = &subject.context.config.publishers;
+                let is_house = |name: &String| {
+                    categories.contains(name)
+                        || stated_source.as_ref() == Some(name)
+                        || houses.iter().any(|house| &house.name == name || house.short.as_ref() == Some(name))
+                };
+                match names.as_slice() {
+                    [name] if is_house(name) => put(draft, "publisher", value),
+                    [] => {}
+                    _ => put(draft, "authors", value),
+                }
+            }
+            "location" | "place" => put(draft, "venue", value),
+            _ => {}
+        }
+    }
+}
+
+/// What the page's own head says, where nothing better is known.
+fn page_head(draft: &mut Draft, several: bool, zone: (&TimeZone, &str), subject: &Subject<'_>) {
+    if several {
+        return;
+    }
+    let tongue = subject.context.tongue;
+    let find = |names: &[&str]| {
+        names.iter().find_map(|name| {
+            let value = subject.reading.head.iter().find(|(key, _)| key.eq_ignore_ascii_case(name))?;
+            Some(((*name).to_owned(), value.1.trim().to_owned())).filter(|(_, value)| !value.is_empty())
+        })
+    };
+    let basis = |name: &str| tongue.say(format!("网页头部 {name}"), format!("the page's head, `{name}`"));
+    let meta = &mut draft.meta;
+    if meta.title.is_none()
+        && let Some((name, value)) = find(&["og:title", "headline", "title"])
+    {
+        // `Title_Site` and `Title - Site`: the site's name is no part of the title.
+        let cut = ["_", " - ", " | ", "|", " – "].iter().filter_map(|sign| value.find(sign)).min();
+        let title = if name == "title" { cut.and_then(|at| value.get(..at)).unwrap_or(&value) } else { &value };
+        meta.title = Some(title.trim().to_owned()).filter(|title| !title.is_empty());
+        if meta.title.is_some() {
+            meta.evidence.insert("title", basis(&name));
+        }
+    }
+    if meta.issued.is_none()
+        && let Some((name, value)) =
+            find(&["article:published_time", "datePublished", "pubdate", "publishdate", "date", "DC.date"])
+        && let Ok((interval, _)) = read_day(&value, zone.0, zone.1)
+    {
+        meta.evidence.insert("issued", basis(&name));
+        meta.issued = Some(DateInterval { basis: basis(&name), ..interval });
+    }
+    if meta.authors.is_empty()
+        && let Some((name, value)) = find(&["author", "article:author"])
+        && !value.starts_with("http")
+    {
+        meta.authors = vec![value];
+        meta.evidence.insert("authors", basis(&name));
+    }
+    if meta.publisher.is_none()
+        && let Some((name, value)) = find(&["og:site_name", "publisher"])
+    {
+        meta.publisher = Some(value);
+        meta.evidence.insert("publisher", basis(&name));
+    }
+    if meta.source_url.is_none()
+        && let Some((name, value)) = find(&["og:url", "canonical"])
+        && value.starts_with("http")
+    {
+        meta.source_url = Some(value);
+        meta.evidence.insert("source_url", basis(&name));
+    }
+}

@@ -1,0 +1,170 @@
+//! What a document is, each field with the evidence it rests on. What is not there stays missing and is said so.
+
+pub mod condition;
+pub mod editors;
+pub mod header;
+pub mod occasion;
+pub mod what;
+pub mod when;
+pub mod who;
+
+use super::front_matter;
+use super::lines::Lines;
+use super::notes::sidecar::Sidecar;
+use super::pattern::Stamp;
+use super::source::{Context, Draft};
+use super::split::{Doubt, Part};
+use super::{Reading, restore};
+use crate::diagnostic::Diagnostic;
+use crate::model::{Condition, Kind, Source};
+use header::Header;
+
+/// The language in which evidence is told to readers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tongue {
+    /// For an archive in Chinese.
+    Chinese,
+    /// For any other.
+    English,
+}
+
+impl Tongue {
+    /// By the archive's language.
+    pub fn of(language: &str) -> Self {
+        if language.starts_with("zh") { Self::Chinese } else { Self::English }
+    }
+
+    /// One of two wordings.
+    pub fn say(self, chinese: impl Into<String>, english: impl Into<String>) -> String {
+        match self {
+            Self::Chinese => chinese.into(),
+            Self::English => english.into(),
+        }
+    }
+
+    /// "line 7".
+    pub fn line(self, line: u32) -> String {
+        self.say(format!("第 {line} 行"), format!("line {line}"))
+    }
+}
+
+/// What describing needs to know beside the document itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'s> {
+    /// The file.
+    pub source: &'s Source,
+    /// Its lines.
+    pub lines: &'s Lines,
+    /// Its markup.
+    pub reading: &'s Reading,
+    /// Its header.
+    pub front: &'s front_matter::Split,
+    /// What the repairs found.
+    pub found: restore::Found,
+    /// Time stamps taken out of the text: line and content.
+    pub stamps: &'s [(u32, Stamp)],
+    /// What an editor said.
+    pub sidecar: &'s Sidecar,
+    /// The archive's settings.
+    pub context: &'s Context<'s>,
+}
+
+/// Describes the documents of a source, which date each other.
+pub fn run(documents: Vec<(Draft, Part)>, subject: &Subject<'_>, notes: &mut Vec<Diagnostic>) -> Vec<Draft> {
+    let several = documents.len() > 1;
+    let mut drafts: Vec<(Draft, Part, Header)> = documents
+        .into_iter()
+        .map(|(mut draft, part)| {
+            let header = header::read(&mut draft, subject);
+            (draft, part, header)
+        })
+        .collect();
+    let days = when::days_of_source(&drafts, subject);
+    for (draft, part, header) in &mut drafts {
+        let tongue = subject.context.tongue;
+        conditions_of(draft, part, subject);
+        header::describe(draft, header, tongue);
+        who::describe(draft, header, subject);
+        what::describe(draft, header, tongue);
+        who::speakers(draft, header, subject);
+        occasion::describe(draft, header, tongue);
+        when::describe(draft, header, &days, subject, notes);
+        editors::apply(draft, part, several, subject, notes);
+        when::undated(draft, header, tongue);
+        missing(draft, part, subject, notes);
+    }
+    drafts.into_iter().map(|(draft, ..)| draft).collect()
+}
+
+fn conditions_of(draft: &mut Draft, part: &Part, subject: &Subject<'_>) {
+    let tongue = subject.context.tongue;
+    condition::describe(draft, subject);
+    let mut add = |condition: Condition, why: String| {
+        if !draft.meta.conditions.contains(&condition) {
+            draft.meta.conditions.push(condition);
+        }
+        let evidence = draft.meta.evidence.entry("conditions").or_default();
+        if !evidence.is_empty() {
+            evidence.push_str(tongue.say("；", "; ").as_str());
+        }
+        evidence.push_str(&why);
+    };
+    if let Some(line) = part.continuation {
+        add(
+            Condition::Continuation,
+            tongue.say(
+                format!("第 {line} 行以“上接”起首，开头不在此来源中"),
+                format!("line {line} says that it is continued; its beginning is not in this source"),
+            ),
+        );
+    }
+    for doubt in &part.doubts {
+        match doubt {
+            Doubt::End { line, other, from } => add(
+                Condition::EndDoubtful,
+                tongue.say(
+                    format!("第 {line} 行自“{from}”起与第 {other} 行末尾逐字相同，其后文字又为同一来源别处的重复：本文何处结束存疑"),
+                    format!("from “{from}” on, line {line} equals the end of line {other} letter for letter, and what followed it repeats text of this source: where the document ends is in doubt"),
+                ),
+            ),
+            Doubt::Cut { line } => add(
+                Condition::Truncated,
+                tongue.say(format!("第 {line} 行中断，没有句末标点"), format!("line {line} breaks off in the middle")),
+            ),
+            Doubt::GoesOn { line } => add(
+                Condition::Truncated,
+                tongue.say(format!("第 {line} 行以“下转”结束，下文不在此来源中"), format!("line {line} says that it goes on; the rest is not in this source")),
+            ),
+        }
+    }
+    draft.meta.conditions.sort_unstable();
+    draft.meta.conditions.dedup();
+}
+
+/// Says what is missing, and what to type.
+fn missing(draft: &Draft, part: &Part, subject: &Subject<'_>, notes: &mut Vec<Diagnostic>) {
+    let path = &subject.source.path;
+    let line = draft.segments.first().map_or(1, |segment| segment.0);
+    let excerpt: String = subject.lines.text(&subject.source.text, line).chars().take(120).collect();
+    let several = part.entry.is_some() || subject.lines.count() != draft.segments.last().map_or(0, |s| s.1);
+    let segments: Vec<String> = draft.segments.iter().map(|(first, last)| format!("[{first}, {last}]")).collect();
+    let whom = if several { format!(" (lines {})", segments.join(", ")) } else { String::new() };
+    let mut warn = |code: &'static str, message: &str, typed: &str| {
+        notes.push(
+            Diagnostic::warning(code, path, format!("{message}{whom}"))
+                .at(line, excerpt.clone())
+                .hint(format!("type `{typed}` into `{path}.yaml`")),
+        );
+    };
+    let meta = &draft.meta;
+    if meta.title.is_none() {
+        warn("missing-title", "no title found, shown as untitled", "title: …");
+    }
+    if meta.dated().is_none() {
+        let field = if meta.kind == Kind::Speech { "event: 2021-09-17" } else { "issued: 2021-09-17" };
+        warn("missing-date", "no date found, shown as undated", field);
+    }
+    if meta.kind == Kind::Speech && meta.speakers.is_empty() {
+        warn("missing-speaker", "no speaker found, shown as unattributed", "speakers: [NAME]");
+    }
+}

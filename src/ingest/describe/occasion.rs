@@ -1,0 +1,104 @@
+//! The event that documents share, by the name it has in them.
+
+use super::Tongue;
+use super::header::Header;
+use crate::ingest::letters::is_han;
+use crate::ingest::source::Draft;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// What a numbered event is called.
+const MEETING: &str = "首脑会议|元首会晤|部长级会议|领导人会议|高级别会议|圆桌会议|外长会|会议|峰会|大会|论坛|全会|年会|会晤|博览会|对话会|运动会|代表大会|磋商";
+static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(r"第[一二三四五六七八九十百零〇\d]{{1,6}}(?:次|届|轮)[\p{{Han}}]{{0,10}}?(?:{MEETING})"))
+        .expect("the pattern is tested")
+});
+static OF_A_YEAR: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\d{4}年[\p{Han}]{2,20}?(?:峰会|首脑会议|论坛|大会|年会|博览会|运动会)").expect("the pattern is tested")
+});
+static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:\d+(?:st|nd|rd|th)|First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|Eleventh|Twelfth|Thirteenth|Fourteenth|Fifteenth|Sixteenth|Seventeenth|Eighteenth|Nineteenth|Twentieth)\s+(?:\p{Lu}[\w-]+\s+)*(?:Summit|Meeting|Session|Forum|Congress|Conference|Assembly)(?:\s+of\s+(?:the\s+)?\p{Lu}[\w-]+(?:\s+(?:of\s+|the\s+|and\s+|for\s+)*\p{Lu}[\w-]+)*)?").expect("the pattern is tested")
+});
+/// What ends before the name of an event begins.
+const BEFORE: &[&str] = &[
+    "在", "出席", "参加", "主持", "召开", "举行", "举办", "迎来", "为期", "了", "将于", "值此", "关于", "以及", "通过",
+    "祝贺", "致", "向", "来到", "抵达",
+];
+
+/// The name that ends at a numbered meeting: back to where a verb, a mark or the text ends it.
+fn name_before(text: &str, start: usize, end: usize) -> Option<String> {
+    let head = text.get(..start)?;
+    // The longest names of organisations have some 25 characters.
+    const LONGEST: usize = 30;
+    let from = head
+        .char_indices()
+        .rev()
+        .take(LONGEST)
+        .take_while(|(_, c)| is_han(*c) || matches!(c, '·' | '—' | '－' | '-'))
+        .last()
+        .map_or(start, |(at, _)| at);
+    let mut name_start = from;
+    let lead = text.get(from..start)?;
+    for word in BEFORE {
+        if let Some(at) = lead.rfind(word) {
+            name_start = name_start.max(from + at + word.len());
+        }
+    }
+    let name = text.get(name_start..end)?.trim_matches(['—', '－', '-', '·']).trim_start_matches('的');
+    // 第二十次会议 alone names no event: which body met must be said.
+    (name.chars().count() > text.get(start..end)?.chars().count() + 1).then(|| name.to_owned())
+}
+
+/// The first event named in a text.
+pub fn event_name(text: &str) -> Option<String> {
+    let numbered = NUMBERED
+        .find_iter(text)
+        .find_map(|found| Some((found.start(), name_before(text, found.start(), found.end())?)));
+    let of_year = OF_A_YEAR.find(text).map(|found| (found.start(), found.as_str().to_owned()));
+    match (numbered, of_year) {
+        (Some((a, name)), Some((b, other))) => Some(if b < a { other } else { name }),
+        (Some((_, name)), None) | (None, Some((_, name))) => Some(name),
+        (None, None) => ENGLISH.find(text).map(|found| found.as_str().split_whitespace().collect::<Vec<_>>().join(" ")),
+    }
+}
+
+/// The event named in the lines above the text, else in its first paragraph; and the place where it was spoken.
+pub fn describe(draft: &mut Draft, header: &Header, tongue: Tongue) {
+    if let Some((day, line)) = &header.date
+        && let Some(place) = &day.place
+    {
+        draft.meta.venue = Some(place.clone());
+        draft.meta.evidence.insert("venue", tongue.line(*line));
+    }
+    let titles = [&header.subtitle, &header.title];
+    let titles = titles.into_iter().flatten().map(|(title, line)| (title.as_str(), *line));
+    // The lead says what the piece is about; a name deeper down is another event as a rule.
+    let lead = draft.body.paragraphs.get(header.body..header.body_end).unwrap_or_default().iter().take(1);
+    let lead = lead.filter_map(|p| {
+        let text = draft.body.text.get(p.span.range())?;
+        // A text without paragraphs has its lead within some hundreds of characters.
+        let end = text.char_indices().nth(600).map_or(text.len(), |(at, _)| at);
+        Some((text.get(..end)?, p.lines.0))
+    });
+    let found = titles.chain(lead).find_map(|(text, line)| Some((event_name(text)?, line)));
+    if let Some((name, line)) = found {
+        draft.meta.occasion = Some(name);
+        draft.meta.evidence.insert("occasion", tongue.line(line));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_are_named() {
+        let check = |text: &str, expected: Option<&str>| assert_eq!(event_name(text).as_deref(), expected, "{text}");
+        check("在维澜河流域论坛第十一次首脑会议上的讲话", Some("维澜河流域论坛第十一次首脑会议"));
+        check("9月17日，总统王守堤以视频方式出席流域理事会第二十一次会议并发表讲话", Some("流域理事会第二十一次会议"));
+        check("写在2025年流域论坛峰会即将举行之际", Some("2025年流域论坛"));
+        check("第二十次会议开幕", None);
+        check("Remarks at the Eleventh Summit of the Basin Forum", Some("Eleventh Summit of the Basin Forum"));
+        check("守堤的道理", None);
+    }
+}

@@ -1,0 +1,214 @@
+//! What kind of text it is, and what it calls itself.
+
+use super::Tongue;
+use super::header::Header;
+use crate::ingest::source::Draft;
+use crate::model::Kind;
+use regex::Regex;
+use std::sync::LazyLock;
+
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("the pattern is tested")
+}
+
+/// Genres at the end of a title or subtitle, of pieces that argue.
+static ARGUES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?P<genre>解读|评论员文章|评论|述评|综述|时评|短评|社论|观察|特稿|侧记|纪实|札记|随笔|漫谈|杂谈|[一-龥]{0,2}论)(?:之?[一二三四五六七八九十]+)?$|^(?:社论|评论|时评|短评|观察|述评|特稿)[：:丨|]|(?i:\b(?:commentary|editorial|opinion|analysis)\b)|(?P<occasion>^写在.+之际$|^写在.+前夕$|^—*(?:论|评|一论|二论|三论|再论)[^，。]{4,})",
+    )
+});
+static SPOKEN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?P<genre>主旨讲话|书面讲话|主旨演讲|开幕辞|开幕词|闭幕辞|闭幕词|欢迎辞|祝酒辞|答谢辞|新年贺词|贺词|献词|讲话|致辞|致词|演讲|演说|发言)(?:稿|全文|摘要|（摘要）|（全文）|节选|（节选）)?$|(?i:^(?P<en>remarks|speech|address|keynote)\b)|(?i:\b(?:remarks|speech|address) (?:by|of|at|to)\b)",
+    )
+});
+/// Titles of news about a speech: a verb before it tells.
+static REPORTED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:发表|作|并|出席|听取|学习|解读|热议|发布|举行|围绕|会见|聆听)[^的]{0,14}(?:讲话|致辞|演讲|发言)$|(?i:\b(?:delivers?|gives?|addresses|attends?|speaks?)\b)",
+    )
+});
+static LETTER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?P<genre>贺信|贺电|慰问电|唁电|感谢信|公开信|复信|回信|致信|信函|书信|的信|信)$|(?i:^(?:open )?letter (?:to|from)\b)",
+    )
+});
+static STATEMENT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?P<genre>联合声明|联合公报|新闻公报|宣言|公报|声明|公告|共识|倡议书|倡议)(?:（[^）]*）|\([^)]*\))?$|(?i:\b(?:declaration|communiqu[eé]|joint statement)\b)",
+    )
+});
+static LAW: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?P<genre>宪章|章程|条例|公约|条约|议定书|规定|办法|细则|规则|[^方办做想说看用]法)(?:（[^）]*）|\([^)]*\)|节录|节选|摘录|全文|修订本|草案)*$|(?i:\b(?:charter|statute|convention|treaty)\b)",
+    )
+});
+static ARTICLE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:第[一二三四五六七八九十百零〇0-9]+条|Article \d+)"));
+static INTERVIEW: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?P<genre>专访|访谈|访谈录|对话|答记者问|问答)(?:$|[：:丨|——])|^(?:专访|对话)|(?i:\binterview\b)")
+});
+static TURN: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:问|答|记者|主持人|Q|A|Question|Answer)\s*[：:.]"));
+static EXHORTS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"让我们|(?:必将|一定能|定将|必定)|[要应须当][^，。！]{2,40}[，。！]|(?i:\b(?:let us|must|should|ought)\b)")
+});
+static REPORTS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?:表示|指出|强调|认为|介绍|说|称|宣布|出席|会见|主持)|(?i:\b(?:said|told|announced|reported)\b)")
+});
+
+/// Tells the kind by title, header and form; leaves `other` where nothing tells.
+pub fn describe(draft: &mut Draft, header: &Header, tongue: Tongue) {
+    let Some((kind, genre, why)) = judge(draft, header, tongue) else { return };
+    draft.meta.kind = kind;
+    draft.meta.evidence.insert("kind", why.clone());
+    if let Some(genre) = genre {
+        draft.meta.genre_stated = Some(genre);
+        draft.meta.evidence.insert("genre_stated", why);
+    }
+}
+
+/// Kind, the genre in the source's word, evidence.
+fn judge(draft: &Draft, header: &Header, tongue: Tongue) -> Option<(Kind, Option<String>, String)> {
+    let titles: Vec<(&str, u32)> = [&header.subtitle, &header.title]
+        .into_iter()
+        .flatten()
+        .map(|(title, line)| (title.as_str(), *line))
+        .chain(draft.meta.title.as_deref().filter(|_| header.title.is_none()).map(|title| (title, 1)))
+        .collect();
+    let named = |pattern: &Regex| {
+        titles.iter().find_map(|(title, line)| {
+            let found = pattern.captures(title)?;
+            let genre = found.name("genre").map(|genre| genre.as_str().trim_start_matches('的').to_owned());
+            let quoted = found.get(0).map(|whole| whole.as_str().to_owned()).unwrap_or_default();
+            Some((genre, tongue.say(format!("第 {line} 行“{quoted}”"), format!("line {line}: “{quoted}”"))))
+        })
+    };
+    let texts: Vec<&str> = draft.body.paragraphs.iter().filter_map(|p| draft.body.text.get(p.span.range())).collect();
+    let dateline = header.dateline.as_ref();
+    // A text that opens with a dateline is news, unless it says that it argues.
+    if let Some((_, line)) = dateline {
+        if let Some((genre, why)) = named(&ARGUES) {
+            return Some((Kind::Commentary, genre, why));
+        }
+        if let Some((genre, why)) = named(&INTERVIEW) {
+            return Some((Kind::Interview, genre, why));
+        }
+        let adopted = named(&STATEMENT).filter(|_| header.salutation.is_none());
+        if let Some((genre, why)) =
+            adopted.filter(|_| texts.iter().filter(|text| text.starts_with("我们")).count() >= 2)
+        {
+            return Some((Kind::Statement, genre, why));
+        }
+        return Some((Kind::Report, None, tongue.say(format!("第 {line} 行电头"), format!("dateline in line {line}"))));
+    }
+    let reported = titles.iter().any(|(title, _)| REPORTED.is_match(title)) && header.subtitle.is_none();
+    if !reported && let Some((genre, why)) = named(&SPOKEN) {
+        return Some((Kind::Speech, genre, why));
+    }
+    if let Some((genre, why)) = named(&INTERVIEW) {
+        return Some((Kind::Interview, genre, why));
+    }
+    if texts.iter().filter(|text| TURN.is_match(text)).count() >= 4 {
+        return Some((Kind::Interview, None, tongue.say("问答各自成段", "paragraphs of questions and answers")));
+    }
+    if let Some((genre, why)) = named(&LETTER) {
+        return Some((Kind::Letter, genre, why));
+    }
+    if let Some((genre, why)) = named(&STATEMENT) {
+        return Some((Kind::Statement, genre, why));
+    }
+    // A word like 办法 ends many titles; the articles make it a law.
+    let articles = texts.iter().filter(|text| ARTICLE.is_match(text)).count();
+    if articles >= 3 {
+        let genre = named(&LAW).and_then(|(genre, _)| genre);
+        return Some((
+            Kind::Law,
+            genre,
+            tongue.say(format!("{articles} 段以“第…条”起首"), format!("{articles} paragraphs begin as articles")),
+        ));
+    }
+    if let Some((genre, why)) = named(&ARGUES) {
+        return Some((Kind::Commentary, genre, why));
+    }
+    if let Some((_, line)) = header.bylines.iter().find(|(byline, _)| byline.names.is_empty()) {
+        return Some((
+            Kind::Commentary,
+            None,
+            tongue.say(format!("第 {line} 行“评论员”署名"), format!("line {line} signs as the house's commentator")),
+        ));
+    }
+    if let (Some(line), Some((.., signed))) = (header.salutation, &header.signature) {
+        return Some((
+            Kind::Letter,
+            None,
+            tongue.say(
+                format!("第 {line} 行称呼，第 {signed} 行署名"),
+                format!("salutation in line {line}, signature in line {signed}"),
+            ),
+        ));
+    }
+    if let Some(line) = header.salutation {
+        return Some((
+            Kind::Speech,
+            None,
+            tongue.say(format!("第 {line} 行称呼听众"), format!("line {line} addresses an audience")),
+        ));
+    }
+    if let Some((.., line)) = &header.speaker {
+        return Some((
+            Kind::Speech,
+            None,
+            tongue.say(format!("第 {line} 行为讲话人"), format!("line {line} names who speaks")),
+        ));
+    }
+    if let Some(why) = draft.meta.evidence.get("agency").filter(|_| draft.meta.agency.is_some()) {
+        return Some((Kind::Report, None, why.clone()));
+    }
+    argues_by_wording(&texts, header, tongue)
+}
+
+/// Texts without any line that tells: those that end by urging argue, those full of "said" report.
+fn argues_by_wording(texts: &[&str], header: &Header, tongue: Tongue) -> Option<(Kind, Option<String>, String)> {
+    let body = texts.get(header.body..header.body_end)?;
+    let last = body.iter().rev().find(|text| text.chars().count() > 20)?;
+    // A few hundred letters at least, or there is nothing to judge.
+    let length: usize = body.iter().map(|text| text.chars().count()).sum();
+    if length < 300
+        || body.len() < 2
+        || header.title.is_none() && header.subtitle.is_none() && header.bylines.is_empty() && length < 600
+    {
+        return None;
+    }
+    let urges: usize = body.iter().map(|text| EXHORTS.find_iter(text).count()).sum();
+    let says: usize = body.iter().map(|text| REPORTS.find_iter(text).count()).sum();
+    (EXHORTS.is_match(last) && urges > says).then(|| {
+        (
+            Kind::Commentary,
+            None,
+            tongue.say(
+                format!("据行文：倡言语 {urges} 处，转述语 {says} 处，末段倡言"),
+                format!("by its wording: {urges} urging, {says} reporting, and it ends by urging"),
+            ),
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_tell() {
+        let check = |pattern: &Regex, title: &str, expected: Option<&str>| {
+            let found = pattern.captures(title).map(|found| found.name("genre").map_or("", |genre| genre.as_str()));
+            assert_eq!(found, expected, "{title}");
+        };
+        check(&SPOKEN, "在流域论坛第十次会议上的讲话", Some("讲话"));
+        check(&SPOKEN, "守堤的道理", None);
+        check(&ARGUES, "王守堤主席重要讲话解读", Some("解读"));
+        check(&ARGUES, "写在流域论坛即将举行之际", Some(""));
+        check(&LETTER, "致水城船工的信", Some("的信"));
+        check(&STATEMENT, "流域各国水城宣言", Some("宣言"));
+        assert!(REPORTED.is_match("王守堤出席论坛并发表讲话"));
+        assert!(!REPORTED.is_match("在水城的讲话"));
+    }
+}

@@ -1,0 +1,376 @@
+//! When it was spoken, adopted or printed, and how that is known.
+
+use super::header::Header;
+use super::{Subject, Tongue};
+use crate::diagnostic::{Diagnostic, Level};
+use crate::ingest::pattern::{self, Dateline, Mention};
+use crate::ingest::source::Draft;
+use crate::ingest::split::Part;
+use crate::model::{DateInterval, Kind};
+use jiff::civil::Date;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// Days apart up to which a day of the month finds its year by another day: further apart, two years are as likely.
+const HALF_A_YEAR: i32 = 183;
+/// Days from an event to what is printed about it.
+const NEWS: i32 = 62;
+
+/// A full day that a source states, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// The day.
+    pub day: Date,
+    /// In words for readers.
+    pub place: String,
+    /// Lines of the document that states it.
+    lines: (u32, u32),
+}
+
+/// Every full day stated above, below or beside the texts of a source.
+pub fn days_of_source(drafts: &[(Draft, Part, Header)], subject: &Subject<'_>) -> Vec<Known> {
+    let tongue = subject.context.tongue;
+    let mut days = Vec::new();
+    for (draft, _, header) in drafts {
+        let lines = (draft.segments.first().map_or(1, |s| s.0), draft.segments.last().map_or(1, |s| s.1));
+        let mut add = |day: Option<Date>, line: u32| {
+            if let Some(day) = day {
+                days.push(Known { day, place: tongue.line(line), lines });
+            }
+        };
+        for (date, line) in [&header.date, &header.signed_on].into_iter().flatten() {
+            add(date.day, *line);
+        }
+        for (dateline, line) in [&header.dateline, &header.credit].into_iter().flatten() {
+            add(full_day(dateline), *line);
+        }
+    }
+    for (line, stamp) in subject.stamps {
+        if let Some(day) = stamp.day {
+            days.push(Known { day, place: tongue.line(*line), lines: (*line, *line) });
+        }
+    }
+    days
+}
+
+fn full_day(dateline: &Dateline) -> Option<Date> {
+    Date::new(dateline.year?, dateline.month?, dateline.day?).ok()
+}
+
+fn days_between(a: Date, b: Date) -> i32 {
+    (b - a).get_days()
+}
+
+/// The day of a month in the year that puts it nearest to a known day.
+fn nearest(month: u32, day: u32, known: Date) -> Option<Date> {
+    (-1..=1)
+        .filter_map(|shift| pattern::day(u32::try_from(i32::from(known.year()) + shift).ok()?, month, day))
+        .min_by_key(|date| days_between(*date, known).abs())
+        .filter(|date| days_between(*date, known).abs() <= HALF_A_YEAR)
+}
+
+/// Finds the year for a day of a month: from the document itself, else from its source, else from the file's path.
+fn resolve(month: u32, day: u32, own: Option<&Known>, days: &[Known], subject: &Subject<'_>) -> Option<(Date, String)> {
+    let tongue = subject.context.tongue;
+    if let Some(own) = own {
+        let date = nearest(month, day, own.day)?;
+        return Some((date, tongue.say(format!("年份据{}", own.place), format!("year from {}", own.place))));
+    }
+    let candidates: Vec<(Date, &Known)> =
+        days.iter().filter_map(|known| Some((nearest(month, day, known.day)?, known))).collect();
+    let best = candidates.iter().min_by_key(|(date, known)| days_between(*date, known.day).abs())?;
+    // Days of one source that point to different years prove nothing.
+    let near = |known: &Known| days_between(best.0, known.day).abs() <= NEWS;
+    if candidates.iter().any(|(date, known)| *date != best.0 && near(known)) || !near(best.1) {
+        return None;
+    }
+    let place = &best.1.place;
+    Some((best.0, tongue.say(format!("年份据同一来源{place}"), format!("year from {place} of the same source"))))
+}
+
+static PATH_DAY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:^|[^0-9])((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?:[^0-9]|$)")
+        .expect("the pattern is tested")
+});
+static PATH_YEAR: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?:^|/)((?:19|20)\d\d)(?:/|$)").expect("the pattern is tested"));
+
+/// `8月31日至9月1日`: the end of a span of days that begins at a mention.
+static UNTIL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:\s*[至到—–-]+\s*)(?:([0-9０-９一二三四五六七八九十]{1,3})\s*月\s*)?([0-9０-９一二三四五六七八九十]{1,3})\s*日").expect("the pattern is tested")
+});
+static DAY_ONLY: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?:^|[^月\d])(\d{1,2})日").expect("the pattern is tested"));
+static THE_DAY_ITSELF: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^[^。]{0,60}?(今天|今日|当日|(?i:\btoday\b))").expect("the pattern is tested"));
+
+fn stated_by_form(kind: Kind) -> bool {
+    match kind {
+        Kind::Speech | Kind::Letter | Kind::Statement | Kind::Law | Kind::Interview => true,
+        Kind::Report | Kind::Commentary | Kind::Other => false,
+    }
+}
+
+fn set(draft: &mut Draft, field: &'static str, interval: DateInterval) {
+    let slot = if field == "event" { &mut draft.meta.event } else { &mut draft.meta.issued };
+    if slot.is_none() {
+        draft.meta.evidence.insert(field, interval.basis.clone());
+        *slot = Some(interval);
+    }
+}
+
+/// Dates a document by its own lines, its source and its lead.
+pub fn describe(
+    draft: &mut Draft,
+    header: &Header,
+    days: &[Known],
+    subject: &Subject<'_>,
+    notes: &mut Vec<Diagnostic>,
+) {
+    let tongue = subject.context.tongue;
+    let spoken = stated_by_form(draft.meta.kind);
+    for (date, line) in [&header.date, &header.signed_on].into_iter().flatten() {
+        match date.day {
+            Some(day) => {
+                set(draft, if spoken { "event" } else { "issued" }, DateInterval::day(day, tongue.line(*line)))
+            }
+            None => notes.push(
+                Diagnostic::new(
+                    Level::Note,
+                    "impossible-date",
+                    &subject.source.path,
+                    "a day that the calendar does not have is ignored",
+                )
+                .at(*line, subject.lines.text(&subject.source.text, *line).trim())
+                .hint(
+                    "if it is a slip of the source, the day meant can be typed into the sidecar as `event` or `issued`",
+                ),
+            ),
+        }
+    }
+    for (line, stamp) in subject.stamps {
+        let mine = draft.segments.iter().any(|segment| (segment.0..=segment.1).contains(line));
+        if let Some(day) = stamp.day.filter(|_| mine) {
+            let zone = match &stamp.zone {
+                Some(zone) => tongue.say(format!("，时区 {zone}"), format!(", zone {zone}")),
+                None => tongue.say("，时区不明", ", zone unknown"),
+            };
+            let basis = tongue.say(format!("第 {line} 行时间戳{zone}"), format!("time stamp in line {line}{zone}"));
+            set(draft, "issued", DateInterval::day(day, basis));
+        }
+    }
+    let own = known_day(draft);
+    for (dateline, line) in [&header.dateline, &header.credit].into_iter().flatten() {
+        let form = tongue.say(format!("第 {line} 行电头"), format!("dateline in line {line}"));
+        if let Some(day) = full_day(dateline) {
+            set(draft, "issued", DateInterval::day(day, form));
+            continue;
+        }
+        let (Some(month), Some(day)) = (dateline.month, dateline.day) else { continue };
+        let (Ok(month), Ok(day)) = (u32::try_from(month), u32::try_from(day)) else { continue };
+        let elsewhere: Vec<Known> = days
+            .iter()
+            .filter(|known| !draft.segments.iter().any(|s| s.0 <= known.lines.0 && known.lines.1 <= s.1))
+            .cloned()
+            .collect();
+        let found = resolve(month, day, own.as_ref(), &elsewhere, subject).or_else(|| by_path(month, day, subject));
+        if let Some((day, year)) = found {
+            set(
+                draft,
+                "issued",
+                DateInterval::day(day, tongue.say(format!("{form}；{year}"), format!("{form}; {year}"))),
+            );
+        }
+    }
+    by_file_name(draft, tongue, subject);
+}
+
+fn known_day(draft: &Draft) -> Option<Known> {
+    let interval = draft.meta.event.as_ref().or(draft.meta.issued.as_ref())?;
+    Some(Known { day: interval.exact()?, place: interval.basis.clone(), lines: (1, 1) })
+}
+
+fn by_path(month: u32, day: u32, subject: &Subject<'_>) -> Option<(Date, String)> {
+    let tongue = subject.context.tongue;
+    let year = PATH_YEAR.captures(subject.source.path.as_str())?[1].parse().ok()?;
+    Some((
+        pattern::day(year, month, day)?,
+        tongue.say(format!("年份据文件夹名 {year}"), format!("year from the folder {year}")),
+    ))
+}
+
+fn by_file_name(draft: &mut Draft, tongue: Tongue, subject: &Subject<'_>) {
+    if draft.meta.issued.is_some() || draft.meta.event.is_some() {
+        return;
+    }
+    let name = subject.source.path.as_str().rsplit('/').next().unwrap_or_default();
+    let Some(found) = PATH_DAY.captures(name) else { return };
+    let read = |at: usize| found.get(at).and_then(|part| pattern::number(part.as_str()));
+    if let (Some(y), Some(m), Some(d)) = (read(1), read(2), read(3))
+        && let Some(day) = pattern::day(y, m, d)
+    {
+        let field = if stated_by_form(draft.meta.kind) { "event" } else { "issued" };
+        set(draft, field, DateInterval::day(day, tongue.say("文件名", "file name")));
+    }
+}
+
+/// After front matter and sidecar had their say: the event by the lead, and bounds for what has no date at all.
+pub fn undated(draft: &mut Draft, header: &Header, tongue: Tongue) {
+    if draft.meta.issued.is_none() && (draft.meta.event.is_none() || !stated_by_form(draft.meta.kind)) {
+        bounds(draft, header, tongue);
+    }
+    if draft.meta.event.is_none() {
+        event_by_lead(draft, header, tongue);
+    }
+}
+
+/// The first paragraph of text and its line.
+fn lead<'d>(draft: &'d Draft, header: &Header) -> Option<(&'d str, u32)> {
+    let paragraph = draft.body.paragraphs.get(header.body..header.body_end)?.first()?;
+    let text = draft.body.text.get(paragraph.span.range())?;
+    let end = text.char_indices().nth(600).map_or(text.len(), |(at, _)| at);
+    Some((text.get(..end)?, paragraph.lines.0))
+}
+
+/// The day that the lead tells of, its year and month taken from the day of issue.
+fn event_by_lead(draft: &mut Draft, header: &Header, tongue: Tongue) {
+    let Some(issued) = draft.meta.issued.clone() else { return };
+    let Some(anchor) = issued.exact().or(issued.from) else { return };
+    let Some((text, line)) = lead(draft, header) else { return };
+    let skip = header.dateline.as_ref().filter(|(_, at)| *at == line).map_or(0, |(dateline, _)| dateline.whole);
+    let text = text.get(skip..).unwrap_or_default();
+    let place = tongue.line(line);
+    let year =
+        |place: &str| tongue.say(format!("{place}；年份据发布日期"), format!("{place}; year from the day of issue"));
+    // The first sentence that names a day tells of the event; what comes later is background.
+    let mention = pattern::mentions(text)
+        .next()
+        .filter(|mention| text.get(..mention.at).is_some_and(|head| head.matches('。').count() <= 1));
+    let day_only =
+        DAY_ONLY.captures(text).and_then(|found| Some((found.get(1)?.start(), found[1].parse::<u32>().ok()?)));
+    let first_sentence = text.find('。').unwrap_or(text.len());
+    let found = match (mention, day_only) {
+        (Some(mention), day) if day.is_none_or(|(at, _)| mention.at <= at) => {
+            span_of(&mention, text, anchor).map(|(from, to)| {
+                let basis = if mention.year.is_some() { place.clone() } else { year(&place) };
+                DateInterval { from: Some(from), to: Some(to), basis }
+            })
+        }
+        (_, Some((at, day))) if at < first_sentence && header.dateline.is_some() => {
+            let (y, m) = (u32::try_from(anchor.year()).ok(), u32::try_from(anchor.month()).ok());
+            let date = y.zip(m).and_then(|(y, m)| pattern::day(y, m, day)).filter(|date| *date <= anchor);
+            date.map(|date| {
+                DateInterval::day(
+                    date,
+                    tongue.say(format!("{place}；年月据电头"), format!("{place}; year and month from the dateline")),
+                )
+            })
+        }
+        _ => header
+            .dateline
+            .as_ref()
+            .filter(|_| THE_DAY_ITSELF.is_match(text))
+            .map(|_| DateInterval::day(anchor, tongue.say(format!("{place}“今天”"), format!("{place}: “today”")))),
+    };
+    let near = |date: Option<Date>| date.is_some_and(|date| days_between(date, anchor).abs() <= NEWS);
+    if let Some(interval) = found.filter(|interval| near(interval.from)) {
+        set(draft, "event", interval);
+    }
+}
+
+/// The day or days of a mention, in the year nearest to a known day.
+fn span_of(mention: &Mention, text: &str, anchor: Date) -> Option<(Date, Date)> {
+    let from = match mention.year {
+        Some(year) => pattern::day(year, mention.month, mention.day)?,
+        None => nearest(mention.month, mention.day, anchor)?,
+    };
+    let rest = text.get(mention.end..).unwrap_or_default();
+    let Some(found) = UNTIL.captures(rest) else { return Some((from, from)) };
+    let month = found.get(1).and_then(|month| pattern::number(month.as_str())).unwrap_or(mention.month);
+    let to = pattern::number(&found[2]).and_then(|day| nearest(month, day, from)).filter(|to| *to >= from);
+    Some((from, to.unwrap_or(from)))
+}
+
+/// A year in which a text looks forward: `2025年…即将举行`.
+static COMING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(\d{4})年[^。；！？\n]{0,40}(?:即将|将在|将于|将由|将[\p{Han}]{0,6}(?:举行|召开|举办|开幕|主办))|(?:今年|本年)[^。；！？\n]{0,6}[（(](\d{4})年?[）)]").expect("the pattern is tested")
+});
+static FUTURE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"即将|将[在于由要会]|将[\p{Han}]{0,8}(?:举行|召开|举办|开幕|启动|访问|出席)|(?i:\bwill\b)")
+        .expect("the pattern is tested")
+});
+static HISTORY: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?:去年|前年|年前|当年|那年|上世纪)[^。]{0,30}$").expect("the pattern is tested"));
+
+/// Not before the latest day the text tells of as past, not after the first it tells of as to come.
+fn bounds(draft: &mut Draft, header: &Header, tongue: Tongue) {
+    let text = draft.body.text.as_str();
+    let line_of = |at: usize| {
+        let index = draft.body.paragraphs.partition_point(|p| p.span.start as usize <= at).saturating_sub(1);
+        draft.body.paragraphs.get(index).map_or(1, |p| p.lines.0)
+    };
+    // The year in which it was written, if its own words show that it looks forward within it.
+    let mut coming = COMING.captures_iter(text).filter_map(|found| {
+        let year = found.get(1).or_else(|| found.get(2))?;
+        Some((pattern::number(year.as_str())?, line_of(year.start())))
+    });
+    let year = coming.next();
+    if year.is_some_and(|(year, _)| coming.any(|(other, _)| other != year)) {
+        return;
+    }
+    let mut past: Option<(Date, u32)> = None;
+    let mut future: Option<(Date, u32)> = None;
+    let mut full_mentions = 0usize;
+    for mention in pattern::mentions(text) {
+        let year_of = mention.year.or(year.map(|(year, _)| year));
+        let Some(day) = year_of.and_then(|year| pattern::day(year, mention.month, mention.day)) else { continue };
+        full_mentions += usize::from(mention.year.is_some());
+        let clause_start =
+            text.get(..mention.at).and_then(|head| head.rfind(['。', '；', '\n', '！', '？'])).map_or(0, |at| at + 1);
+        let before =
+            text.get(clause_start..mention.at).or_else(|| text.get(clause_start + 2..mention.at)).unwrap_or_default();
+        let rest = text.get(mention.end..).unwrap_or_default();
+        let clause_end = rest.find(['。', '；', '\n', '！', '？']).unwrap_or(rest.len());
+        let clause = rest.get(..clause_end).unwrap_or_default();
+        // 去年7月1日: without its own year such a day is of another year.
+        if mention.year.is_none() && HISTORY.is_match(before) {
+            continue;
+        }
+        let line = line_of(mention.at);
+        if FUTURE.is_match(clause) {
+            if future.is_none_or(|(other, _)| day < other) {
+                future = Some((day, line));
+            }
+        } else if past.is_none_or(|(other, _)| day > other) {
+            past = Some((day, line));
+        }
+    }
+    let _ = (header, full_mentions);
+    // An end without a beginning, or the reverse, is still evidence; a contradiction is none.
+    if let (Some((from, _)), Some((to, _))) = (past, future)
+        && to < from
+    {
+        return;
+    }
+    let mut why = Vec::new();
+    if let Some((day, line)) = past {
+        why.push(tongue.say(
+            format!("第 {line} 行记 {day} 之事为已往，故不早于此日"),
+            format!("line {line} tells of {day} as past: not before"),
+        ));
+    }
+    if let Some((day, line)) = future {
+        why.push(tongue.say(
+            format!("第 {line} 行称 {day} 之事将至，故不晚于此日"),
+            format!("line {line} tells of {day} as to come: not after"),
+        ));
+    }
+    if why.is_empty() {
+        return;
+    }
+    if let Some((year, line)) = year {
+        why.push(tongue.say(format!("年份据第 {line} 行“{year}年”"), format!("year from line {line}")));
+    }
+    let basis = why.join(tongue.say("；", "; ").as_str());
+    set(draft, "issued", DateInterval { from: past.map(|(day, _)| day), to: future.map(|(day, _)| day), basis });
+}

@@ -1,0 +1,247 @@
+//! Who spoke, who wrote, who sent and printed it.
+
+use super::Subject;
+use super::header::Header;
+use crate::config::IngestConfig;
+use crate::ingest::pattern::{self, Byline};
+use crate::ingest::source::Draft;
+use crate::ingest::split::look::{OFFICES, speaker};
+use crate::model::Kind;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// `某某在…上的讲话`.
+static SPOKE_AT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?P<who>[\p{Han}·]{2,24}?)在.{2,60}(?:上|时|会|中)的?(?:主旨|书面|视频|即席|重要|开幕式|闭幕式)?(?:讲话|致辞|致词|演讲|发言|辞)").expect("the pattern is tested")
+});
+static ENGLISH_SPOKE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:Remarks|Speech|Address|Keynote(?: Speech| Address)?|Statement|Letter)\s+(?:by|of|from)\s+(?P<who>.{3,80}?)(?:,|\s+(?:at|to|on|in|before)\b|$)").expect("the pattern is tested")
+});
+/// Titles of office before a name in English.
+static ENGLISH_OFFICE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:H\.?E\.?\s+)?(?:Mr\.?|Mrs\.?|Ms\.?|Dr\.?)?\s*(?:(?:Vice[- ])?President|Prime Minister|(?:Deputy )?(?:Secretary|Director)[- ]General|Foreign Minister|Minister(?: [a-z]+ [A-Z]\w+)*|Chair(?:man|woman|person)?|Ambassador|Governor|Mayor|Premier|Chancellor|King|Queen|Professor)\s+(?:of\s+(?:the\s+)?[A-Z][\w ]+?,?\s+)?(?P<name>\p{Lu}[\p{L}'’-]+(?:\s+\p{Lu}[\p{L}.'’-]+){0,3})$").expect("the pattern is tested")
+});
+
+/// Whether a house sends news or prints it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum House {
+    Agency,
+    Publisher,
+    /// 本报: the house that prints it, which is not named.
+    Own,
+}
+
+/// Names a house as the archive names it, and says what it is.
+fn house(written: &str, config: &IngestConfig) -> (String, House) {
+    let known = config
+        .publishers
+        .iter()
+        .find(|publisher| publisher.name == written || publisher.short.as_deref() == Some(written));
+    if let Some(known) = known {
+        let kind = match known.kind.as_deref() {
+            Some("agency") => House::Agency,
+            Some(_) => House::Publisher,
+            None => by_ending(&known.name),
+        };
+        return (known.name.clone(), kind);
+    }
+    (written.to_owned(), by_ending(written))
+}
+
+fn by_ending(name: &str) -> House {
+    if matches!(name, "本报" | "本刊" | "本台" | "本网" | "本社") {
+        House::Own
+    } else if name.ends_with("出版社") || name.ends_with("杂志社") || name.ends_with("报社") {
+        House::Publisher
+    } else if name.ends_with('社')
+        || name.ends_with("通讯")
+        || ["Agency", "Wire", "Press", "News"].iter().any(|end| name.ends_with(end))
+    {
+        House::Agency
+    } else if ["报", "网", "台", "刊", "在线", "新闻", "客户端"].iter().any(|end| name.ends_with(end))
+        || !name.is_ascii()
+    {
+        House::Publisher
+    } else {
+        // REUTERS, AP and the like stand in brackets after a place: agencies do that.
+        House::Agency
+    }
+}
+
+fn credit(draft: &mut Draft, written: &str, why: String, config: &IngestConfig) {
+    let (name, kind) = house(written, config);
+    let (field, slot) = match kind {
+        House::Agency => ("agency", &mut draft.meta.agency),
+        House::Publisher => ("publisher", &mut draft.meta.publisher),
+        House::Own => return,
+    };
+    if slot.is_none() {
+        *slot = Some(name);
+        draft.meta.evidence.insert(field, why);
+    }
+}
+
+fn sign(draft: &mut Draft, byline: &Byline, why: &str, config: &IngestConfig) {
+    if let Some(written) = &byline.house {
+        credit(draft, written, why.to_owned(), config);
+    }
+    for name in &byline.names {
+        if !draft.meta.authors.contains(name) {
+            draft.meta.authors.push(name.clone());
+        }
+    }
+    if !byline.names.is_empty() {
+        draft.meta.evidence.entry("authors").or_insert_with(|| why.to_owned());
+    }
+}
+
+/// Finds the houses and who wrote.
+pub fn describe(draft: &mut Draft, header: &Header, subject: &Subject<'_>) {
+    let config = subject.context.config;
+    let tongue = subject.context.tongue;
+    for (dateline, line) in [&header.dateline, &header.credit].into_iter().flatten() {
+        let why = tongue.say(format!("第 {line} 行电头"), format!("dateline in line {line}"));
+        if let Some(written) = &dateline.house {
+            credit(draft, written, why.clone(), config);
+        }
+        let byline = Byline { house: None, names: dateline.reporters.clone() };
+        sign(draft, &byline, &why, config);
+    }
+    for (byline, line) in &header.bylines {
+        sign(draft, byline, &tongue.say(format!("第 {line} 行署名"), format!("byline in line {line}")), config);
+    }
+    if header.dateline.is_none() {
+        inside(draft, header, subject);
+    }
+    for (line, stamp) in subject.stamps {
+        if !draft.segments.iter().any(|segment| (segment.0..=segment.1).contains(line)) {
+            continue;
+        }
+        for (key, value) in &stamp.labels {
+            let why = tongue.say(format!("第 {line} 行“{key}”"), format!("line {line}, `{key}`"));
+            match key.as_str() {
+                "来源" | "稿源" | "出处" | "Source" => credit(draft, value, why, config),
+                "作者" | "记者" | "Author" => {
+                    sign(draft, &Byline { house: None, names: pattern::split_names(value) }, &why, config);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Datelines and captions inside a text without paragraphs.
+fn inside(draft: &mut Draft, header: &Header, subject: &Subject<'_>) {
+    let config = subject.context.config;
+    let tongue = subject.context.tongue;
+    // The first paragraphs say who sends the text; deeper down, others are quoted.
+    const LOOKED_AT: usize = 2;
+    // Captions and datelines that ran into the text stand within its first thousand characters.
+    const HEAD: usize = 1000;
+    for at in header.body..header.body_end.min(header.body + LOOKED_AT) {
+        let Some(paragraph) = draft.body.paragraphs.get(at) else { return };
+        let line = paragraph.lines.0;
+        let head: String = draft.body.text.get(paragraph.span.range()).unwrap_or_default().chars().take(HEAD).collect();
+        if let Some(dateline) = subject.context.patterns.running_dateline(&head) {
+            let why = tongue.say(format!("第 {line} 行电头"), format!("dateline in line {line}"));
+            if let Some(written) = &dateline.house {
+                credit(draft, written, why.clone(), config);
+            }
+            sign(draft, &Byline { house: None, names: dateline.reporters }, &why, config);
+        } else if let Some(written) = pattern::caption(&head).and_then(|caption| caption.house) {
+            let why = tongue.say(format!("第 {line} 行图片说明"), format!("caption in line {line}"));
+            credit(draft, &written, why, config);
+        }
+    }
+}
+
+/// Finds who spoke or signed, once the kind is known.
+pub fn speakers(draft: &mut Draft, header: &Header, subject: &Subject<'_>) {
+    let tongue = subject.context.tongue;
+    let known = &subject.context.known;
+    let mut found: Option<(String, String)> = None;
+    if let Some((_, name, line)) = &header.speaker {
+        found = Some((name.clone(), tongue.line(*line)));
+    }
+    let spoken = matches!(draft.meta.kind, Kind::Speech | Kind::Letter);
+    if found.is_none() && spoken {
+        for (title, line) in [&header.title, &header.subtitle].into_iter().flatten() {
+            let who =
+                SPOKE_AT.captures(title).or_else(|| ENGLISH_SPOKE.captures(title)).map(|found| found["who"].to_owned());
+            if let Some(name) = who.and_then(|who| name_of(&who, known)) {
+                found = Some((name, tongue.line(*line)));
+                break;
+            }
+        }
+    }
+    if found.is_none() && spoken {
+        if let Some((_, name, line)) = &header.signature {
+            found = Some((name.clone(), tongue.line(*line)));
+        }
+    }
+    if found.is_none() && spoken {
+        // A line above the text that is a known person, or an English office and name.
+        for at in 0..header.body {
+            let Some(paragraph) = draft.body.paragraphs.get(at) else { break };
+            let line = draft.body.text.get(paragraph.span.range()).unwrap_or_default();
+            let name = known.iter().find(|name| **name == line).map(|name| (*name).to_owned());
+            let name = name.or_else(|| ENGLISH_OFFICE.captures(line).map(|found| found["name"].to_owned()));
+            if let Some(name) = name {
+                found = Some((name, tongue.line(paragraph.lines.0)));
+                break;
+            }
+        }
+    }
+    if let Some((name, why)) = found {
+        // Other forms of a known person's name lead to the one that is shown.
+        let people = &subject.context.config.people;
+        let name = people.iter().find(|person| person.other.contains(&name)).map_or(name, |person| person.name.clone());
+        draft.meta.speakers = vec![name];
+        draft.meta.evidence.insert("speakers", why);
+    }
+}
+
+/// A person's name in a phrase that may begin with an office.
+fn name_of(who: &str, known: &[&str]) -> Option<String> {
+    if let Some(name) = known.iter().find(|name| who.ends_with(**name)) {
+        return Some((*name).to_owned());
+    }
+    if who.is_ascii() || who.chars().any(|c| c.is_ascii_alphabetic()) {
+        let plain = ENGLISH_OFFICE.captures(who).map(|found| found["name"].to_owned());
+        let capitals = who.split(' ').count() >= 2
+            && who.split(' ').all(|word| word.chars().next().is_some_and(char::is_uppercase));
+        return plain.or_else(|| capitals.then(|| who.to_owned()));
+    }
+    if let Some((_, name)) = speaker(who, known) {
+        return Some(name);
+    }
+    // 王守堤主席: the office stands behind.
+    let bare = OFFICES.split('|').find_map(|office| who.strip_suffix(office)).unwrap_or(who);
+    let n = bare.chars().count();
+    (pattern::is_name(bare) && (n <= 4 || bare.contains('·'))).then(|| bare.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_found_in_phrases() {
+        let check = |who: &str, expected: Option<&str>| assert_eq!(name_of(who, &[]).as_deref(), expected, "{who}");
+        check("王守堤", Some("王守堤"));
+        check("王守堤主席", Some("王守堤"));
+        check("水城国家主席王守堤", Some("王守堤"));
+        check("President Anna Reed", Some("Anna Reed"));
+        check("各国领导人代表们", None);
+    }
+
+    #[test]
+    fn houses_are_agencies_or_publishers() {
+        let config = IngestConfig::default();
+        let check = |written: &str, expected: House| assert_eq!(house(written, &config).1, expected, "{written}");
+        check("河讯社", House::Agency);
+        check("水城日报", House::Publisher);
+        check("本报", House::Own);
+        check("REUTERS", House::Agency);
+    }
+}

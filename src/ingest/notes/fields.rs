@@ -1,0 +1,352 @@
+//! The fields of a document as people write them in YAML, and what they do to its metadata.
+
+use super::suggestion;
+use crate::diagnostic::Diagnostic;
+use crate::ingest::pattern;
+use crate::model::{Condition, DateInterval, DocId, Kind, Meta, SourcePath};
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use jiff::fmt::rfc2822;
+use jiff::tz::TimeZone;
+use serde_json::Value;
+
+/// Every field a sidecar may set for a document.
+pub const FIELDS: &[&str] = &[
+    "id",
+    "title",
+    "subtitle",
+    "kind",
+    "genre_stated",
+    "event",
+    "issued",
+    "occasion",
+    "speakers",
+    "authors",
+    "agency",
+    "publisher",
+    "edition",
+    "venue",
+    "language",
+    "conditions",
+    "rights",
+    "source_url",
+    "retrieved",
+    "added",
+    "draft",
+];
+
+/// Where a value stands, for messages.
+#[derive(Clone, Debug)]
+pub struct Place<'p> {
+    /// The file.
+    pub path: &'p SourcePath,
+    /// The line, from 1.
+    pub line: u32,
+    /// Its text.
+    pub excerpt: String,
+}
+
+impl Place<'_> {
+    /// An error at this place.
+    pub fn error(&self, code: &'static str, message: String) -> Diagnostic {
+        Diagnostic::error(code, self.path, message).at(self.line, self.excerpt.clone())
+    }
+}
+
+/// What a value in a header could not be read as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DateFault {
+    /// It has the form of a day, but the calendar has no such day.
+    Impossible,
+    /// It has no form we know.
+    Unreadable,
+}
+
+/// A day as software and people write it, in the archive's zone; says what it rests on beyond the key.
+///
+/// # Errors
+///
+/// See [`DateFault`].
+pub fn read_day(written: &str, zone: &TimeZone, zone_name: &str) -> Result<(DateInterval, Option<String>), DateFault> {
+    let written = written.trim();
+    let exact = |day: Date| DateInterval { from: Some(day), to: Some(day), basis: String::new() };
+    if let Ok(moment) = rfc2822::parse(written) {
+        let day = moment.timestamp().to_zoned(zone.clone()).date();
+        return Ok((exact(day), Some(zone_name.to_owned())));
+    }
+    if let Ok(moment) =
+        written.replacen(' ', "T", 1).replace(" +", "+").replace(" -", "-").replace(" Z", "Z").parse::<Timestamp>()
+    {
+        return Ok((exact(moment.to_zoned(zone.clone()).date()), Some(zone_name.to_owned())));
+    }
+    let parts: Vec<&str> = written.split(|c: char| "-/.年月日T ".contains(c)).filter(|part| !part.is_empty()).collect();
+    if let Some(line) = pattern::date_line(written) {
+        return line.day.map(|day| (exact(day), None)).ok_or(DateFault::Impossible);
+    }
+    if let Ok(moment) = written.replacen(' ', "T", 1).parse::<DateTime>() {
+        return Ok((exact(moment.date()), None));
+    }
+    let numbers: Vec<Option<u32>> = parts.iter().map(|part| pattern::number(part)).collect();
+    match numbers.as_slice() {
+        [Some(year @ 1000..=9999)] => span(*year, 1, 12).ok_or(DateFault::Impossible),
+        [Some(year @ 1000..=9999), Some(month)] => span(*year, *month, *month).ok_or(DateFault::Impossible),
+        [Some(year @ 1000..=9999), Some(month), Some(day), ..] => {
+            pattern::day(*year, *month, *day).map(|day| (exact(day), None)).ok_or(DateFault::Impossible)
+        }
+        _ => Err(DateFault::Unreadable),
+    }
+}
+
+fn span(year: u32, first: u32, last: u32) -> Option<(DateInterval, Option<String>)> {
+    let from = pattern::day(year, first, 1)?;
+    let to = pattern::day(year, last, 1)?.last_of_month();
+    Some((DateInterval { from: Some(from), to: Some(to), basis: String::new() }, None))
+}
+
+/// An interval as sidecars write it: a day, a month, a year, or `{from, to, basis}`.
+pub fn read_interval(
+    value: &Value,
+    basis: &str,
+    zone: (&TimeZone, &str),
+    place: &Place<'_>,
+    notes: &mut Vec<Diagnostic>,
+) -> Option<DateInterval> {
+    let mut read = |value: &Value| -> Option<DateInterval> {
+        let written = text_of(value)?;
+        match read_day(&written, zone.0, zone.1) {
+            Ok((interval, _)) => Some(interval),
+            Err(fault) => {
+                notes.push(date_error(&written, fault, place));
+                None
+            }
+        }
+    };
+    let Value::Object(map) = value else {
+        return read(value).map(|interval| DateInterval { basis: basis.to_owned(), ..interval });
+    };
+    let from = map.get("from").filter(|value| !value.is_null()).and_then(&mut read);
+    let to = map.get("to").filter(|value| !value.is_null()).and_then(&mut read);
+    let stated = map.get("basis").and_then(text_of);
+    let interval = DateInterval {
+        from: from.as_ref().and_then(|from| from.from),
+        // `from` alone is an exact day, as the examples of the documentation use it; an open end is written `to: null`.
+        to: if map.contains_key("to") { to.and_then(|to| to.to) } else { from.and_then(|from| from.to) },
+        basis: stated.unwrap_or_else(|| basis.to_owned()),
+    };
+    for key in map.keys().filter(|key| !["from", "to", "basis"].contains(&key.as_str())) {
+        notes.push(unknown_key(key, &["from", "to", "basis"], place));
+    }
+    if let (Some(from), Some(to)) = (interval.from, interval.to)
+        && to < from
+    {
+        notes.push(
+            place
+                .error("contradictory-dates", format!("the interval ends on {to}, before it begins on {from}"))
+                .hint("exchange `from` and `to`, or mend the wrong one"),
+        );
+        return None;
+    }
+    Some(interval)
+}
+
+/// The message for a date that cannot be.
+pub fn date_error(written: &str, fault: DateFault, place: &Place<'_>) -> Diagnostic {
+    let message = match fault {
+        DateFault::Impossible => format!("`{written}` is no day of the calendar"),
+        DateFault::Unreadable => format!("`{written}` is no date in a form known here"),
+    };
+    place.error("impossible-date", message).hint("write the day as YYYY-MM-DD, such as 2021-09-17")
+}
+
+/// The message for a key of our own files that means nothing.
+pub fn unknown_key(key: &str, known: &[&str], place: &Place<'_>) -> Diagnostic {
+    let error = place.error("unknown-key", format!("unknown key `{key}`"));
+    match suggestion(key, known) {
+        Some(meant) => error.hint(format!("did you mean `{meant}`?")),
+        None => error.hint(format!(
+            "known keys are {}",
+            known.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
+        )),
+    }
+}
+
+/// A scalar as text; nothing for null, lists and maps.
+pub fn text_of(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(truth) => Some(truth.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+/// A list of names, written as a list or as one name.
+pub fn names_of(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(list) => list.iter().filter_map(text_of).collect(),
+        _ => text_of(value).into_iter().collect(),
+    }
+}
+
+/// Sets one of [`FIELDS`]; `basis` is the evidence in words for readers.
+pub fn apply(
+    meta: &mut Meta,
+    id: &mut Option<DocId>,
+    (key, value): (&str, &Value),
+    basis: &str,
+    zone: (&TimeZone, &str),
+    place: &Place<'_>,
+    notes: &mut Vec<Diagnostic>,
+) {
+    let set = |field: &'static str, meta: &mut Meta| {
+        meta.evidence.insert(field, basis.to_owned());
+    };
+    let day = |notes: &mut Vec<Diagnostic>| {
+        read_interval(value, basis, zone, place, notes).and_then(|interval| interval.from)
+    };
+    match key {
+        "id" => match text_of(value).as_deref().map(|text| (text.to_owned(), DocId::new(text))) {
+            Some((_, Some(sound))) => *id = Some(sound),
+            Some((text, None)) => notes.push(
+                place
+                    .error("unsound-id", format!("`{text}` cannot be an id"))
+                    .hint("use only a-z, 0-9, `-`, `_` and `.`, beginning with a letter or digit"),
+            ),
+            None => {}
+        },
+        "kind" => {
+            let word = text_of(value).unwrap_or_default();
+            match Kind::ALL.iter().find(|kind| kind.as_str() == word) {
+                Some(kind) => {
+                    meta.kind = *kind;
+                    set("kind", meta);
+                }
+                None => notes.push(
+                    place
+                        .error("unknown-kind", format!("unknown kind `{word}`"))
+                        .hint(format!("kinds are {}", Kind::ALL.map(Kind::as_str).join(", "))),
+                ),
+            }
+        }
+        "event" | "issued" if value.is_null() => {
+            if key == "event" {
+                meta.event = None
+            } else {
+                meta.issued = None
+            }
+            set(if key == "event" { "event" } else { "issued" }, meta);
+        }
+        "event" => {
+            if let Some(interval) = read_interval(value, basis, zone, place, notes) {
+                meta.evidence.insert("event", interval.basis.clone());
+                meta.event = Some(interval);
+            }
+        }
+        "issued" => {
+            if let Some(interval) = read_interval(value, basis, zone, place, notes) {
+                meta.evidence.insert("issued", interval.basis.clone());
+                meta.issued = Some(interval);
+            }
+        }
+        "speakers" => {
+            meta.speakers = names_of(value);
+            set("speakers", meta);
+        }
+        "authors" => {
+            meta.authors = names_of(value);
+            set("authors", meta);
+        }
+        "conditions" => {
+            let all = [
+                Condition::Segmented,
+                Condition::LinePerSentence,
+                Condition::NoPunctuation,
+                Condition::PartialPunctuation,
+                Condition::NoDigits,
+                Condition::NoParagraphs,
+                Condition::Truncated,
+                Condition::Continuation,
+                Condition::EndDoubtful,
+            ];
+            meta.conditions.clear();
+            for word in names_of(value) {
+                match all.iter().find(|condition| condition.as_str() == word) {
+                    Some(condition) => meta.conditions.push(*condition),
+                    None => notes.push(
+                        place
+                            .error("unknown-condition", format!("unknown condition `{word}`"))
+                            .hint(format!("conditions are {}", all.map(Condition::as_str).join(", "))),
+                    ),
+                }
+            }
+            meta.conditions.sort_unstable();
+            meta.conditions.dedup();
+            set("conditions", meta);
+        }
+        "retrieved" => {
+            if let Some(day) = day(notes) {
+                meta.retrieved = Some(day);
+                set("retrieved", meta);
+            }
+        }
+        "added" => {
+            if let Some(day) = day(notes) {
+                meta.added = Some(day);
+                set("added", meta);
+            }
+        }
+        "draft" => meta.draft = matches!(value, Value::Bool(true)) || value.as_str() == Some("true"),
+        "language" => {
+            if let Some(language) = text_of(value) {
+                meta.language = language;
+                set("language", meta);
+            }
+        }
+        _ => {
+            let (field, slot): (&'static str, &mut Option<String>) = match key {
+                "title" => ("title", &mut meta.title),
+                "subtitle" => ("subtitle", &mut meta.subtitle),
+                "genre_stated" => ("genre_stated", &mut meta.genre_stated),
+                "occasion" => ("occasion", &mut meta.occasion),
+                "agency" => ("agency", &mut meta.agency),
+                "publisher" => ("publisher", &mut meta.publisher),
+                "edition" => ("edition", &mut meta.edition),
+                "venue" => ("venue", &mut meta.venue),
+                "rights" => ("rights", &mut meta.rights),
+                "source_url" => ("source_url", &mut meta.source_url),
+                _ => return,
+            };
+            *slot = text_of(value);
+            set(field, meta);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(written: &str, expected: Result<(&str, &str), DateFault>) {
+        let zone = TimeZone::fixed(jiff::tz::offset(8));
+        let found = read_day(written, &zone, "+8").map(|(interval, _)| {
+            let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
+            (day(interval.from), day(interval.to))
+        });
+        assert_eq!(found, expected.map(|(from, to)| (from.to_owned(), to.to_owned())), "{written}");
+    }
+
+    #[test]
+    fn days_as_software_writes_them() {
+        check("Fri, 17 Sep 2021 16:53:31 GMT", Ok(("2021-09-18", "2021-09-18")));
+        check("2021-09-17T16:53:31Z", Ok(("2021-09-18", "2021-09-18")));
+        check("2021-09-17 16:53:31 +0800", Ok(("2021-09-17", "2021-09-17")));
+        check("2021-09-17 16:53:31", Ok(("2021-09-17", "2021-09-17")));
+        check("2021-09-17", Ok(("2021-09-17", "2021-09-17")));
+        check("2021/9/7", Ok(("2021-09-07", "2021-09-07")));
+        check("2021年9月7日", Ok(("2021-09-07", "2021-09-07")));
+        check("2021-02", Ok(("2021-02-01", "2021-02-28")));
+        check("1962", Ok(("1962-01-01", "1962-12-31")));
+        check("2021-02-30", Err(DateFault::Impossible));
+        check("昨天", Err(DateFault::Unreadable));
+    }
+}

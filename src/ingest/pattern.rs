@@ -1,0 +1,532 @@
+//! The set forms that newspapers, agencies and offices give their lines: datelines, bylines, stamps, date lines.
+
+use crate::config::IngestConfig;
+use jiff::civil::Date;
+use regex::{Captures, Regex};
+use std::sync::LazyLock;
+
+/// A number of one to four signs in any of the numerals newspapers use.
+const N: &str = r"[0-9０-９〇○零一二三四五六七八九十廿卅]{1,4}";
+/// A year written out: four signs, so that 七月 is never a year.
+const YEAR: &str = r"(?:[0-9０-９]{4}|[〇○零一二三四五六七八九]{4})";
+/// A house that sends or prints news, by how such names end. A known publisher needs no such ending.
+const HOUSE: &str =
+    r"(?:本报|本刊|本台|本网|本社|[\p{Han}A-Za-z]{1,8}?(?:通讯社|新闻社|电讯社|社|日报|晚报|晨报|时报|网|报|台|通讯))";
+/// Months in English, full or cut short.
+const MONTH: &str = r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)";
+
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("the pattern is tested")
+}
+
+fn dateline_text(house: &str) -> String {
+    // The day may have lost its digits (月日电); then only the form of the line is left.
+    format!(
+        r"[（(【\[]?(?:据|综合)?(?P<house>{house})(?P<place>[\p{{Han}}·／/]{{0,14}}?)\s*(?P<date>(?:(?P<y>{YEAR})年)?\s*(?:(?P<m>(?:{N})?)\s*月)?\s*(?P<d>(?:{N})?)\s*日)\s*(?:专电|电讯|电|讯|消息)[）)】\]]?"
+    )
+}
+
+/// A dateline at the beginning of a paragraph, by any house with a usual name.
+pub static DATELINE: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("^{}", dateline_text(HOUSE))));
+
+static ENGLISH_DATELINE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"^(?P<place>[A-Z][A-Za-z.'’ -]{{1,30}}(?:, [A-Z][A-Za-z.'’ -]{{1,20}})?),?\s+(?P<date>(?P<m>{MONTH})\s+(?P<d>\d{{1,2}})(?:,\s*(?P<y>\d{{4}}))?)\s*(?:\((?P<house>[^()]{{2,40}})\))?\s*(?:--|—|–|-)"
+    ))
+});
+/// Without a date, only capitals are a place: `KIRU (Basin Wire) -`.
+static ENGLISH_UNDATED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?P<place>[A-Z][A-Z.'’, -]{2,40})\s+\((?P<house>[^()]{2,40})\)\s*(?:--|—|–|-)"));
+static NEWS_WITHOUT_DATE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!(r"^[（(【\[]?(?P<house>{HOUSE})(?:讯|消息|电)(?:[）)】\]]|\s|[（(])")));
+
+/// A whole line that is only a day, with a place at most, in brackets.
+pub static BRACKET_DATE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"^[（(]\s*(?:(?P<before>[^（）()，,\d]{{1,20}})[，,]\s*)?(?P<y>{YEAR})\s*年\s*(?P<m>{N})\s*月\s*(?P<d>{N})\s*日\s*(?:上午|下午|晚上?)?\s*(?:[，,、于在\s]\s*(?P<place>[^（）()]{{1,30}}))?\s*[）)]$"
+    ))
+});
+static ENGLISH_DATE_LINE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"^\(?(?:(?P<before>[A-Z][\p{{L}} .'’-]{{1,40}}),\s*)?(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m>{MONTH}),?\s+(?P<y>\d{{4}})|(?P<m2>{MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>\d{{4}}))(?:,\s*(?P<place>[A-Z][\p{{L}} .'’-]{{1,40}}))?\)?\.?$"
+    ))
+});
+/// A whole line that is only a day, without brackets.
+pub static PLAIN_DATE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"^(?P<y>{YEAR})\s*年\s*(?P<m>{N})\s*月\s*(?P<d>{N})\s*日(?:\s*[于，,]?\s*(?P<place>[\p{{Han}}·]{{1,12}}))?$"
+    ))
+});
+
+static STAMP: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?P<label>(?:发布时间|发表时间|更新时间|发布|发表|更新|时间|日期|Published|Posted|Updated)(?:\s+on)?\s*[:：]?\s*)?(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})\s*日?\s*T?\s*(?P<time>\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:\.\d+)?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2}|北京时间)?(?P<rest>.*)$",
+    )
+});
+static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?P<key>来源|稿源|出处|作者|责任编辑|责编|编辑|记者|校对|审核|监制|浏览|点击|阅读|字号|Source|Author|Editor)\s*[:：]\s*(?P<value>[^\s:：|｜]+)",
+    )
+});
+static CONTINUED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:[（(【\[]\s*(?:紧接|上接|接)(?:[^（）()]{0,8}?第?[0-9０-９一二三四五六七八九十A-Za-z]{1,4}版|[^（）()]{0,6}版)[^（）()]{0,12}[）)】\]]|[（(\[]?\s*Continued from (?:[Pp]age|[Pp]\.)\s*\w{1,4}\s*[）)\]]?)",
+    )
+});
+static CONTINUES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:[（(【\[]\s*(?:下转|转|紧转)[^（）()]{0,8}?第?[0-9０-９一二三四五六七八九十A-Za-z]{1,4}版[^（）()]{0,12}[）)】\]]|[（(\[]?\s*Continued on (?:[Pp]age|[Pp]\.)\s*\w{1,4}\s*[）)\]]?)\s*$",
+    )
+});
+static BRACKET_BYLINE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"[（(](?P<house>[^（）()\s：:，,。]{0,14}?)(?:特约|见习|实习|通讯|首席|高级)?(?:记者|通讯员|评论员|撰稿人|撰稿|作者)(?:为|系)?[\s：:]*(?P<names>[^（）()]{1,60})[）)]\s*$",
+    )
+});
+static BYLINE_LINE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^[（(]?(?P<house>[\p{Han}A-Za-z]{2,12}?)?(?:特约|见习|实习|首席|高级)?(?P<role>记者|通讯员|评论员|撰稿人|撰稿|作者|撰文|文)\s*[:：/／丨|｜\s]\s*(?P<names>[\p{Han}·、，,\s　]{2,60}?)(?:[\s　]*(?:摄影|摄|报道|编辑).*)?[）)]?$",
+    )
+});
+static UNSIGNED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^[（(]?(?P<house>本报|本刊|本网|本台|[\p{Han}]{2,8}?(?:社|报|网|台|刊))?(?:特约)?评论员(?:文章)?[）)]?$")
+});
+static ENGLISH_BYLINE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:By|BY|Written by|Author:)\s+(?P<names>\p{Lu}[\p{L}.'’-]*(?:\s+\p{Lu}[\p{L}.'’-]*){0,4}(?:(?:,\s*|\s+and\s+|\s*&\s*)\p{Lu}[\p{L}.'’-]*(?:\s+\p{Lu}[\p{L}.'’-]*){0,4})*)(?:,\s*(?P<house>\p{Lu}[\p{L}.'’ -]{1,40}))?$",
+    )
+});
+static REPORTERS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^\s*[（(](?P<house>[^（）()\s]{0,10}?)(?:特约)?(?:记者|通讯员)[\s：:]*(?P<names>[^（）()]{1,60})[）)]")
+});
+static CAPTION: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?P<house>[\p{Han}]{1,8}?(?:通讯社|社|报|网|台))记者[\s　]*(?P<names>[\p{Han}·、\s]{2,30}?)[\s　]*(?:摄|发)",
+    )
+});
+static MONTH_DAY: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!(r"(?:(?P<y>{YEAR})\s*年\s*)?(?P<m>{N})\s*月\s*(?P<d>{N})\s*日")));
+
+/// A dateline, taken apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Dateline {
+    /// Who sends it, as written.
+    pub house: Option<String>,
+    /// Where from.
+    pub place: Option<String>,
+    /// The day, as far as it is stated.
+    pub year: Option<i16>,
+    /// See `year`.
+    pub month: Option<i8>,
+    /// See `year`.
+    pub day: Option<i8>,
+    /// The reporters named right after it.
+    pub reporters: Vec<String>,
+    /// Bytes of the line that it takes, without the reporters.
+    pub len: usize,
+    /// Bytes with the reporters.
+    pub whole: usize,
+}
+
+/// A stamp, taken apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    /// The day.
+    pub day: Option<Date>,
+    /// As written.
+    pub written: String,
+    /// Whether it names a zone.
+    pub zone: Option<String>,
+    /// `来源` and the like: key and value.
+    pub labels: Vec<(String, String)>,
+}
+
+/// Who signed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Byline {
+    /// The house, as written.
+    pub house: Option<String>,
+    /// The names; none in an unsigned house column (本报评论员).
+    pub names: Vec<String>,
+}
+
+/// A line that is only a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DateLine {
+    /// The day, if there is such a day.
+    pub day: Option<Date>,
+    /// The place in it.
+    pub place: Option<String>,
+    /// In brackets, as below the title of a speech; else as below a letter.
+    pub bracketed: bool,
+}
+
+/// The patterns that depend on the archive's known publishers.
+#[derive(Clone, Debug)]
+pub struct Patterns {
+    dateline: Regex,
+    running_dateline: Regex,
+}
+
+impl Patterns {
+    /// With the publishers of `archive.yaml`.
+    pub fn new(config: &IngestConfig) -> Self {
+        let mut names: Vec<&str> = config
+            .publishers
+            .iter()
+            .flat_map(|publisher| [Some(publisher.name.as_str()), publisher.short.as_deref()])
+            .flatten()
+            .filter(|name| !name.is_empty())
+            .collect();
+        // The longest name that fits wins.
+        names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+        let known: String = names.iter().map(|name| format!("{}|", regex::escape(name))).collect();
+        let text = dateline_text(&format!("(?:{known}{HOUSE})"));
+        let compile = |text: &str| Regex::new(text).unwrap_or_else(|_| DATELINE.clone());
+        Self {
+            dateline: compile(&format!("^{text}")),
+            running_dateline: compile(&format!(r"(?:^|[。！？”）)\s摄]){text}")),
+        }
+    }
+
+    /// A dateline at the beginning of a line.
+    pub fn dateline(&self, line: &str) -> Option<Dateline> {
+        if let Some(found) = self.dateline.captures(line) {
+            return Some(take_dateline(&found, line, number));
+        }
+        if let Some(found) = ENGLISH_DATELINE.captures(line) {
+            // "Kiru, May 3 -" alone could be a date line of a letter; the house or capitals tell.
+            let capitals = found.name("place").is_some_and(|place| !place.as_str().chars().any(char::is_lowercase));
+            if capitals || found.name("house").is_some() {
+                return Some(take_dateline(&found, line, month));
+            }
+        }
+        if let Some(found) = ENGLISH_UNDATED.captures(line).or_else(|| NEWS_WITHOUT_DATE.captures(line)) {
+            return Some(take_dateline(&found, line, number));
+        }
+        None
+    }
+
+    /// The first dateline inside a text without paragraphs.
+    pub fn running_dateline(&self, text: &str) -> Option<Dateline> {
+        self.running_dateline.captures(text).map(|found| take_dateline(&found, text, number))
+    }
+}
+
+fn own(found: &Captures<'_>, name: &str) -> Option<String> {
+    found.name(name).map(|part| part.as_str().trim().to_owned()).filter(|part| !part.is_empty())
+}
+
+fn take_dateline(found: &Captures<'_>, line: &str, month_of: fn(&str) -> Option<u32>) -> Dateline {
+    let len = found.get(0).map_or(0, |whole| whole.end());
+    let rest = line.get(len..).unwrap_or_default();
+    let reporters = REPORTERS.captures(rest);
+    let small = |name: &str, read: fn(&str) -> Option<u32>| {
+        found.name(name).and_then(|part| read(part.as_str())).and_then(|n| i8::try_from(n).ok())
+    };
+    Dateline {
+        house: own(found, "house"),
+        place: own(found, "place"),
+        year: found.name("y").and_then(|year| number(year.as_str())).and_then(|year| i16::try_from(year).ok()),
+        month: small("m", month_of),
+        day: small("d", number),
+        whole: len + reporters.as_ref().and_then(|found| found.get(0)).map_or(0, |whole| whole.end()),
+        reporters: reporters
+            .and_then(|found| own(&found, "names"))
+            .map(|names| split_names(&names))
+            .unwrap_or_default(),
+        len,
+    }
+}
+
+/// Reads a whole number in Arabic, full-width or Chinese numerals, placed (二十一) or one by one (二〇二一).
+pub fn number(text: &str) -> Option<u32> {
+    let digit = |c: char| match c {
+        '0'..='9' => c.to_digit(10),
+        '０'..='９' => Some(c as u32 - '０' as u32),
+        '〇' | '○' | '零' => Some(0),
+        _ => "一二三四五六七八九".chars().position(|n| n == c).and_then(|at| u32::try_from(at + 1).ok()),
+    };
+    let text = text.trim();
+    if text.is_empty() || text.chars().count() > 6 {
+        return None;
+    }
+    if text.contains(['十', '廿', '卅']) {
+        let (mut total, mut last) = (0, None);
+        for c in text.chars() {
+            match c {
+                '十' => total += last.take().unwrap_or(1) * 10,
+                '廿' => total += 20,
+                '卅' => total += 30,
+                _ => last = Some(digit(c)?),
+            }
+        }
+        return Some(total + last.unwrap_or(0));
+    }
+    text.chars().try_fold(0, |total, c| Some(total * 10 + digit(c)?))
+}
+
+/// The number of an English month, full or cut short.
+pub fn month(text: &str) -> Option<u32> {
+    let start: String = text.chars().take(3).collect::<String>().to_lowercase();
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+        .iter()
+        .position(|name| *name == start)
+        .and_then(|at| u32::try_from(at + 1).ok())
+}
+
+/// A day, if the calendar has it.
+pub fn day(year: u32, month: u32, day: u32) -> Option<Date> {
+    Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+/// A line that is only a day (and a place).
+pub fn date_line(line: &str) -> Option<DateLine> {
+    let line = line.trim();
+    // No such line is longer; a long paragraph needs no look.
+    const LONGEST: usize = 160;
+    if line.len() > LONGEST {
+        return None;
+    }
+    for (pattern, bracketed) in [(&BRACKET_DATE, true), (&PLAIN_DATE, false)] {
+        if let Some(found) = pattern.captures(line) {
+            let read = |name: &str| found.name(name).and_then(|part| number(part.as_str()));
+            let day = match (read("y"), read("m"), read("d")) {
+                (Some(y), Some(m), Some(d)) => day(y, m, d),
+                _ => None,
+            };
+            let before = if bracketed { own(&found, "before") } else { None };
+            return Some(DateLine { day, place: own(&found, "place").or(before), bracketed });
+        }
+    }
+    let found = ENGLISH_DATE_LINE.captures(line)?;
+    let part = |a: &str, b: &str| found.name(a).or_else(|| found.name(b)).map(|part| part.as_str());
+    let day =
+        match (part("y", "y2").and_then(number), part("m", "m2").and_then(month), part("d", "d2").and_then(number)) {
+            (Some(y), Some(m), Some(d)) => day(y, m, d),
+            _ => None,
+        };
+    Some(DateLine {
+        day,
+        place: own(&found, "place").or_else(|| own(&found, "before")),
+        bracketed: line.starts_with('('),
+    })
+}
+
+/// A time stamp that a system set: a day with a time, a label, or a source beside it.
+pub fn stamp(line: &str) -> Option<Stamp> {
+    let line = line.trim();
+    // Stamps of portals run to a hundred characters with all their labels.
+    const LONGEST: usize = 400;
+    if line.len() > LONGEST {
+        return None;
+    }
+    let found = STAMP.captures(line)?;
+    let rest = found.name("rest").map_or("", |rest| rest.as_str());
+    let labels: Vec<(String, String)> = LABEL
+        .captures_iter(rest)
+        .map(|label| (label["key"].to_owned(), label["value"].trim_matches(['　', '，', ',']).to_owned()))
+        .collect();
+    let unread = LABEL.replace_all(rest, "");
+    let clean = unread.chars().all(|c| !c.is_alphanumeric());
+    let evident = found.name("time").is_some() || found.name("label").is_some() || !labels.is_empty();
+    // An ISO day alone is what a system writes, too; 2020年9月3日 alone is what people write.
+    let iso = rest.is_empty() && line.len() >= 8 && line.chars().all(|c| c.is_ascii_digit() || "-/.".contains(c));
+    if !clean || !(evident || iso) {
+        return None;
+    }
+    let read = |name: &str| found.name(name).and_then(|part| number(part.as_str()));
+    Some(Stamp {
+        day: read("y").and_then(|y| day(y, read("m")?, read("d")?)),
+        written: line.to_owned(),
+        zone: own(&found, "zone"),
+        labels,
+    })
+}
+
+/// `(上接1版)`: the bytes it takes at the beginning of a line.
+pub fn continued(line: &str) -> Option<usize> {
+    CONTINUED.find(line).map(|found| found.end())
+}
+
+/// `(下转2版)`: the byte at which it begins at the end of a line.
+pub fn continues(line: &str) -> Option<usize> {
+    CONTINUES.find(line).map(|found| found.start())
+}
+
+/// `（本报记者某某）` at the end of a paragraph.
+pub fn bracket_byline(line: &str) -> Option<Byline> {
+    // Only the end of the paragraph matters.
+    const TAIL: usize = 260;
+    let mut from = line.len().saturating_sub(TAIL);
+    while !line.is_char_boundary(from) {
+        from += 1;
+    }
+    let found = BRACKET_BYLINE.captures(line.get(from..).unwrap_or_default())?;
+    // （…记者会上…） is no signature: a signature has nothing but names.
+    let names = found.name("names").map(|names| split_names(names.as_str())).unwrap_or_default();
+    let sound = !names.is_empty() && names.iter().all(|name| is_name(name));
+    sound.then(|| Byline { house: own(&found, "house"), names })
+}
+
+/// `本报记者　某某`, `本报评论员`, `By …` as a line of its own.
+pub fn byline(line: &str) -> Option<Byline> {
+    let line = line.trim();
+    const LONGEST: usize = 200;
+    if line.len() > LONGEST {
+        return None;
+    }
+    if let Some(found) = UNSIGNED.captures(line) {
+        return Some(Byline { house: own(&found, "house"), names: Vec::new() });
+    }
+    if let Some(found) = BYLINE_LINE.captures(line) {
+        let names = split_names(&found["names"]);
+        if !names.is_empty() && names.iter().all(|name| is_name(name)) {
+            return Some(Byline { house: own(&found, "house"), names });
+        }
+    }
+    let found = ENGLISH_BYLINE.captures(line)?;
+    let names =
+        found["names"].split([',', '&']).flat_map(|part| part.split(" and ")).map(|name| name.trim().to_owned());
+    Some(Byline { house: own(&found, "house"), names: names.filter(|name| !name.is_empty()).collect() })
+}
+
+/// `某社记者某某摄`: the first one in a text.
+pub fn caption(text: &str) -> Option<Byline> {
+    let found = CAPTION.captures(text)?;
+    Some(Byline { house: own(&found, "house"), names: split_names(&found["names"]) })
+}
+
+/// Names in a row: 、 and commas and spaces part them; two single characters are one name set wide (韩　硕).
+pub fn split_names(names: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut single: Option<String> = None;
+    for name in names.split(|c: char| c.is_whitespace() || "、，,;；/／".contains(c)) {
+        for name in name.split(['与', '和']).map(str::trim).filter(|name| !name.is_empty()) {
+            let name = name.trim_start_matches("记者").trim_start_matches("通讯员");
+            if name.is_empty() {
+                continue;
+            }
+            if name.chars().count() == 1 {
+                match single.take() {
+                    Some(first) => out.push(first + name),
+                    None => single = Some(name.to_owned()),
+                }
+            } else {
+                out.extend(single.take());
+                out.push(name.to_owned());
+            }
+        }
+    }
+    out.extend(single);
+    out
+}
+
+/// Words that no name of a person holds.
+const NO_NAMES: &[&str] = &[
+    "会", "报道", "提问", "表示", "的", "是", "在", "了", "主持", "出席", "会见", "讲话", "致辞", "发言", "访问",
+    "举行", "抵达", "参加", "指出", "强调", "代表", "同志", "先生", "女士", "们", "各位",
+];
+
+/// Whether a string can be a person's name in Chinese: two to four characters, more with a point, no set word in it.
+pub fn is_name(name: &str) -> bool {
+    let n = name.chars().count();
+    let length = if name.contains(['·', '•']) { 3..=20 } else { 2..=5 };
+    length.contains(&n)
+        && name
+            .chars()
+            .all(|c| super::letters::is_han(c) || c == '·' || c == '•' || c.is_ascii_alphabetic() || c == ' ')
+        && !NO_NAMES.iter().any(|word| name.contains(word))
+}
+
+/// A day named in running text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// Byte where it begins.
+    pub at: usize,
+    /// Byte where it ends.
+    pub end: usize,
+    /// If written.
+    pub year: Option<u32>,
+    /// 1 to 12 if the text is sound.
+    pub month: u32,
+    /// 1 to 31 if the text is sound.
+    pub day: u32,
+}
+
+/// Every day named in a text, with or without its year.
+pub fn mentions(text: &str) -> impl Iterator<Item = Mention> + '_ {
+    MONTH_DAY.captures_iter(text).filter_map(|found| {
+        let whole = found.get(0)?;
+        Some(Mention {
+            at: whole.start(),
+            end: whole.end(),
+            year: found.name("y").and_then(|year| number(year.as_str())),
+            month: number(&found["m"])?,
+            day: number(&found["d"])?,
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check_dateline(line: &str, expected: Option<(&str, &str, Option<i8>, Option<i8>)>) {
+        let found = Patterns::new(&IngestConfig::default()).dateline(line);
+        let found = found
+            .as_ref()
+            .map(|d| (d.house.as_deref().unwrap_or(""), d.place.as_deref().unwrap_or(""), d.month, d.day));
+        assert_eq!(found, expected, "{line}");
+    }
+
+    #[test]
+    fn datelines() {
+        check_dateline("河讯社水城9月17日电(记者甲乙)会议开幕", Some(("河讯社", "水城", Some(9), Some(17))));
+        check_dateline("维河通讯社水城九月十七日电　会议", Some(("维河通讯社", "水城", Some(9), Some(17))));
+        check_dateline("本报水城2021年9月3日讯 会议", Some(("本报", "水城", Some(9), Some(3))));
+        check_dateline("河讯社水城月日电会议", Some(("河讯社", "水城", None, None)));
+        check_dateline("本报讯（记者 甲乙）会议", Some(("本报", "", None, None)));
+        check_dateline("KIRU, Sept. 17 (Basin Wire) -- The forum", Some(("Basin Wire", "KIRU", Some(9), Some(17))));
+        check_dateline("KIRU (Basin Wire) - The forum", Some(("Basin Wire", "KIRU", None, None)));
+        check_dateline("9月17日，会议在水城开幕。", None);
+        check_dateline("会议报告说，社会各界日益关注电力。", None);
+    }
+
+    #[test]
+    fn numbers() {
+        let check = |text: &str, expected: Option<u32>| assert_eq!(number(text), expected, "{text}");
+        check("21", Some(21));
+        check("２１", Some(21));
+        check("二十一", Some(21));
+        check("十", Some(10));
+        check("二〇二一", Some(2021));
+        check("廿三", Some(23));
+        check("百", None);
+        check("", None);
+    }
+
+    #[test]
+    fn lines_of_dates_and_names() {
+        let day_of = |line: &str| date_line(line).and_then(|found| found.day).map(|day| day.to_string());
+        assert_eq!(day_of("（2020年10月21日，水城）").as_deref(), Some("2020-10-21"));
+        assert_eq!(day_of("二〇二〇年十月二十一日").as_deref(), Some("2020-10-21"));
+        assert_eq!(day_of("Kiru, 3 May 2021").as_deref(), Some("2021-05-03"));
+        assert_eq!(day_of("(2020年13月1日)"), None);
+        assert_eq!(
+            stamp("2020-11-11 09:03:54").and_then(|s| s.day).map(|d| d.to_string()).as_deref(),
+            Some("2020-11-11")
+        );
+        assert_eq!(stamp("2019年09月21日 07:12　来源：河讯社　责任编辑：甲").map(|s| s.labels.len()), Some(2));
+        assert_eq!(stamp("2020年11月10日，会议开幕"), None);
+        assert_eq!(
+            bracket_byline("未来。（河讯报记者甲乙丙 丁戊 己 庚）").map(|b| b.names),
+            Some(vec!["甲乙丙".into(), "丁戊".into(), "己庚".into()])
+        );
+        assert_eq!(bracket_byline("（见记者会上的发言）"), None);
+        assert_eq!(byline("本报评论员").map(|b| b.names), Some(vec![]));
+        assert_eq!(byline("By Anna Reed and Tom Lake").map(|b| b.names.len()), Some(2));
+        assert_eq!(continued("(上接1版)要持续").is_some(), true);
+        assert_eq!(continues("说（下转第三版）").is_some(), true);
+    }
+}

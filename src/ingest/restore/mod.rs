@@ -1,0 +1,28 @@
+//! Repairs of a text as found, each under the name of its rule: nothing is rewritten, only what machines did is undone.
+
+pub mod layout;
+pub mod leftovers;
+pub mod page_break;
+pub mod segmentation;
+pub mod wrapping;
+
+use super::traced::Traced;
+use super::{Layout, Reading};
+
+/// What the repairs found out about the source.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Words were cut apart by spaces.
+    pub segmented: bool,
+}
+
+/// Undoes what machines did to a source as a whole; paragraphs and layout are repaired document by document.
+pub fn run(source: &str, reading: &Reading) -> (Traced, Found) {
+    let text = leftovers::remove(source, &reading.text);
+    let (text, segmented) = segmentation::restore(source, &text);
+    let text = match reading.layout {
+        Layout::Plain => wrapping::unwrap(source, &text),
+        Layout::Marked => text,
+    };
+    (text, Found { segmented })
+}

@@ -1,0 +1,151 @@
+//! Paragraphs cut in two by a page break, rejoined on evidence.
+
+use crate::ingest::letters::{is_han, weight};
+use crate::ingest::rules::PAGE_BREAK;
+use crate::ingest::traced::{Edit, Traced};
+use crate::ingest::words::jieba;
+use crate::ingest::{Layout, Reading};
+
+/// Fewest letters of the first half: shorter lines may be headings, verse, captions.
+const FIRST_HALF: usize = 24;
+/// Letters on either side of the break that the word cutter sees.
+const WINDOW: usize = 12;
+
+/// Signs after which a paragraph can end.
+fn is_closed(text: &str) -> bool {
+    let trimmed = text.trim_end().trim_end_matches(['”', '’', '"', '）', ')', '」', '』', '》', '〉', '】', ']']);
+    trimmed.len() < text.trim_end().len()
+        || trimmed.ends_with(['。', '！', '？', '…', '：', '；', '—', '.', '!', '?', ':', ';', '·', '|', '-', '~'])
+}
+
+/// Whether a line is running text rather than a heading: it has a stop or a comma inside.
+fn is_running(text: &str) -> bool {
+    text.contains(['，', '。', '；', '！', '？']) || text.contains(", ") || text.contains(". ")
+}
+
+fn begins_anew(text: &str) -> bool {
+    let text = text.trim_start();
+    let Some(c) = text.chars().next() else { return true };
+    let numbered = text.chars().take_while(|c| c.is_ascii_digit()).count();
+    let after = text.chars().nth(numbered);
+    "“‘「『（([【《—…-*•·●■◆①②③④⑤⑥⑦⑧⑨⑩#>|".contains(c)
+        || (numbered > 0 && after.is_some_and(|c| "、.．)）".contains(c)))
+        || [
+            "第一",
+            "第二",
+            "第三",
+            "第四",
+            "第五",
+            "一、",
+            "二、",
+            "三、",
+            "四、",
+            "五、",
+            "六、",
+            "问：",
+            "答：",
+            "各位",
+            "尊敬的",
+        ]
+        .iter()
+        .any(|start| text.starts_with(start))
+        || crate::ingest::pattern::DATELINE.is_match(text)
+}
+
+/// Rejoins the halves.
+///
+/// Wanted: the first is running text without an end, the second goes on without a beginning of its own and ends as a
+/// paragraph does; most paragraphs of the text are closed, so that an open one means something; and a word spans the
+/// break, or the first half stops at a comma, or breaks are rare in this text.
+pub fn rejoin(source: &str, part: Traced, reading: &Reading) -> Traced {
+    if reading.layout == Layout::Marked {
+        return part;
+    }
+    let text = part.text();
+    let mut at = 0;
+    let lines: Vec<(usize, &str)> = text
+        .split('\n')
+        .map(|line| {
+            let start = at;
+            at += line.len() + 1;
+            (start, line)
+        })
+        .filter(|(_, line)| !line.trim().is_empty())
+        .collect();
+    let running: Vec<&str> = lines.iter().map(|(_, line)| *line).filter(|line| is_running(line)).collect();
+    let closed = running.iter().filter(|line| is_closed(line)).count();
+    // Where half of the paragraphs are open, the text has no stops, and says nothing.
+    if closed * 2 < running.len() {
+        return part;
+    }
+    let rare = closed * 10 >= running.len() * 7;
+    let mut edits = Vec::new();
+    for pair in lines.windows(2) {
+        let ((start, first), (next, second)) = (pair[0], pair[1]);
+        let first_end = start + first.trim_end().len();
+        let indent = second.len() - second.trim_start().len();
+        let candidate = is_running(first)
+            && !is_closed(first)
+            && weight(first) >= FIRST_HALF
+            && !begins_anew(second)
+            && (is_running(second) || second.contains(['.', '。']))
+            && is_closed(second);
+        if !candidate {
+            continue;
+        }
+        let (first, second) = (first.trim_end(), second.trim_start());
+        let left = first.chars().next_back();
+        let right = second.chars().next();
+        let han = left.is_some_and(is_han) && right.is_some_and(is_han);
+        let comma = first.ends_with(['，', '、', ',']);
+        let goes_on = right.is_some_and(char::is_lowercase);
+        let digits = left.is_some_and(|c| c.is_ascii_digit()) && right.is_some_and(|c| c.is_ascii_digit() || is_han(c));
+        if !(comma || goes_on || digits || (han && (rare || spans_word(first, second)))) {
+            continue;
+        }
+        let after = if goes_on || (comma && first.ends_with(',')) { " " } else { "" };
+        // Indents of a new paragraph beside an open first half are the typesetter's.
+        edits.push(Edit { span: first_end..next + indent, after: after.to_owned(), rule: PAGE_BREAK });
+    }
+    if edits.is_empty() { part } else { part.edit(source, &edits) }
+}
+
+/// Whether the word cutter sees one word across the break.
+fn spans_word(first: &str, second: &str) -> bool {
+    let tail: String = first.chars().rev().take(WINDOW).collect::<Vec<_>>().into_iter().rev().collect();
+    let head: String = second.chars().take(WINDOW).collect();
+    let joined = format!("{tail}{head}");
+    let mut at = 0;
+    jieba().cut(&joined, false).iter().any(|word| {
+        let start = at;
+        at += word.word.len();
+        start < tail.len() && tail.len() < at
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(source: &str, expected: &str) {
+        let reading = Reading::plain(source);
+        assert_eq!(rejoin(source, reading.text.clone(), &reading).text(), expected);
+    }
+
+    #[test]
+    fn halves_are_rejoined() {
+        check(
+            "春天的水是从山上下来的，去年的雪化得早，今年的雪化得晚，所以大家都在等着水文站的消\n\n息，等到了才敢把船放下去。\n\n船下去了。",
+            "春天的水是从山上下来的，去年的雪化得早，今年的雪化得晚，所以大家都在等着水文站的消息，等到了才敢把船放下去。\n\n船下去了。",
+        );
+    }
+
+    #[test]
+    fn headings_verse_and_lists_stay() {
+        let heading = "守住堤岸 守住约定\n\n春天的水是从山上下来的，今年的雪化得晚。";
+        check(heading, heading);
+        let quotation =
+            "会上的人都说，这条河是两岸人家共同的河，谁也不能把它当作自己的墙，他说——\n\n这话说得好，大家都记下了。";
+        check(quotation, quotation);
+    }
+}

@@ -1,0 +1,125 @@
+//! Plain text broken at a fixed width, put back into paragraphs.
+
+use crate::ingest::letters::{is_cjk_mark, is_han};
+use crate::ingest::rules::LINE_WRAP;
+use crate::ingest::traced::{Edit, Traced};
+use std::collections::BTreeSet;
+
+/// Columns below the widest line within which a wrapped line ends: the longest English words, or a word and a stop.
+const SLACK: usize = 14;
+/// Narrowest page, in columns of a terminal: verse and lists are narrower.
+const NARROWEST: usize = 40;
+/// Widest: beyond it a line is a paragraph.
+const WIDEST: usize = 140;
+/// Fewest lines that can show a fixed width.
+const FEWEST: usize = 5;
+
+struct Line<'t> {
+    start: usize,
+    text: &'t str,
+    width: usize,
+}
+
+/// Columns of a terminal: two for a character set as wide as Han.
+fn width(line: &str) -> usize {
+    line.trim_end().chars().map(|c| if is_han(c) || (is_cjk_mark(c) && c >= '\u{2e80}') { 2 } else { 1 }).sum()
+}
+
+fn ends_sentence(line: &str) -> bool {
+    line.trim_end()
+        .trim_end_matches(['”', '’', '"', '\'', '）', ')', '」', '』', '》'])
+        .ends_with(['。', '！', '？', '…', '!', '?', '.', '：', ':'])
+}
+
+/// Whether a line begins a paragraph by itself: indented, or an item of a list.
+fn is_start(line: &str) -> bool {
+    let c = line.chars().next();
+    c.is_some_and(char::is_whitespace) || c.is_some_and(|c| "-*•·●○■□◆①②③④⑤⑥⑦⑧⑨#>|".contains(c))
+}
+
+/// Joins the lines of a text that was broken at a fixed width; leaves every other text alone.
+pub fn unwrap(source: &str, text: &Traced) -> Traced {
+    let shown = text.text();
+    let mut at = 0;
+    let lines: Vec<Line<'_>> = shown
+        .split('\n')
+        .map(|line| {
+            let start = at;
+            at += line.len() + 1;
+            Line { start, text: line, width: width(line) }
+        })
+        .collect();
+    // Lines that go on in the next, if the text is wrapped at all.
+    let inner: Vec<&Line<'_>> = lines
+        .windows(2)
+        .filter(|pair| !pair[0].text.trim().is_empty() && !pair[1].text.trim().is_empty() && !is_start(pair[1].text))
+        .map(|pair| &pair[0])
+        .collect();
+    if inner.len() < FEWEST {
+        return text.clone();
+    }
+    let mut widths: Vec<usize> = inner.iter().map(|line| line.width).collect();
+    widths.sort_unstable();
+    // The widest but for a few that ran over.
+    let page = widths.get(widths.len() * 19 / 20).copied().unwrap_or(0);
+    let full = |line: &Line<'_>| line.width + SLACK >= page && line.width <= page + SLACK;
+    let n_full = inner.iter().filter(|line| full(line)).count();
+    let n_open = inner.iter().filter(|line| full(line) && !ends_sentence(line.text)).count();
+    if !(NARROWEST..=WIDEST).contains(&page) || n_full * 10 < inner.len() * 8 || n_open * 10 < n_full * 6 {
+        return text.clone();
+    }
+    let words: BTreeSet<&str> = shown.split(|c: char| !(c.is_alphanumeric() || c == '-')).collect();
+    let mut edits = Vec::new();
+    for pair in lines.windows(2) {
+        let (line, next) = (&pair[0], &pair[1]);
+        if line.text.trim().is_empty() || next.text.trim().is_empty() || is_start(next.text) || !full(line) {
+            continue;
+        }
+        let kept = line.text.trim_end();
+        let end = line.start + kept.len();
+        let mut span = end..next.start;
+        let left = kept.chars().next_back();
+        let right = next.text.chars().next();
+        let mut after = " ";
+        if left.is_some_and(is_wide) || right.is_some_and(is_wide) {
+            after = "";
+        } else if kept.ends_with('-') && right.is_some_and(char::is_lowercase) {
+            let head = kept.rsplit(|c: char| !(c.is_alphanumeric() || c == '-')).next().unwrap_or_default();
+            let tail = next.text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+            // The text itself says how the word is written elsewhere; else the hyphen is the typesetter's.
+            if !words.contains(format!("{head}{tail}").as_str()) {
+                span.start -= 1;
+            }
+            after = "";
+        }
+        edits.push(Edit { span, after: after.to_owned(), rule: LINE_WRAP });
+    }
+    text.edit(source, &edits)
+}
+
+fn is_wide(c: char) -> bool {
+    is_han(c) || is_cjk_mark(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(source: &str, expected: &str) {
+        assert_eq!(unwrap(source, &Traced::whole(source)).text(), expected);
+    }
+
+    #[test]
+    fn wrapped_lines_are_joined() {
+        check(
+            "The gauges of the upper basin were read by hand until the tenth\nyear of the forum, and the readings went down the river by boat.\nIn the dry season a boat took nine days, and in the wet season no\nboat went at all, so that the delta learned of a flood when it ar-\nrived. Nobody alive wants those days back, and nobody who was\nthere has forgotten them.\n\nA new paragraph.",
+            "The gauges of the upper basin were read by hand until the tenth year of the forum, and the readings went down the river by boat. In the dry season a boat took nine days, and in the wet season no boat went at all, so that the delta learned of a flood when it arrived. Nobody alive wants those days back, and nobody who was there has forgotten them.\n\nA new paragraph.",
+        );
+    }
+
+    #[test]
+    fn paragraphs_stay() {
+        let text = "一条河连着两岸的人家。\n堤是大家的堤。\n水是大家的水。\n船是大家的船。\n路是大家的路。\n灯是大家的灯。\n话是大家的话。";
+        check(text, text);
+    }
+}

@@ -1,0 +1,203 @@
+//! One source from its bytes to the drafts of its documents.
+
+use super::body::{self, Assembled};
+use super::describe;
+use super::lines::Lines;
+use super::notes::{self, sidecar};
+use super::pattern::{Patterns, Stamp};
+use super::rules::{DROPPED, DUPLICATE_BLOCK, LAYOUT, STAMP};
+use super::split::{self, Part, Split};
+use super::traced::{Edit, Traced, TracedChange};
+use super::{RawFile, restore};
+use crate::config::IngestConfig;
+use crate::diagnostic::Diagnostic;
+use crate::model::{Body, Change, DocId, LineRange, Meta, Source};
+use std::ops::Range;
+
+/// What reading any source needs to know of the archive.
+#[derive(Debug)]
+pub struct Context<'c> {
+    /// `archive.yaml`.
+    pub config: &'c IngestConfig,
+    /// Its publishers, as patterns.
+    pub patterns: Patterns,
+    /// The names of its people.
+    pub known: Vec<&'c str>,
+    /// The language in which evidence is told.
+    pub tongue: describe::Tongue,
+}
+
+impl<'c> Context<'c> {
+    /// From the archive's settings.
+    pub fn new(config: &'c IngestConfig) -> Self {
+        let known = config
+            .people
+            .iter()
+            .flat_map(|person| std::iter::once(&person.name).chain(&person.other))
+            .map(String::as_str)
+            .filter(|name| name.chars().count() >= 2)
+            .collect();
+        Self { config, patterns: Patterns::new(config), known, tongue: describe::Tongue::of(&config.language) }
+    }
+}
+
+/// A document before it has a name that is unique in the archive.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    /// What an editor froze.
+    pub id: Option<DocId>,
+    /// What is known.
+    pub meta: Meta,
+    /// What it says.
+    pub body: Body,
+    /// Where it was found.
+    pub segments: Vec<LineRange>,
+    /// What was changed.
+    pub changes: Vec<TracedChange>,
+}
+
+/// All that came out of one source.
+#[derive(Clone, Debug)]
+pub struct Ingested {
+    /// As decoded.
+    pub source: Source,
+    /// In order of place.
+    pub documents: Vec<Draft>,
+    /// What no document holds.
+    pub loose: Vec<TracedChange>,
+    /// What there is to tell.
+    pub notes: Vec<Diagnostic>,
+}
+
+/// A change as the archive records it.
+pub fn record(source: &Source, lines: &Lines, document: Option<&DocId>, change: TracedChange) -> Change {
+    let before = source.text.get(change.span.clone()).unwrap_or_default();
+    Change {
+        source: source.path.clone(),
+        document: document.cloned(),
+        rule: change.rule,
+        line: lines.of_byte(change.span.start),
+        span: (change.span.start, change.span.end),
+        before: before.to_owned(),
+        after: change.after,
+    }
+}
+
+/// Reads one source.
+pub fn ingest(raw: &RawFile, sidecar: Option<&RawFile>, context: &Context<'_>) -> Ingested {
+    let mut notes = Vec::new();
+    let (source, front, reading) = notes::open(raw, context, &mut notes);
+    let text = source.text.as_str();
+    let lines = Lines::of(text);
+    let (repaired, found) = restore::run(text, &reading);
+    let sidecar = sidecar.map(|file| sidecar::read(file, &raw.path, &mut notes)).unwrap_or_default();
+    let mut split = split::run(&lines, &repaired, &reading, &context.patterns, &context.known);
+    let repaired = remove_stamps(text, &repaired, &split.stamps);
+    let stamps: Vec<(u32, Stamp)> = split.stamps.iter().map(|(line, _, stamp)| (*line, stamp.clone())).collect();
+    sidecar::apply_segments(&sidecar, &mut split, text, &lines, &raw.path, &mut notes);
+    let Split { parts, dropped, .. } = split;
+    let mut documents: Vec<(Draft, Part)> = Vec::new();
+    for mut part in parts {
+        let Assembled { body, changes } = body::assemble(text, &lines, &repaired, &reading, &part.segments);
+        if body.text.trim().is_empty() && body.figures.is_empty() {
+            continue;
+        }
+        // What is left of a segment that shows nothing has no place in the text.
+        part.segments.retain(|segment| has_text(&repaired, text, lines.range(text, *segment)));
+        let draft = Draft { body, changes, segments: part.segments.clone(), ..Draft::default() };
+        documents.push((draft, part));
+    }
+    let documents = describe::run(
+        documents,
+        &describe::Subject {
+            source: &source,
+            lines: &lines,
+            reading: &reading,
+            front: &front,
+            found,
+            stamps: &stamps,
+            sidecar: &sidecar,
+            context,
+        },
+        &mut notes,
+    );
+    let loose = loose_changes(&source, &lines, &repaired, &documents, &dropped, &sidecar);
+    if documents.is_empty() && notes.iter().all(|note| note.level != crate::diagnostic::Level::Error) {
+        notes.push(
+            Diagnostic::warning("empty-source", &raw.path, "the file holds no text")
+                .hint("remove it from `content/`, or put the text into it"),
+        );
+    }
+    #[cfg(debug_assertions)]
+    check_replay(text, &lines, &documents);
+    Ingested { source, documents, loose, notes }
+}
+
+/// Takes time stamps out of the text; what they say goes into the metadata.
+fn remove_stamps(text: &str, repaired: &Traced, stamps: &[(u32, Range<usize>, Stamp)]) -> Traced {
+    let edits: Vec<Edit> =
+        stamps.iter().map(|(_, span, _)| Edit { span: span.clone(), after: String::new(), rule: STAMP }).collect();
+    repaired.edit(text, &edits)
+}
+
+#[cfg(debug_assertions)]
+fn check_replay(text: &str, lines: &Lines, documents: &[Draft]) {
+    for draft in documents {
+        let changes = draft.changes.iter().map(|change| (change.span.clone(), change.after.as_str()));
+        let replayed = body::replay(text, lines, &draft.segments, changes);
+        debug_assert_eq!(replayed, draft.body.text, "the changes replay to the text");
+    }
+}
+
+fn has_text(repaired: &Traced, text: &str, bytes: Range<usize>) -> bool {
+    repaired.slice_source(text, bytes).text().chars().any(|c| !c.is_whitespace())
+}
+
+/// Everything of the source that no document holds, each stretch with the rule that took it out.
+fn loose_changes(
+    source: &Source,
+    lines: &Lines,
+    repaired: &Traced,
+    documents: &[Draft],
+    dropped: &[split::Dropped],
+    sidecar: &sidecar::Sidecar,
+) -> Vec<TracedChange> {
+    let text = source.text.as_str();
+    let mut held: Vec<(Range<usize>, Option<&'static str>)> = documents
+        .iter()
+        .flat_map(|draft| draft.segments.iter())
+        .map(|segment| (lines.range(text, *segment), None))
+        .collect();
+    held.extend(dropped.iter().map(|block| (lines.range(text, block.lines), Some(DUPLICATE_BLOCK))));
+    held.extend(sidecar.drop.iter().map(|block| {
+        let rule = if block.duplicate_of.is_some() { DUPLICATE_BLOCK } else { DROPPED };
+        (lines.range(text, block.lines), Some(rule))
+    }));
+    held.sort_by_key(|(span, _)| (span.start, span.end));
+    let mut changes = Vec::new();
+    let mut at = 0;
+    for (span, rule) in held {
+        gap(text, repaired, at..span.start.max(at), &mut changes);
+        if let Some(rule) = rule
+            && span.start >= at
+        {
+            changes.push(TracedChange { rule, span: span.clone(), after: String::new() });
+        }
+        at = at.max(span.end);
+    }
+    gap(text, repaired, at..text.len(), &mut changes);
+    changes
+}
+
+/// A stretch between documents: what rules took out stays theirs, the rest is layout.
+fn gap(text: &str, repaired: &Traced, span: Range<usize>, changes: &mut Vec<TracedChange>) {
+    // The line feed that ends a document's last line is part of no gap.
+    if text.get(span.clone()).is_none_or(|gap| gap.is_empty() || gap == "\n") {
+        return;
+    }
+    for (bytes, rule) in repaired.slice_source(text, span).stretches() {
+        if !bytes.is_empty() {
+            changes.push(TracedChange { rule: rule.unwrap_or(LAYOUT), span: bytes, after: String::new() });
+        }
+    }
+}

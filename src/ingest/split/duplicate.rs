@@ -1,0 +1,285 @@
+//! Blocks that stand twice in a dump: one copy is kept, the other is recorded as dropped.
+
+use super::look::Look;
+use super::{Doubt, Dropped, Line, Part, Split, mark_end};
+use crate::ingest::pattern;
+use crate::model::LineRange;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// Fewest letters of a paragraph that can show a copy: 各位同事 and the like come again in any text.
+const ANCHOR: usize = 20;
+/// Fewest letters of a block that is a copy rather than a refrain.
+const BLOCK: usize = 60;
+/// Fewest letters of a cut-off repetition.
+const CUT_OFF: usize = 12;
+/// Fewest letters of a shared ending that puts a document's end in doubt.
+const ENDING: usize = 30;
+
+/// Two equal runs of paragraphs.
+struct Pair {
+    first: Range<usize>,
+    second: Range<usize>,
+}
+
+/// Decides which copies go, which titles find their text, and what that leaves in doubt.
+pub fn resolve(all: &[Line], documents: &[Range<usize>]) -> Split {
+    let mut owner = vec![0usize; all.len()];
+    for (document, range) in documents.iter().enumerate() {
+        owner[range.clone()].fill(document);
+    }
+    // For each paragraph: where the same stands that was kept in its place.
+    let mut gone: Vec<Option<usize>> = vec![None; all.len()];
+    let mut dropped = Vec::new();
+    let mut doubts: BTreeMap<usize, Vec<Doubt>> = BTreeMap::new();
+    for pair in pairs(all, &owner) {
+        let (lost, kept) = if gone[pair.first.start].is_some() || better(all, &owner, &pair.second, &pair.first) {
+            (pair.first, pair.second)
+        } else {
+            (pair.second, pair.first)
+        };
+        if gone[lost.start].is_some() || gone[kept.start].is_some() {
+            // A third copy: what it repeats is gone already, and so is its counterpart's reason to stay.
+            let (lost, kept) = if gone[lost.start].is_some() { (kept, lost) } else { (lost, kept) };
+            let home = gone[kept.start].unwrap_or(kept.start);
+            if gone[lost.start].is_none() && !lost.contains(&home) {
+                record(all, &lost, &(home..home + lost.len()), &mut gone, &mut dropped);
+            }
+            continue;
+        }
+        doubt_end(all, &owner, &lost, &kept, &mut doubts);
+        record(all, &lost, &kept, &mut gone, &mut dropped);
+    }
+    cut_off(all, documents, &owner, &mut gone, &mut dropped);
+    let homes = titles_to_texts(all, documents, &owner, &mut gone, &mut dropped);
+    let mut split = Split { parts: Vec::new(), dropped, stamps: Vec::new() };
+    let goes_on = turn_pages(all, documents);
+    for (document, range) in documents.iter().enumerate() {
+        if homes.values().any(|title| *title == document) || goes_on.values().any(|rest| *rest == document) {
+            continue;
+        }
+        let mut part = Part::default();
+        let ranges = [homes.get(&document).copied(), Some(document), goes_on.get(&document).copied()];
+        for range in ranges.iter().flatten().filter_map(|at| documents.get(*at)) {
+            segments(all, range.clone(), &gone, &mut part.segments);
+        }
+        if part.segments.is_empty() {
+            continue;
+        }
+        part.continuation = all
+            .get(range.start..range.end.min(range.start + 4))
+            .unwrap_or_default()
+            .iter()
+            .find(|line| line.look == Look::Continued)
+            .map(|line| line.lines.0);
+        part.doubts = doubts.remove(&document).unwrap_or_default();
+        let end = goes_on.get(&document).and_then(|rest| documents.get(*rest)).unwrap_or(range);
+        // Where the end was dropped as a copy, what is last now need not have been last.
+        if gone.get(end.end - 1).is_some_and(Option::is_none) {
+            mark_end(&mut part, all, end.clone());
+        }
+        split.parts.push(part);
+    }
+    split.dropped.sort_by_key(|dropped| dropped.lines);
+    split
+}
+
+/// Runs of paragraphs that stand in two documents of the source, letter for letter.
+fn pairs(all: &[Line], owner: &[usize]) -> Vec<Pair> {
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut pairs = Vec::new();
+    let mut at = 0;
+    while at < all.len() {
+        let key = all[at].letters.as_str();
+        if all[at].letters.chars().count() < ANCHOR {
+            at += 1;
+            continue;
+        }
+        let Some(&before) = seen.get(key) else {
+            seen.insert(key, at);
+            at += 1;
+            continue;
+        };
+        if owner[before] == owner[at] {
+            at += 1;
+            continue;
+        }
+        let same =
+            |a: usize, b: usize| all[a].letters == all[b].letters && owner[a] == owner[before] && owner[b] == owner[at];
+        let (mut first, mut second) = (before, at);
+        while first > 0 && second > before + 1 && same(first - 1, second - 1) {
+            first -= 1;
+            second -= 1;
+        }
+        let (mut first_end, mut second_end) = (before + 1, at + 1);
+        while second_end < all.len() && first_end < second && same(first_end, second_end) {
+            first_end += 1;
+            second_end += 1;
+        }
+        let letters: usize = all[second..second_end].iter().map(|line| line.letters.chars().count()).sum();
+        if letters >= BLOCK {
+            pairs.push(Pair { first: first..first_end, second: second..second_end });
+        }
+        at = second_end;
+    }
+    pairs
+}
+
+/// Sides on which a block is joined to other text of its document.
+fn context(all: &[Line], owner: &[usize], block: &Range<usize>) -> usize {
+    let document = owner[block.start];
+    let joined = |at: Option<usize>| at.is_some_and(|at| at < all.len() && owner[at] == document);
+    usize::from(joined(block.start.checked_sub(1))) + usize::from(joined(Some(block.end)))
+}
+
+fn better(all: &[Line], owner: &[usize], block: &Range<usize>, than: &Range<usize>) -> bool {
+    context(all, owner, block) > context(all, owner, than)
+}
+
+fn lines_of(all: &[Line], block: &Range<usize>) -> LineRange {
+    (all[block.start].lines.0, all[block.end - 1].lines.1)
+}
+
+fn record(all: &[Line], lost: &Range<usize>, kept: &Range<usize>, gone: &mut [Option<usize>], out: &mut Vec<Dropped>) {
+    for (at, home) in lost.clone().zip(kept.clone()) {
+        gone[at] = Some(home);
+    }
+    let kept = kept.start..kept.end.min(all.len());
+    out.push(Dropped { lines: lines_of(all, lost), kept: lines_of(all, &kept), cut_off: false });
+}
+
+/// If the paragraphs before both copies end alike, the copy came in with the end of that paragraph: where the document
+/// that loses it really ends is in doubt.
+fn doubt_end(
+    all: &[Line],
+    owner: &[usize],
+    lost: &Range<usize>,
+    kept: &Range<usize>,
+    doubts: &mut BTreeMap<usize, Vec<Doubt>>,
+) {
+    let (Some(before), Some(other)) = (lost.start.checked_sub(1), kept.start.checked_sub(1)) else { return };
+    let document = owner[lost.start];
+    let at_end = all.get(lost.end).is_none() || owner.get(lost.end) != Some(&document);
+    if owner[before] != document || !at_end {
+        return;
+    }
+    let shared =
+        all[before].letters.chars().rev().zip(all[other].letters.chars().rev()).take_while(|(a, b)| a == b).count();
+    if shared >= ENDING {
+        let skip = all[before].letters.chars().count() - shared;
+        let from: String = all[before].letters.chars().skip(skip).take(8).collect();
+        doubts.entry(document).or_default().push(Doubt::End {
+            line: all[before].lines.1,
+            other: all[other].lines.1,
+            from,
+        });
+    }
+}
+
+/// Drops the last paragraph of a document that breaks off and is the beginning of a paragraph elsewhere.
+fn cut_off(
+    all: &[Line],
+    documents: &[Range<usize>],
+    owner: &[usize],
+    gone: &mut [Option<usize>],
+    dropped: &mut Vec<Dropped>,
+) {
+    let head = |line: &Line| line.letters.chars().take(CUT_OFF).collect::<String>();
+    let mut by_head: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    // More paragraphs with one beginning are a form, not copies.
+    const MOST: usize = 8;
+    for (at, line) in all.iter().enumerate() {
+        if line.weight >= CUT_OFF {
+            let entry = by_head.entry(head(line)).or_default();
+            if entry.len() < MOST {
+                entry.push(at);
+            }
+        }
+    }
+    for range in documents {
+        let last = range.end - 1;
+        let line = &all[last];
+        if gone[last].is_some() || line.is_closed() || line.letters.chars().count() < CUT_OFF {
+            continue;
+        }
+        let whole = by_head.get(&head(line)).into_iter().flatten().find(|at| {
+            let other = &all[**at];
+            owner[**at] != owner[last]
+                && gone[**at].is_none()
+                && other.letters.len() > line.letters.len()
+                && other.letters.starts_with(&line.letters)
+        });
+        if let Some(&whole) = whole {
+            gone[last] = Some(whole);
+            dropped.push(Dropped { lines: line.lines, kept: all[whole].lines, cut_off: true });
+        }
+    }
+}
+
+/// A document of which only title lines are left gives them to the untitled text whose copy stood below them.
+///
+/// Returns, for the document with the text, the one with the title.
+fn titles_to_texts(
+    all: &[Line],
+    documents: &[Range<usize>],
+    owner: &[usize],
+    gone: &mut [Option<usize>],
+    dropped: &mut Vec<Dropped>,
+) -> BTreeMap<usize, usize> {
+    let mut homes = BTreeMap::new();
+    for (document, range) in documents.iter().enumerate() {
+        let left: Vec<usize> = range.clone().filter(|at| gone[*at].is_none()).collect();
+        let only_titles = !left.is_empty()
+            && left.len() < range.len()
+            && left.iter().all(|at| !matches!(all[*at].look, Look::Text | Look::Dateline(_) | Look::Continued));
+        let Some(text) = range.clone().find_map(|at| gone[at]) else { continue };
+        if !only_titles {
+            continue;
+        }
+        let home = owner[text];
+        let titled = documents[home].start < text;
+        if !titled && !homes.contains_key(&home) && left.iter().all(|at| *at < range.end - 1) {
+            homes.insert(home, document);
+            continue;
+        }
+        // The text has its title already: the same title above a copy is a copy, too.
+        let above: Vec<usize> = (documents[home].start..text).collect();
+        for at in left {
+            let same = above.iter().find(|other| all[**other].letters == all[at].letters);
+            if let Some(&same) = same {
+                gone[at] = Some(same);
+                dropped.push(Dropped { lines: all[at].lines, kept: all[same].lines, cut_off: false });
+            }
+        }
+    }
+    homes
+}
+
+/// `（下转2版）` and `（上接1版）` in one source, one of each: the rest follows its beginning.
+fn turn_pages(all: &[Line], documents: &[Range<usize>]) -> BTreeMap<usize, usize> {
+    let open: Vec<usize> = (0..documents.len())
+        .filter(|at| {
+            documents[*at].clone().next_back().is_some_and(|last| pattern::continues(&all[last].text).is_some())
+        })
+        .collect();
+    let rest: Vec<usize> =
+        (0..documents.len()).filter(|at| all[documents[*at].start].look == Look::Continued).collect();
+    match (open.as_slice(), rest.as_slice()) {
+        ([open], [rest]) if open < rest => BTreeMap::from([(*open, *rest)]),
+        _ => BTreeMap::new(),
+    }
+}
+
+/// The lines of what is left of a document.
+fn segments(all: &[Line], range: Range<usize>, gone: &[Option<usize>], out: &mut Vec<LineRange>) {
+    let mut open: Option<LineRange> = None;
+    for at in range {
+        if gone[at].is_some() {
+            out.extend(open.take());
+            continue;
+        }
+        let lines = all[at].lines;
+        open = Some(open.map_or(lines, |(first, _)| (first, lines.1)));
+    }
+    out.extend(open);
+}

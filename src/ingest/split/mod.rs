@@ -1,0 +1,187 @@
+//! Compound files into their documents: where one ends and the next begins, which blocks stand twice.
+//!
+//! Every paragraph of the source ends up in exactly one part or in one dropped block.
+
+pub mod boundary;
+pub mod duplicate;
+pub mod look;
+
+use super::letters::{letters, weight};
+use super::lines::Lines;
+use super::pattern::{self, Patterns, Stamp};
+use super::traced::Traced;
+use super::{Layout, Reading};
+use crate::model::LineRange;
+use look::Look;
+use std::ops::Range;
+
+/// A paragraph of the source on its way into a document.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Bytes of the repaired text.
+    pub span: Range<usize>,
+    /// Without white space at its ends.
+    pub text: String,
+    /// Lines of the source, from 1.
+    pub lines: LineRange,
+    /// What it looks like.
+    pub look: Look,
+    /// Han characters and words.
+    pub weight: usize,
+    /// Its letters, for comparing.
+    pub letters: String,
+}
+
+impl Line {
+    /// Whether it ends as a paragraph does.
+    pub fn is_closed(&self) -> bool {
+        let text = self.text.trim_end_matches(['”', '’', '"', '）', ')', '」', '』', '》']);
+        text.ends_with(['。', '！', '？', '…', '：', '；', '—', '.', '!', '?', ':']) || text.len() < self.text.len()
+    }
+}
+
+/// Why it is in doubt where a document ends or whether it is whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// From this wording on, its last paragraph equals the end of the paragraph at `other`, and what followed repeats.
+    End {
+        /// The line of the last paragraph.
+        line: u32,
+        /// The line with the same ending.
+        other: u32,
+        /// What the shared ending begins with.
+        from: String,
+    },
+    /// The last paragraph stops in the middle.
+    Cut {
+        /// Its line.
+        line: u32,
+    },
+    /// `（下转2版）`, and the rest is not in this source.
+    GoesOn {
+        /// The line that says so.
+        line: u32,
+    },
+}
+
+/// A document found in a source.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Part {
+    /// Where, in the order in which they make up the text.
+    pub segments: Vec<LineRange>,
+    /// The line with `（上接1版）`, if its beginning is not in this source.
+    pub continuation: Option<u32>,
+    /// What is in doubt.
+    pub doubts: Vec<Doubt>,
+    /// Which entry of the sidecar speaks of it.
+    pub entry: Option<usize>,
+}
+
+/// A block that no document holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dropped {
+    /// Where it stands.
+    pub lines: LineRange,
+    /// Where the same stands that was kept.
+    pub kept: LineRange,
+    /// Whether it is cut off.
+    pub cut_off: bool,
+}
+
+/// What a source is made of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Split {
+    /// Its documents, in the order of their texts.
+    pub parts: Vec<Part>,
+    /// Blocks that stand twice.
+    pub dropped: Vec<Dropped>,
+    /// Time stamps above or below a text: line, bytes of the repaired text, content.
+    pub stamps: Vec<(u32, Range<usize>, Stamp)>,
+}
+
+/// Paragraphs above or below a text among which a stamp is one: deeper in the text, a day is wording.
+const STAMP_ABOVE: usize = 6;
+/// See [`STAMP_ABOVE`].
+const STAMP_BELOW: usize = 2;
+
+/// Reads the repaired text as paragraphs.
+pub fn paragraphs(lines: &Lines, text: &Traced, patterns: &Patterns, known: &[&str]) -> Vec<Line> {
+    let places = text.places();
+    let mut at = 0;
+    text.text()
+        .split('\n')
+        .filter_map(|line| {
+            let start = at;
+            at += line.len() + 1;
+            let shown = line.trim();
+            if shown.is_empty() {
+                return None;
+            }
+            let from = start + (line.len() - line.trim_start().len());
+            let last = shown.char_indices().next_back().map_or(from, |(last, _)| from + last);
+            let first_line = lines.of_byte(places.to_source(from));
+            Some(Line {
+                span: from..from + shown.len(),
+                lines: (first_line, lines.of_byte(places.to_source(last)).max(first_line)),
+                look: look::look(shown, patterns, known),
+                weight: weight(shown),
+                letters: letters(shown),
+                text: shown.to_owned(),
+            })
+        })
+        .collect()
+}
+
+/// Finds the documents of a source.
+pub fn run(lines: &Lines, text: &Traced, reading: &Reading, patterns: &Patterns, known: &[&str]) -> Split {
+    let all = paragraphs(lines, text, patterns, known);
+    let (Some(first), Some(last)) = (all.first(), all.last()) else { return Split::default() };
+    let starts = match reading.layout {
+        // A page that says where its paragraphs are is one article.
+        Layout::Marked => vec![0],
+        Layout::Plain => boundary::starts(&all),
+    };
+    if starts.len() == 1 {
+        let mut part = Part { segments: vec![(first.lines.0, last.lines.1)], ..Part::default() };
+        part.continuation = (first.look == Look::Continued).then_some(first.lines.0);
+        mark_end(&mut part, &all, 0..all.len());
+        return Split { parts: vec![part], dropped: Vec::new(), stamps: stamps(&all, &[0..all.len()]) };
+    }
+    let mut documents: Vec<Range<usize>> =
+        starts.iter().enumerate().map(|(at, start)| *start..starts.get(at + 1).copied().unwrap_or(all.len())).collect();
+    documents.retain(|range| !range.is_empty());
+    let stamps = stamps(&all, &documents);
+    Split { stamps, ..duplicate::resolve(&all, &documents) }
+}
+
+fn stamps(all: &[Line], documents: &[Range<usize>]) -> Vec<(u32, Range<usize>, Stamp)> {
+    let mut found = Vec::new();
+    for range in documents {
+        for at in range.clone() {
+            let edge = at < range.start + STAMP_ABOVE || at + STAMP_BELOW >= range.end;
+            // A text that is nothing but stamps is a list of days.
+            if let (Look::Stamp(stamp), true, true) = (&all[at].look, edge, range.len() > 1) {
+                found.push((all[at].lines.0, all[at].span.clone(), stamp.clone()));
+            }
+        }
+    }
+    found
+}
+
+/// Says whether the text breaks off.
+fn mark_end(part: &mut Part, all: &[Line], range: Range<usize>) {
+    let lines = all.get(range).unwrap_or_default();
+    let Some(last) = lines.last() else { return };
+    if pattern::continues(&last.text).is_some() {
+        part.doubts.push(Doubt::GoesOn { line: last.lines.1 });
+        return;
+    }
+    // Where most paragraphs have no stop at their end, the lack of one says nothing.
+    let running: Vec<&Line> = lines.iter().filter(|line| line.look == Look::Text).collect();
+    let closed = running.iter().filter(|line| line.is_closed()).count();
+    let is_text = matches!(last.look, Look::Text | Look::Dateline(_) | Look::Continued);
+    // 12 letters: shorter last lines are signatures, places, credits.
+    if is_text && !last.is_closed() && last.weight >= 12 && closed * 10 >= running.len() * 7 && running.len() >= 3 {
+        part.doubts.push(Doubt::Cut { line: last.lines.1 });
+    }
+}

@@ -5,6 +5,7 @@
 //! back to its place in the body.
 
 pub mod fold;
+mod words;
 
 use crate::model::{Archive, BodySpan};
 use fold::Letter;
@@ -20,6 +21,8 @@ pub struct Text {
     pub places: Vec<BodySpan>,
     /// Letters in each symbol: 1 for a Han character, the number of letters for a word (at most 255).
     pub letters: Vec<u8>,
+    /// Whether a word begins at each symbol.
+    pub begins_word: Vec<bool>,
 }
 
 impl Text {
@@ -51,6 +54,7 @@ impl Text {
             }
         }
         result.close(word);
+        result.begins_word = words::begins(&result);
         result
     }
 

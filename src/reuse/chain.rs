@@ -11,6 +11,9 @@ const GAP: u32 = 24;
 /// Fewest letters of the longer side, out of a hundred, that are equal in a chain: below, the places do not read alike.
 const DENSITY_PERCENT: u32 = 50;
 
+/// The most symbols taken off an end of a chain so that it ends at a word: longer than nearly all Chinese words.
+const HALF_WORD: usize = 3;
+
 /// How far beyond its outermost matches a chain is sought to go on, in symbols.
 const REACH: usize = 24;
 
@@ -30,6 +33,8 @@ pub struct Run {
 pub struct Chain {
     /// Never empty; in order, not overlapping on either side.
     pub runs: Vec<Run>,
+    /// First and one-past-last position on both sides without half words at the ends: what readers are shown.
+    pub shown: [(Position, Position); 2],
 }
 
 impl Chain {
@@ -56,7 +61,10 @@ impl Chain {
 
     /// The same seen from the other side.
     pub fn mirrored(&self) -> Self {
-        Self { runs: self.runs.iter().map(|run| Run { a: run.b, b: run.a, len: run.len }).collect() }
+        Self {
+            runs: self.runs.iter().map(|run| Run { a: run.b, b: run.a, len: run.len }).collect(),
+            shown: [self.shown[1], self.shown[0]],
+        }
     }
 
     /// Symbols of `start..end` on the first side that are equal, and the places on the second side from the first to the
@@ -114,7 +122,7 @@ fn chains_of(stream: &Stream, matches: &[Match]) -> Vec<Chain> {
                     a.0 <= m.a && m.a + m.len <= a.1 && b.0 <= m.b && m.b + m.len <= b.1
                 };
                 if !open.iter().any(inside) {
-                    open.push(Chain { runs: vec![Run { a: m.a, b: m.b, len: m.len }] });
+                    open.push(Chain { runs: vec![Run { a: m.a, b: m.b, len: m.len }], shown: [(0, 0); 2] });
                 }
             }
         }
@@ -162,6 +170,29 @@ fn complete(stream: &Stream, chain: &mut Chain) {
     chain.runs = merged(runs);
     extend_forward(stream, chain, same);
     extend_backward(stream, chain, same);
+    chain.shown = ended_at_words(stream, chain);
+}
+
+/// The ends of a chain without half words, on whichever side they are halves; at most [`HALF_WORD`] symbols go, for what
+/// the dictionary takes for one long word across the edge of a quotation is more likely its mistake.
+fn ended_at_words(stream: &Stream, chain: &Chain) -> [(Position, Position); 2] {
+    let pairs = |run: &Run| {
+        let run = *run;
+        (0..run.len).map(move |k| (run.a + k, run.b + k))
+    };
+    let is_edge = |a: Position, b: Position| stream.is_word_edge(a) && stream.is_word_edge(b);
+    let (a, b) = (chain.a(), chain.b());
+    let first = chain.runs.iter().flat_map(pairs).take(HALF_WORD + 1).find(|&(x, y)| is_edge(x, y));
+    let last = chain
+        .runs
+        .iter()
+        .rev()
+        .flat_map(|run| pairs(run).rev())
+        .map(|(x, y)| (x + 1, y + 1))
+        .take(HALF_WORD + 1)
+        .find(|&(x, y)| is_edge(x, y));
+    let (start, end) = (first.unwrap_or((a.0, b.0)), last.unwrap_or((a.1, b.1)));
+    if start.0 < end.0 && start.1 < end.1 { [(start.0, end.0), (start.1, end.1)] } else { [a, b] }
 }
 
 /// Joins runs that touch on both sides.

@@ -91,7 +91,7 @@ pub fn run(stream: &Stream, chains: &[Chain]) -> (Vec<Group>, Vec<Option<u32>>) 
 fn sides_by_document(stream: &Stream, chains: &[Chain]) -> Vec<Vec<Side>> {
     let mut sides: Vec<Vec<Side>> = vec![Vec::new(); stream.n_documents()];
     for (i, chain) in chains.iter().enumerate() {
-        let (a, b) = (chain.a(), chain.b());
+        let [a, b] = chain.shown;
         let side = |(start, end), first| Side { start, end, chain: i as u32, first };
         sides[stream.document(a.0) as usize].push(side(a, true));
         sides[stream.document(b.0) as usize].push(side(b, false));

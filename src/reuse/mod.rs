@@ -59,6 +59,8 @@ pub struct Alignment {
     pub relation: Relation,
     /// The cluster (index in [`Reuse::clusters`]) whose wording this is, if any.
     pub cluster: Option<u32>,
+    /// `a` and `b` without half words at their ends: what readers are shown.
+    pub shown: (BodySpan, BodySpan),
     /// Equal stretches, in order on both sides: (in `a`'s body, in `b`'s body). Their letters are equal; punctuation
     /// inside may differ.
     pub runs: Vec<(BodySpan, BodySpan)>,
@@ -197,13 +199,14 @@ impl Places<'_> {
         } else {
             Relation::Rearranged
         };
+        let shown = chain.shown.map(|(start, end)| self.passage(start, end).span);
         let runs = chain
             .runs
             .iter()
             .map(|run| (self.passage(run.a, run.a + run.len).span, self.passage(run.b, run.b + run.len).span))
             .collect();
         let mut alignment =
-            Alignment { a: left, b: right, order: Order::Unknown, identity: share(longer), relation, cluster, runs };
+            Alignment { a: left, b: right, order: Order::Unknown, identity: share(longer), relation, cluster, shown: shown.into(), runs };
         self.put_in_order(&mut alignment);
         alignment
     }
@@ -222,6 +225,7 @@ impl Places<'_> {
         alignment.order = if back == Order::Earlier { back } else { forth };
         if turn {
             std::mem::swap(&mut alignment.a, &mut alignment.b);
+            std::mem::swap(&mut alignment.shown.0, &mut alignment.shown.1);
             for run in &mut alignment.runs {
                 std::mem::swap(&mut run.0, &mut run.1);
             }

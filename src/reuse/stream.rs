@@ -12,6 +12,8 @@ pub struct Stream {
     pub symbols: Vec<u32>,
     /// Letters in each symbol.
     pub letters: Vec<u8>,
+    /// Whether a word begins at each symbol.
+    begins_word: Vec<bool>,
     /// Where each document begins, and at the end where the last one ends.
     starts: Vec<Position>,
 }
@@ -23,15 +25,24 @@ impl Stream {
         let mut stream = Self {
             symbols: Vec::with_capacity(total),
             letters: Vec::with_capacity(total),
+            begins_word: Vec::with_capacity(total + 1),
             starts: Vec::with_capacity(texts.len() + 1),
         };
         for text in texts {
             stream.starts.push(stream.end());
             stream.symbols.extend_from_slice(&text.symbols);
             stream.letters.extend_from_slice(&text.letters);
+            stream.begins_word.extend_from_slice(&text.begins_word);
         }
         stream.starts.push(stream.end());
+        stream.begins_word.push(true);
         stream
+    }
+
+    /// Whether no word goes on across the place before a position.
+    pub fn is_word_edge(&self, position: Position) -> bool {
+        // Documents begin with a word, so their ends are edges too.
+        self.begins_word[position as usize]
     }
 
     fn end(&self) -> Position {

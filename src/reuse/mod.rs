@@ -205,8 +205,16 @@ impl Places<'_> {
             .iter()
             .map(|run| (self.passage(run.a, run.a + run.len).span, self.passage(run.b, run.b + run.len).span))
             .collect();
-        let mut alignment =
-            Alignment { a: left, b: right, order: Order::Unknown, identity: share(longer), relation, cluster, shown: shown.into(), runs };
+        let mut alignment = Alignment {
+            a: left,
+            b: right,
+            order: Order::Unknown,
+            identity: share(longer),
+            relation,
+            cluster,
+            shown: shown.into(),
+            runs,
+        };
         self.put_in_order(&mut alignment);
         alignment
     }

@@ -102,6 +102,7 @@ pub(crate) fn parts() -> (Archive, Vec<Text>, Reuse) {
             identity: 1.0,
             relation: Relation::Verbatim,
             cluster: Some(0),
+            shown: (a.span, b.span),
             runs: vec![(a.span, b.span)],
         }],
         clusters: vec![Cluster {

@@ -99,6 +99,7 @@ pub fn aligned(archive: &Archive, a: u32, b: u32, wordings: &[&str]) -> Alignmen
         identity: 1.0,
         relation: Relation::Verbatim,
         cluster: None,
+        shown: (over(|r| r.0), over(|r| r.1)),
         runs,
     }
 }

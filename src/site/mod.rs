@@ -25,6 +25,7 @@ pub mod passages;
 pub mod phrases;
 pub mod sitemap;
 pub mod source;
+pub mod survey;
 pub mod timeline;
 
 use crate::config::SiteConfig;
@@ -37,6 +38,7 @@ use about::Extra;
 use index::{ClusterIndex, Index};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use survey::Survey;
 use theme::Theme;
 use view::{Crumb, Frame, Link};
 use words::Words;
@@ -56,6 +58,8 @@ pub struct Site {
     pub reuse: Reuse,
     /// Lookups over all of it.
     pub index: Index,
+    /// Dates, years and the order of lists.
+    pub survey: Survey,
     /// Title, address, language, links.
     pub config: SiteConfig,
     /// Templates, assets, interface texts.
@@ -92,6 +96,8 @@ pub enum Route {
     Phrase(ClusterIndex),
     /// `/phrases/ID/page/2/`; pages count from 2.
     PhrasePage(ClusterIndex, u32),
+    /// `/passages/ID/witnesses.csv`, `/phrases/ID/witnesses.csv`
+    Witnesses(ClusterIndex),
     /// `/timeline/`
     Timeline,
     /// `/timeline/2021/`
@@ -180,7 +186,7 @@ impl Route {
             | Self::Source(_)
             | Self::Occasion(_)
             | Self::Comparison(..) => Part::Documents,
-            Self::Passages(_) | Self::Passage(_) | Self::PassagePage(..) => Part::Passages,
+            Self::Passages(_) | Self::Passage(_) | Self::PassagePage(..) | Self::Witnesses(_) => Part::Passages,
             Self::Phrases(_) | Self::Phrase(_) | Self::PhrasePage(..) => Part::Phrases,
             Self::Timeline | Self::TimelineYear(_) | Self::TimelineMonth(..) => Part::Timeline,
             Self::About | Self::Extra(_) => Part::About,
@@ -214,6 +220,7 @@ impl Site {
             Route::Comparison(..) => comparison::render(self, route)?,
             Route::Passages(_) | Route::Passage(_) | Route::PassagePage(..) => passages::render(self, route)?,
             Route::Phrases(_) | Route::Phrase(_) | Route::PhrasePage(..) => phrases::render(self, route)?,
+            Route::Witnesses(cluster) => chronology::table::render(self, *cluster),
             Route::Timeline | Route::TimelineYear(_) | Route::TimelineMonth(..) => timeline::render(self, route)?,
             Route::Occasion(_) => occasion::render(self, route)?,
             Route::About => about::render(self)?,
@@ -374,6 +381,7 @@ pub fn plan(
 ) -> anyhow::Result<(Site, Vec<Diagnostic>)> {
     let theme = Theme::new(&inputs.templates, config.interface)?;
     let index = Index::new(&archive, &texts, &reuse);
+    let survey = Survey::new(&archive, &texts, &reuse, &index);
     let (extras, mut notes) = about::extras(&inputs.pages);
     let mut config = config.clone();
     config.built = config.built.or_else(|| newest(&archive));
@@ -384,6 +392,7 @@ pub fn plan(
         texts,
         reuse,
         index,
+        survey,
         config,
         theme,
         extras,

@@ -1,17 +1,86 @@
-//! To be written.
+//! `/occasions/ID/`: the documents of one event beside each other, and how much of each stands in each other.
 
+use crate::reuse::DocumentIndex;
+use crate::site::comparison::pairs::shared_letters;
+use crate::site::view::DocumentRef;
 use crate::site::{Route, Site};
+use serde::Serialize;
 
-/// Its routes.
-pub fn routes(_site: &Site) -> Vec<Route> {
-    Vec::new()
+/// Most documents in the table of shares; an occasion with more gets the list alone.
+const TABLE_DOCUMENTS: usize = 24;
+
+#[derive(Serialize)]
+struct View {
+    css: String,
+    heading: String,
+    intro: String,
+    documents: Vec<RowView>,
+    has_table: bool,
 }
 
-/// One of its pages.
+#[derive(Serialize)]
+struct RowView {
+    n: usize,
+    document: DocumentRef,
+    subtitle: Option<String>,
+    letters: String,
+    cells: Vec<CellView>,
+}
+
+#[derive(Serialize)]
+struct CellView {
+    is_self: bool,
+    letters: String,
+    percent: String,
+    url: Option<String>,
+}
+
+/// Every event with two documents or more.
+pub fn routes(site: &Site) -> Vec<Route> {
+    (0u32..).zip(site.index.occasions()).map(|(i, _)| Route::Occasion(i)).collect()
+}
+
+/// One of them.
 ///
 /// # Errors
 ///
 /// A template that fails.
 pub fn render(site: &Site, route: &Route) -> anyhow::Result<String> {
-    site.page(route, "plain.html", "", &[], &())
+    let &Route::Occasion(number) = route else { anyhow::bail!("no occasion") };
+    let occasion = site.index.occasion(number);
+    let links = site.links(route);
+    let words = site.words();
+    let has_table = occasion.documents.len() <= TABLE_DOCUMENTS;
+    let cell = |a: DocumentIndex, b: DocumentIndex| {
+        let letters = if a == b { 0 } else { shared_letters(site, a, b) };
+        CellView {
+            is_self: a == b,
+            letters: words.number(letters),
+            percent: words.percent(letters, site.index.letters(a)),
+            url: if a == b { None } else { site.comparison_route(a, b).map(|to| links.to(&to)) },
+        }
+    };
+    let documents = (1..)
+        .zip(&occasion.documents)
+        .map(|(n, &document)| RowView {
+            n,
+            document: site.document_ref(&links, document),
+            subtitle: site.document(document).meta.subtitle.clone(),
+            letters: words.fill("letters-n", &[("n", &words.number(site.index.letters(document)))]),
+            cells: if has_table {
+                occasion.documents.iter().map(|&other| cell(document, other)).collect()
+            } else {
+                Vec::new()
+            },
+        })
+        .collect();
+    let view = View {
+        css: links.asset("css/timeline.css"),
+        heading: occasion.name.clone(),
+        intro: words.fill("occasion-intro", &[("n", &words.number(occasion.documents.len()))]),
+        documents,
+        has_table,
+    };
+    let crumbs = [(Route::Timeline, words.say("timeline").to_owned())];
+    site.page(route, "occasion.html", &occasion.name, &crumbs, &view)
 }

@@ -2,6 +2,7 @@
 
 use crate::config::Links;
 use crate::model::DocId;
+use crate::reuse::Class;
 use crate::site::{DataFile, Route, Site};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
@@ -63,6 +64,13 @@ impl Site {
             Route::Phrases(page) => format!("phrases/page/{page}/"),
             Route::Phrase(cluster) => format!("phrases/{}/", self.cluster(*cluster).id),
             Route::PhrasePage(cluster, page) => format!("phrases/{}/page/{page}/", self.cluster(*cluster).id),
+            Route::Witnesses(cluster) => {
+                let folder = match self.cluster(*cluster).class {
+                    Class::Formula => "phrases",
+                    Class::Passage | Class::Boilerplate => "passages",
+                };
+                format!("{folder}/{}/witnesses.csv", self.cluster(*cluster).id)
+            }
             Route::Timeline => "timeline/".to_owned(),
             Route::TimelineYear(year) => format!("timeline/{year:04}/"),
             Route::TimelineMonth(year, month) => format!("timeline/{year:04}/{month:02}/"),

@@ -4,6 +4,7 @@ use crate::model::{BodySpan, DateInterval, Document, Order, order};
 use crate::normalize::Text;
 use crate::reuse::Passage;
 use crate::site::clauses::{Clause, cut_paragraph};
+use jiff::civil::Date;
 use std::ops::Range;
 
 /// Most characters of a sentence shown before and after the wording; a report without punctuation has sentences of
@@ -175,4 +176,20 @@ pub fn verdicts(documents: &[u32], dates: &[Option<DateInterval>]) -> Vec<Verdic
         before = Some(*document);
     }
     verdicts
+}
+
+/// Between which days a place is dated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span {
+    /// Not before.
+    pub from: Option<Date>,
+    /// Not after.
+    pub to: Option<Date>,
+}
+
+impl Span {
+    /// The days of an interval.
+    pub fn of(interval: Option<&DateInterval>) -> Self {
+        interval.map_or_else(Self::default, |interval| Self { from: interval.from, to: interval.to })
+    }
 }

@@ -1,0 +1,195 @@
+//! `/passages/` and `/phrases/`: all wordings, a hundred to a page.
+
+use crate::reuse::Class;
+use crate::site::index::ClusterIndex;
+use crate::site::view::Link;
+use crate::site::{Route, Site};
+use serde::Serialize;
+
+/// Wordings to a page.
+pub const PER_PAGE: usize = 100;
+
+/// Characters of a wording shown in a list.
+const SHOWN: usize = 90;
+
+#[derive(Serialize)]
+struct View {
+    css: String,
+    heading: String,
+    intro: String,
+    empty: Option<String>,
+    start: usize,
+    items: Vec<Item>,
+    pages: Vec<Link>,
+}
+
+#[derive(Serialize)]
+struct Item {
+    url: String,
+    wording: String,
+    lang: String,
+    facts: String,
+    kinds: Vec<KindCount>,
+}
+
+/// How many places stand in documents of one kind.
+#[derive(Serialize)]
+pub struct KindCount {
+    kind: &'static str,
+    sign: String,
+    label: String,
+    n: usize,
+}
+
+/// The routes of a list.
+pub fn routes(site: &Site, class: Class) -> Vec<Route> {
+    let pages = of_class(site, class).len().div_ceil(PER_PAGE).max(1);
+    (1..).take(pages).map(|page| page_route(class, page)).collect()
+}
+
+fn page_route(class: Class, page: u32) -> Route {
+    match class {
+        Class::Formula => Route::Phrases(page),
+        Class::Passage | Class::Boilerplate => Route::Passages(page),
+    }
+}
+
+fn of_class(site: &Site, class: Class) -> &[ClusterIndex] {
+    match class {
+        Class::Passage => site.survey.passages(),
+        Class::Formula => site.survey.phrases(),
+        Class::Boilerplate => &[],
+    }
+}
+
+/// Places by kind of document, in the order of kinds.
+pub fn kinds(site: &Site, cluster: ClusterIndex) -> Vec<KindCount> {
+    let mut counts = std::collections::BTreeMap::new();
+    for witness in &site.cluster(cluster).witnesses {
+        *counts.entry(site.document(witness.document).meta.kind).or_insert(0) += 1;
+    }
+    counts
+        .into_iter()
+        .map(|(kind, n)| KindCount {
+            kind: kind.as_str(),
+            sign: site.words().kind_sign(kind).to_owned(),
+            label: site.words().kind(kind).to_owned(),
+            n,
+        })
+        .collect()
+}
+
+/// "5 places · 4 documents · 3 occasions · 2020 to 2025"
+pub fn facts(site: &Site, cluster: ClusterIndex) -> String {
+    let words = site.words();
+    let found = site.cluster(cluster);
+    let n = |key: &str, n: usize| words.fill(key, &[("n", &words.number(n))]);
+    let mut facts = vec![
+        n("places-n", found.witnesses.len()),
+        n("documents-n", found.documents as usize),
+        n("occasions-n", found.occasions as usize),
+    ];
+    facts.extend(years(site, cluster));
+    facts.join(" · ")
+}
+
+/// The first and last year of a wording, in words.
+fn years(site: &Site, cluster: ClusterIndex) -> Option<String> {
+    let years = site.cluster(cluster).witnesses.iter().filter_map(|witness| site.survey.year(witness.document));
+    let (first, last) = years.fold(None, |span: Option<(i16, i16)>, year| {
+        Some(span.map_or((year, year), |(first, last)| (first.min(year), last.max(year))))
+    })?;
+    let words = site.words();
+    Some(if first == last {
+        words.year(first)
+    } else {
+        words.fill("years-span", &[("first", &first.to_string()), ("last", &last.to_string())])
+    })
+}
+
+/// The wording in its first witness, without line ends.
+pub fn wording(site: &Site, cluster: ClusterIndex) -> String {
+    let first = site.cluster(cluster).witnesses.first();
+    first.map_or_else(String::new, |witness| site.quote(witness.document, witness.span).replace('\n', " "))
+}
+
+/// At most `characters` of a text, with dots for what is left out.
+pub fn shorten(text: &str, characters: usize) -> String {
+    match text.char_indices().nth(characters) {
+        Some((at, _)) => format!("{}……", text.get(..at).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+/// The language of a wording's first witness.
+pub fn language(site: &Site, cluster: ClusterIndex) -> String {
+    let first = site.cluster(cluster).witnesses.first();
+    first.map_or_else(String::new, |witness| site.document(witness.document).meta.language.clone())
+}
+
+/// A page of a list.
+///
+/// # Errors
+///
+/// A template that fails.
+pub fn render(site: &Site, route: &Route, class: Class, page: u32) -> anyhow::Result<String> {
+    let words = site.words();
+    let links = site.links(route);
+    let all = of_class(site, class);
+    let start = (page.max(1) as usize - 1) * PER_PAGE;
+    let items: Vec<Item> = all
+        .iter()
+        .skip(start)
+        .take(PER_PAGE)
+        .filter_map(|&cluster| {
+            let letters = site
+                .cluster(cluster)
+                .witnesses
+                .first()
+                .map_or(0, |witness| site.index.letters_in(&site.texts, witness.document, witness.span));
+            let letters = words.fill("letters-n", &[("n", &words.number(letters))]);
+            Some(Item {
+                url: links.to(&site.cluster_route(cluster)?),
+                wording: shorten(&wording(site, cluster), SHOWN),
+                lang: language(site, cluster),
+                facts: format!("{} · {letters}", facts(site, cluster)),
+                kinds: kinds(site, cluster),
+            })
+        })
+        .collect();
+    let (heading, intro) = match class {
+        Class::Formula => ("phrases", "phrases-intro"),
+        Class::Passage | Class::Boilerplate => ("passages", "passages-intro"),
+    };
+    let heading = words.say(heading).to_owned();
+    let pages = routes(site, class);
+    let pages = if pages.len() > 1 {
+        (1..)
+            .zip(&pages)
+            .map(|(n, to): (usize, _)| Link { url: links.to(to), label: n.to_string(), here: to == route })
+            .collect()
+    } else {
+        Vec::new()
+    };
+    let total = words.number(all.len());
+    let view = View {
+        css: links.asset("css/chronology.css"),
+        heading: heading.clone(),
+        intro: words.fill(
+            intro,
+            &[
+                ("n", &total),
+                ("letters", &site.config.reuse.min_letters.to_string()),
+                ("documents", &site.config.reuse.formula_documents.to_string()),
+            ],
+        ),
+        empty: all.is_empty().then(|| words.say("list-empty").to_owned()),
+        start: start + 1,
+        items,
+        pages,
+    };
+    let title =
+        if page > 1 { words.fill("list-page", &[("title", &heading), ("n", &page.to_string())]) } else { heading };
+    let crumbs = if page > 1 { vec![(page_route(class, 1), view.heading.clone())] } else { Vec::new() };
+    site.page(route, "wordings.html", &title, &crumbs, &view)
+}

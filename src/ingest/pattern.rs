@@ -43,7 +43,7 @@ static NEWS_WITHOUT_DATE: LazyLock<Regex> =
 /// A whole line that is only a day, with a place at most, in brackets.
 pub static BRACKET_DATE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"^[（(]\s*(?:(?P<before>[^（）()，,\d]{{1,20}})[，,]\s*)?(?P<y>{YEAR})\s*年\s*(?P<m>{N})\s*月\s*(?P<d>{N})\s*日\s*(?:上午|下午|晚上?)?\s*(?:[，,、于在\s]\s*(?P<place>[^（）()]{{1,30}}))?\s*[）)]$"
+        r"^[（(]\s*(?:(?P<before>[^（）()，,\d\s]{{1,20}})[，,、\s]\s*)?(?P<y>{YEAR})\s*年\s*(?P<m>{N})\s*月\s*(?P<d>{N})\s*日\s*(?:上午|下午|晚上?)?\s*(?:[，,、于在\s]\s*(?P<place>[^（）()]{{1,30}}))?\s*[）)]$"
     ))
 });
 static ENGLISH_DATE_LINE: LazyLock<Regex> = LazyLock::new(|| {
@@ -58,9 +58,14 @@ pub static PLAIN_DATE: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
-static STAMP: LazyLock<Regex> = LazyLock::new(|| {
+static STAMP_DAY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?P<label>(?:发布时间|发表时间|更新时间|发布|发表|更新|时间|日期|Published|Posted|Updated)(?:\s+on)?\s*[:：]?\s*)?(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})\s*日?\s*T?\s*(?P<time>\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:\.\d+)?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2}|北京时间)?(?P<rest>.*)$",
+        r"(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})\s*日?\s*(?:星期[一二三四五六日天])?\s*T?\s*(?P<time>\d{1,2}[:：时]\d{2}分?(?:[:：]\d{2})?(?:\.\d+)?)?\s*(?P<zone>Z\b|UTC|GMT|[+-]\d{2}:?\d{2}\b|北京时间)?",
+    )
+});
+static STAMP_LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:发布时间|发表时间|更新时间|发布日期|发布于|发表于|发布|发表|更新|时间|日期|Published(?:\s+on)?|Posted(?:\s+on)?|Updated(?:\s+on)?|Date)\s*[:：]?\s*",
     )
 });
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
@@ -166,6 +171,7 @@ pub struct DateLine {
 pub struct Patterns {
     dateline: Regex,
     running_dateline: Regex,
+    houses: Vec<String>,
 }
 
 impl Patterns {
@@ -184,9 +190,15 @@ impl Patterns {
         let text = dateline_text(&format!("(?:{known}{HOUSE})"));
         let compile = |text: &str| Regex::new(text).unwrap_or_else(|_| DATELINE.clone());
         Self {
+            houses: names.iter().map(|name| (*name).to_owned()).collect(),
             dateline: compile(&format!("^{text}")),
             running_dateline: compile(&format!(r"(?:^|[。！？”）)\s摄]){text}")),
         }
+    }
+
+    /// The names of the known publishers.
+    pub fn houses(&self) -> &[String] {
+        &self.houses
     }
 
     /// A dateline at the beginning of a line.
@@ -321,17 +333,19 @@ pub fn stamp(line: &str) -> Option<Stamp> {
     if line.len() > LONGEST {
         return None;
     }
-    let found = STAMP.captures(line)?;
-    let rest = found.name("rest").map_or("", |rest| rest.as_str());
+    let found = STAMP_DAY.captures(line)?;
+    let whole = found.get(0)?;
+    let others = format!("{} {}", line.get(..whole.start())?, line.get(whole.end()..)?);
     let labels: Vec<(String, String)> = LABEL
-        .captures_iter(rest)
+        .captures_iter(&others)
         .map(|label| (label["key"].to_owned(), label["value"].trim_matches(['　', '，', ',']).to_owned()))
         .collect();
-    let unread = LABEL.replace_all(rest, "");
-    let clean = unread.chars().all(|c| !c.is_alphanumeric());
-    let evident = found.name("time").is_some() || found.name("label").is_some() || !labels.is_empty();
+    let unread = LABEL.replace_all(&others, "");
+    let labelled = STAMP_LABEL.is_match(&unread);
+    let clean = STAMP_LABEL.replace_all(&unread, "").chars().all(|c| !c.is_alphanumeric());
+    let evident = found.name("time").is_some() || labelled || !labels.is_empty();
     // An ISO day alone is what a system writes, too; 2020年9月3日 alone is what people write.
-    let iso = rest.is_empty() && line.len() >= 8 && line.chars().all(|c| c.is_ascii_digit() || "-/.".contains(c));
+    let iso = line.len() >= 8 && line.chars().all(|c| c.is_ascii_digit() || "-/.".contains(c));
     if !clean || !(evident || iso) {
         return None;
     }
@@ -342,6 +356,60 @@ pub fn stamp(line: &str) -> Option<Stamp> {
         zone: own(&found, "zone"),
         labels,
     })
+}
+
+/// The line of a cutting: paper, day, page, name, in any order: `流域日报 2023年10月8日 第4版　甲乙`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Imprint {
+    /// The paper.
+    pub house: Option<String>,
+    /// The day.
+    pub day: Option<Date>,
+    /// The page or issue.
+    pub edition: Option<String>,
+    /// Who wrote.
+    pub names: Vec<String>,
+}
+
+static IMPRINT_DAY: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!(r"(?P<y>{YEAR})\s*[年/.-]\s*(?P<m>{N})\s*[月/.-]\s*(?P<d>{N})\s*日?")));
+static EDITION: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:第?[0-9A-Za-z一二三四五六七八九十]{1,5}[版期号]|总?第[0-9一二三四五六七八九十百]+期|[\p{Han}]{1,6}版)$",
+    )
+});
+
+/// Reads such a line; every word of it must be one of the four, and the day and the paper or page must be there.
+pub fn imprint(line: &str, known: &[String]) -> Option<Imprint> {
+    let line = line.trim().trim_matches(['（', '）', '(', ')', '【', '】']);
+    // Four short words.
+    const LONGEST: usize = 120;
+    if line.len() > LONGEST {
+        return None;
+    }
+    let found = IMPRINT_DAY.captures(line)?;
+    let whole = found.get(0)?;
+    let read = |name: &str| found.name(name).and_then(|part| number(part.as_str()));
+    let mut imprint = Imprint { day: day(read("y")?, read("m")?, read("d")?), ..Imprint::default() };
+    let others = format!("{} {}", line.get(..whole.start())?, line.get(whole.end()..)?);
+    for word in others
+        .split(|c: char| c.is_whitespace() || "，,|｜丨/／《》（）()·:：".contains(c))
+        .filter(|word| !word.is_empty())
+    {
+        let ends = ["日报", "晚报", "晨报", "时报", "报", "社", "网", "刊", "周刊", "杂志", "通讯"];
+        if EDITION.is_match(word) {
+            imprint.edition = Some(word.to_owned());
+        } else if known.iter().any(|name| name == word)
+            || (word.chars().count() >= 3 && ends.iter().any(|end| word.ends_with(end)))
+        {
+            imprint.house = Some(word.to_owned());
+        } else if is_name(word) {
+            imprint.names.push(word.to_owned());
+        } else if word != "来源" && word != "作者" && word != "记者" {
+            return None;
+        }
+    }
+    (imprint.house.is_some() || imprint.edition.is_some()).then_some(imprint)
 }
 
 /// `(上接1版)`: the bytes it takes at the beginning of a line.
@@ -518,7 +586,17 @@ mod tests {
             Some("2020-11-11")
         );
         assert_eq!(stamp("2019年09月21日 07:12　来源：河讯社　责任编辑：甲").map(|s| s.labels.len()), Some(2));
+        assert_eq!(stamp("来源：河讯社　2021-09-23 22:47").map(|s| s.labels.len()), Some(1));
+        assert_eq!(stamp("来源：河讯社　时间：2024-09-13 00:21　编辑：甲").map(|s| s.labels.len()), Some(2));
         assert_eq!(stamp("2020年11月10日，会议开幕"), None);
+        assert_eq!(stamp("王守堤在2020年11月10日 10:00的会议上"), None);
+        let cutting = imprint("水城日报 2023年10月8日 第4版　甲乙丙", &[]);
+        assert_eq!(
+            cutting.map(|i| (i.house, i.edition, i.names.len())),
+            Some((Some("水城日报".into()), Some("第4版".into()), 1))
+        );
+        assert_eq!(imprint("2023年10月8日 会议开幕", &[]), None);
+        assert_eq!(day_of("(水城 2023年9月26日)").as_deref(), Some("2023-09-26"));
         assert_eq!(
             bracket_byline("未来。（河讯报记者甲乙丙 丁戊 己 庚）").map(|b| b.names),
             Some(vec!["甲乙丙".into(), "丁戊".into(), "己庚".into()])

@@ -4,7 +4,7 @@ use super::{Subject, Tongue};
 use crate::ingest::Layout;
 use crate::ingest::letters::{letters, weight};
 use crate::ingest::notes::fields::text_of;
-use crate::ingest::pattern::{self, Byline, DateLine, Dateline};
+use crate::ingest::pattern::{self, Byline, DateLine, Dateline, Imprint};
 use crate::ingest::source::Draft;
 use crate::ingest::split::look::{Look, is_numbered, look, speaker};
 use crate::model::ParagraphKind;
@@ -25,6 +25,8 @@ pub struct Header {
     pub date: Option<(DateLine, u32)>,
     /// A day of its own below the text.
     pub signed_on: Option<(DateLine, u32)>,
+    /// Paper, day, page of a cutting.
+    pub imprint: Option<(Imprint, u32)>,
     /// Office, name.
     pub speaker: Option<(String, String, u32)>,
     /// A name or an office and a name below the text.
@@ -97,6 +99,7 @@ pub fn read(draft: &mut Draft, subject: &Subject<'_>) -> Header {
             Look::Speaker if header.speaker.is_none() && title_at.is_some() => {
                 header.speaker = speaker(&texts[at], &context.known).map(|(office, name)| (office, name, line(at)));
             }
+            Look::Imprint(imprint) if header.imprint.is_none() => header.imprint = Some((imprint.clone(), line(at))),
             Look::Byline(byline) => header.bylines.push((byline.clone(), line(at))),
             Look::Credit(credit) if header.dateline.is_none() => header.dateline = Some((credit.clone(), line(at))),
             Look::Footer => {}
@@ -130,6 +133,7 @@ pub fn read(draft: &mut Draft, subject: &Subject<'_>) -> Header {
         match &looks[last] {
             Look::Credit(credit) if header.credit.is_none() => header.credit = Some((credit.clone(), line(last))),
             Look::DateLine(day) if header.signed_on.is_none() => header.signed_on = Some((day.clone(), line(last))),
+            Look::Imprint(imprint) if header.imprint.is_none() => header.imprint = Some((imprint.clone(), line(last))),
             Look::Byline(byline) => header.bylines.push((byline.clone(), line(last))),
             Look::Speaker if header.signature.is_none() => {
                 header.signature =
@@ -195,15 +199,22 @@ fn title_index(
     if looks.get(at) != Some(&Look::TitleLike) || is_numbered(&texts[at]) {
         return None;
     }
-    if pattern::is_name(texts[at].trim()) && texts[at].chars().count() <= 4 {
+    let below = at + 1;
+    // A name above a text is who spoke or wrote it, unless the line below belongs to a title.
+    let credited = matches!(
+        looks.get(below),
+        Some(Look::Imprint(_) | Look::Dash | Look::DateLine(_) | Look::Byline(_) | Look::Speaker)
+    );
+    if pattern::is_name(texts[at].trim()) && texts[at].chars().count() <= 4 && !credited {
         return None;
     }
-    let below = at + 1;
     match looks.get(below)? {
         Look::Dash
         | Look::DateLine(_)
         | Look::Speaker
         | Look::Byline(_)
+        | Look::Imprint(_)
+        | Look::Footer
         | Look::Dateline(_)
         | Look::Credit(_)
         | Look::Salutation
@@ -216,7 +227,7 @@ fn title_index(
             let text = looks.iter().skip(below).take(4).any(|look| !matches!(look, Look::TitleLike));
             text.then_some(at)
         }
-        Look::Closing | Look::End | Look::Footer | Look::Separator | Look::Stamp(_) => None,
+        Look::Closing | Look::End | Look::Separator | Look::Stamp(_) => None,
     }
 }
 
@@ -234,6 +245,7 @@ fn is_subtitle(texts: &[String], looks: &[Look], at: usize) -> bool {
         Some(
             Look::Dateline(_)
                 | Look::DateLine(_)
+                | Look::Imprint(_)
                 | Look::Speaker
                 | Look::Byline(_)
                 | Look::Credit(_)

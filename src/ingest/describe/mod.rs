@@ -90,7 +90,7 @@ pub fn run(documents: Vec<(Draft, Part)>, subject: &Subject<'_>, notes: &mut Vec
         occasion::describe(draft, header, tongue);
         when::describe(draft, header, &days, subject, notes);
         editors::apply(draft, part, several, subject, notes);
-        when::undated(draft, header, tongue);
+        when::undated(draft, header, subject.source.path.as_str(), tongue);
         missing(draft, part, subject, notes);
     }
     drafts.into_iter().map(|(draft, ..)| draft).collect()

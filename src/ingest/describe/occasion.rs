@@ -72,8 +72,10 @@ pub fn describe(draft: &mut Draft, header: &Header, tongue: Tongue) {
     }
     let titles = [&header.subtitle, &header.title];
     let titles = titles.into_iter().flatten().map(|(title, line)| (title.as_str(), *line));
-    // The lead says what the piece is about; a name deeper down is another event as a rule.
-    let lead = draft.body.paragraphs.get(header.body..header.body_end).unwrap_or_default().iter().take(1);
+    // The lead says what the piece is about; a name deeper down is another event as a rule. News in English names the
+    // event in its second paragraph.
+    let n_lead = if draft.meta.language == "en" { 2 } else { 1 };
+    let lead = draft.body.paragraphs.get(header.body..header.body_end).unwrap_or_default().iter().take(n_lead);
     let lead = lead.filter_map(|p| {
         let text = draft.body.text.get(p.span.range())?;
         // A text without paragraphs has its lead within some hundreds of characters.

@@ -14,7 +14,7 @@ fn pattern(text: &str) -> Regex {
 /// Genres at the end of a title or subtitle, of pieces that argue.
 static ARGUES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?P<genre>解读|评论员文章|评论|述评|综述|时评|短评|社论|观察|特稿|侧记|纪实|札记|随笔|漫谈|杂谈|[一-龥]{0,2}论)(?:之?[一二三四五六七八九十]+)?$|^(?:社论|评论|时评|短评|观察|述评|特稿)[：:丨|]|(?i:\b(?:commentary|editorial|opinion|analysis)\b)|(?P<occasion>^写在.+之际$|^写在.+前夕$|^—*(?:论|评|一论|二论|三论|再论)[^，。]{4,})",
+        r"(?P<genre>解读|评论员文章|评论|述评|综述|时评|短评|社论|观察|特稿|侧记|纪实|札记|随笔|漫谈|杂谈|[一-龥]{0,2}论)(?:之?[一二三四五六七八九十]+)?$|^(?:社论|评论|时评|短评|观察|述评|特稿)[：:丨|]|(?i:\b(?:commentary|editorial|opinion|analysis)\b)|(?P<occasion>^写在.{3,}(?:之际|前夕|之前|之后|时|前|后)$|^—*(?:论|评|一论|二论|三论|再论)[^，。]{4,})",
     )
 });
 static SPOKEN: LazyLock<Regex> = LazyLock::new(|| {
@@ -54,6 +54,9 @@ static EXHORTS: LazyLock<Regex> = LazyLock::new(|| {
 static REPORTS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?:表示|指出|强调|认为|介绍|说|称|宣布|出席|会见|主持)|(?i:\b(?:said|told|announced|reported)\b)")
 });
+
+static ATTRIBUTES: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:指出|强调|表示|最后说|认为)[，：]"));
+static ATTENDED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:出席|参加|与会|主持|参与)[^，。；]{0,12}。$"));
 
 /// Tells the kind by title, header and form; leaves `other` where nothing tells.
 pub fn describe(draft: &mut Draft, header: &Header, tongue: Tongue) {
@@ -169,6 +172,19 @@ fn judge(draft: &Draft, header: &Header, tongue: Tongue) -> Option<(Kind, Option
 /// Texts without any line that tells: those that end by urging argue, those full of "said" report.
 fn argues_by_wording(texts: &[&str], header: &Header, tongue: Tongue) -> Option<(Kind, Option<String>, String)> {
     let body = texts.get(header.body..header.body_end)?;
+    let attended = body.iter().rev().take(3).find(|text| ATTENDED.is_match(text));
+    let attributed: usize = body.iter().map(|text| ATTRIBUTES.find_iter(text).count()).sum();
+    // Three sayings and a list of who was there: that is how news of a meeting ends.
+    if attended.is_some() && attributed >= 3 {
+        return Some((
+            Kind::Report,
+            None,
+            tongue.say(
+                format!("据行文：“指出”“强调”等 {attributed} 处，文末记与会者"),
+                format!("by its wording: {attributed} attributions, and it ends with who attended"),
+            ),
+        ));
+    }
     let last = body.iter().rev().find(|text| text.chars().count() > 20)?;
     // A few hundred letters at least, or there is nothing to judge.
     let length: usize = body.iter().map(|text| text.chars().count()).sum();

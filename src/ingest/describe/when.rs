@@ -44,6 +44,9 @@ pub fn days_of_source(drafts: &[(Draft, Part, Header)], subject: &Subject<'_>) -
         for (dateline, line) in [&header.dateline, &header.credit].into_iter().flatten() {
             add(full_day(dateline), *line);
         }
+        if let Some((imprint, line)) = &header.imprint {
+            add(imprint.day, *line);
+        }
     }
     for (line, stamp) in subject.stamps {
         if let Some(day) = stamp.day {
@@ -159,6 +162,11 @@ pub fn describe(
             set(draft, "issued", DateInterval::day(day, basis));
         }
     }
+    if let Some((imprint, line)) = &header.imprint
+        && let Some(day) = imprint.day
+    {
+        set(draft, "issued", DateInterval::day(day, tongue.line(*line)));
+    }
     let own = known_day(draft);
     for (dateline, line) in [&header.dateline, &header.credit].into_iter().flatten() {
         let form = tongue.say(format!("第 {line} 行电头"), format!("dateline in line {line}"));
@@ -215,9 +223,9 @@ fn by_file_name(draft: &mut Draft, tongue: Tongue, subject: &Subject<'_>) {
 }
 
 /// After front matter and sidecar had their say: the event by the lead, and bounds for what has no date at all.
-pub fn undated(draft: &mut Draft, header: &Header, tongue: Tongue) {
+pub fn undated(draft: &mut Draft, header: &Header, path: &str, tongue: Tongue) {
     if draft.meta.issued.is_none() && (draft.meta.event.is_none() || !stated_by_form(draft.meta.kind)) {
-        bounds(draft, header, tongue);
+        bounds(draft, header, path, tongue);
     }
     if draft.meta.event.is_none() {
         event_by_lead(draft, header, tongue);
@@ -303,8 +311,10 @@ static HISTORY: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?:去年|前年|年前|当年|那年|上世纪)[^。]{0,30}$").expect("the pattern is tested"));
 
 /// Not before the latest day the text tells of as past, not after the first it tells of as to come.
-fn bounds(draft: &mut Draft, header: &Header, tongue: Tongue) {
-    let text = draft.body.text.as_str();
+fn bounds(draft: &mut Draft, header: &Header, path: &str, tongue: Tongue) {
+    let body = draft.body.paragraphs.get(header.body..header.body_end).unwrap_or_default();
+    let (Some(first), Some(last)) = (body.first(), body.last()) else { return };
+    let text = draft.body.text.get(..last.span.end as usize).unwrap_or_default();
     let line_of = |at: usize| {
         let index = draft.body.paragraphs.partition_point(|p| p.span.start as usize <= at).saturating_sub(1);
         draft.body.paragraphs.get(index).map_or(1, |p| p.lines.0)
@@ -314,39 +324,33 @@ fn bounds(draft: &mut Draft, header: &Header, tongue: Tongue) {
         let year = found.get(1).or_else(|| found.get(2))?;
         Some((pattern::number(year.as_str())?, line_of(year.start())))
     });
-    let year = coming.next();
-    if year.is_some_and(|(year, _)| coming.any(|(other, _)| other != year)) {
+    let stated = coming.next();
+    if stated.is_some_and(|(year, _)| coming.any(|(other, _)| other != year)) {
         return;
     }
+    let by_path = PATH_YEAR.captures(path).and_then(|found| pattern::number(&found[1]));
+    let year = stated.map(|(year, _)| year).or(by_path);
     let mut past: Option<(Date, u32)> = None;
     let mut future: Option<(Date, u32)> = None;
-    let mut full_mentions = 0usize;
-    for mention in pattern::mentions(text) {
-        let year_of = mention.year.or(year.map(|(year, _)| year));
-        let Some(day) = year_of.and_then(|year| pattern::day(year, mention.month, mention.day)) else { continue };
-        full_mentions += usize::from(mention.year.is_some());
-        let clause_start =
-            text.get(..mention.at).and_then(|head| head.rfind(['。', '；', '\n', '！', '？'])).map_or(0, |at| at + 1);
-        let before =
-            text.get(clause_start..mention.at).or_else(|| text.get(clause_start + 2..mention.at)).unwrap_or_default();
-        let rest = text.get(mention.end..).unwrap_or_default();
-        let clause_end = rest.find(['。', '；', '\n', '！', '？']).unwrap_or(rest.len());
-        let clause = rest.get(..clause_end).unwrap_or_default();
+    let mut inferred = false;
+    for mention in pattern::mentions(text).filter(|mention| mention.at >= first.span.start as usize) {
+        let Some(day) = mention.year.or(year).and_then(|year| pattern::day(year, mention.month, mention.day)) else {
+            continue;
+        };
+        let (before, after) = sentence_around(text, &mention);
         // 去年7月1日: without its own year such a day is of another year.
         if mention.year.is_none() && HISTORY.is_match(before) {
             continue;
         }
         let line = line_of(mention.at);
-        if FUTURE.is_match(clause) {
-            if future.is_none_or(|(other, _)| day < other) {
-                future = Some((day, line));
-            }
-        } else if past.is_none_or(|(other, _)| day > other) {
-            past = Some((day, line));
+        let bound = if FUTURE.is_match(after) { &mut future } else { &mut past };
+        let later = bound.is_none_or(|(other, _)| if FUTURE.is_match(after) { day < other } else { day > other });
+        if later {
+            *bound = Some((day, line));
+            inferred |= mention.year.is_none();
         }
     }
-    let _ = (header, full_mentions);
-    // An end without a beginning, or the reverse, is still evidence; a contradiction is none.
+    // One end is evidence; two that contradict each other are none.
     if let (Some((from, _)), Some((to, _))) = (past, future)
         && to < from
     {
@@ -368,9 +372,26 @@ fn bounds(draft: &mut Draft, header: &Header, tongue: Tongue) {
     if why.is_empty() {
         return;
     }
-    if let Some((year, line)) = year {
-        why.push(tongue.say(format!("年份据第 {line} 行“{year}年”"), format!("year from line {line}")));
+    match (inferred, stated, by_path) {
+        (true, Some((year, line)), _) => {
+            why.push(tongue.say(format!("年份据第 {line} 行“{year}年”"), format!("year {year} from line {line}")));
+        }
+        (true, None, Some(year)) => {
+            why.push(tongue.say(format!("年份据文件夹名 {year}"), format!("year from the folder {year}")));
+        }
+        _ => {}
     }
     let basis = why.join(tongue.say("；", "; ").as_str());
     set(draft, "issued", DateInterval { from: past.map(|(day, _)| day), to: future.map(|(day, _)| day), basis });
+}
+
+/// What stands before and after a mention in its sentence.
+fn sentence_around<'t>(text: &'t str, mention: &Mention) -> (&'t str, &'t str) {
+    const STOPS: [char; 5] = ['。', '；', '\n', '！', '？'];
+    let head = text.get(..mention.at).unwrap_or_default();
+    let start =
+        head.char_indices().rev().take_while(|(_, c)| !STOPS.contains(c)).last().map_or(head.len(), |(at, _)| at);
+    let rest = text.get(mention.end..).unwrap_or_default();
+    let end = rest.find(STOPS).unwrap_or(rest.len());
+    (head.get(start..).unwrap_or_default(), rest.get(..end).unwrap_or_default())
 }

@@ -110,6 +110,14 @@ pub fn describe(draft: &mut Draft, header: &Header, subject: &Subject<'_>) {
     for (byline, line) in &header.bylines {
         sign(draft, byline, &tongue.say(format!("第 {line} 行署名"), format!("byline in line {line}")), config);
     }
+    if let Some((imprint, line)) = &header.imprint {
+        let why = tongue.line(*line);
+        sign(draft, &Byline { house: imprint.house.clone(), names: imprint.names.clone() }, &why, config);
+        if let Some(edition) = &imprint.edition {
+            draft.meta.edition = Some(edition.clone());
+            draft.meta.evidence.insert("edition", why);
+        }
+    }
     if header.dateline.is_none() {
         inside(draft, header, subject);
     }

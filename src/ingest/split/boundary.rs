@@ -122,7 +122,7 @@ fn opens(all: &Scan<'_>, begin: usize, at: usize) -> bool {
         }
         // After a visible end, whatever is text belongs to the next document.
         Look::Text | Look::Salutation => after_end >= ENOUGH && !is_note(&line.text),
-        Look::Stamp(_) => after_end >= ENOUGH,
+        Look::Stamp(_) | Look::Imprint(_) => after_end >= ENOUGH,
         Look::DateLine(_)
         | Look::Byline(_)
         | Look::Speaker
@@ -155,7 +155,7 @@ fn header(all: &[Line], at: usize) -> (u32, bool) {
     for line in all.iter().skip(at + 1).take(HEADER) {
         match &line.look {
             Look::DateLine(day) if day.bracketed => score += 2,
-            Look::Stamp(_) | Look::Credit(_) => score += 2,
+            Look::Stamp(_) | Look::Credit(_) | Look::Imprint(_) => score += 2,
             Look::Byline(_) | Look::Speaker | Look::Dash => score += 1,
             Look::Dateline(_) | Look::Continued => return (score + 2, true),
             Look::Salutation => return (score + 1, true),

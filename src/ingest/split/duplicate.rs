@@ -13,6 +13,8 @@ const ANCHOR: usize = 20;
 const BLOCK: usize = 60;
 /// Fewest letters of a cut-off repetition.
 const CUT_OFF: usize = 12;
+/// Title lines that can stand below a cut-off text.
+const MOST_TITLES: usize = 3;
 /// Fewest letters of a shared ending that puts a document's end in doubt.
 const ENDING: usize = 30;
 
@@ -197,7 +199,11 @@ fn cut_off(
         }
     }
     for range in documents {
-        let last = range.end - 1;
+        // Titles may have slid below the text they stood above.
+        let Some(last) = range.clone().rev().find(|at| all[*at].look != Look::TitleLike) else { continue };
+        if last + MOST_TITLES < range.end - 1 {
+            continue;
+        }
         let line = &all[last];
         if gone[last].is_some() || line.is_closed() || line.letters.chars().count() < CUT_OFF {
             continue;
@@ -238,7 +244,7 @@ fn titles_to_texts(
         }
         let home = owner[text];
         let titled = documents[home].start < text;
-        if !titled && !homes.contains_key(&home) && left.iter().all(|at| *at < range.end - 1) {
+        if !titled && !homes.contains_key(&home) {
             homes.insert(home, document);
             continue;
         }

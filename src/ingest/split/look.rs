@@ -1,7 +1,7 @@
 //! What a paragraph looks like, judged by itself: the first step of splitting and of describing.
 
 use crate::ingest::letters::{is_han, weight};
-use crate::ingest::pattern::{self, Byline, DateLine, Dateline, Patterns, Stamp};
+use crate::ingest::pattern::{self, Byline, DateLine, Dateline, Imprint, Patterns, Stamp};
 use crate::ingest::restore::layout::is_separator;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -19,6 +19,8 @@ pub enum Look {
     DateLine(DateLine),
     /// A time stamp.
     Stamp(Stamp),
+    /// Paper, day, page, name of a cutting.
+    Imprint(Imprint),
     /// Names who wrote.
     Byline(Byline),
     /// Office and name, or one of the two with the form of a line below a title.
@@ -158,6 +160,9 @@ pub fn look(line: &str, patterns: &Patterns, known: &[&str]) -> Look {
     }
     if let Some(day) = pattern::date_line(line) {
         return Look::DateLine(day);
+    }
+    if let Some(imprint) = pattern::imprint(line, patterns.houses()) {
+        return Look::Imprint(imprint);
     }
     if END.is_match(line) {
         return Look::End;

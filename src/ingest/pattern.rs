@@ -604,7 +604,7 @@ mod tests {
         assert_eq!(bracket_byline("（见记者会上的发言）"), None);
         assert_eq!(byline("本报评论员").map(|b| b.names), Some(vec![]));
         assert_eq!(byline("By Anna Reed and Tom Lake").map(|b| b.names.len()), Some(2));
-        assert_eq!(continued("(上接1版)要持续").is_some(), true);
-        assert_eq!(continues("说（下转第三版）").is_some(), true);
+        assert!(continued("(上接1版)要持续").is_some());
+        assert!(continues("说（下转第三版）").is_some());
     }
 }

@@ -54,9 +54,7 @@ fn check_archive(archive: &Archive) {
         for change in archive.changes.iter().filter(|change| change.source == source.path && change.document.is_none())
         {
             assert!(change.span.0 <= change.span.1);
-            for at in change.span.0..change.span.1 {
-                held[at] += 1;
-            }
+            held[change.span.0..change.span.1].iter_mut().for_each(|byte| *byte += 1);
         }
         for (at, c) in source.text.char_indices().filter(|(_, c)| is_han(*c)) {
             assert_eq!(held[at], 1, "{}: {c} on line {}", source.path, lines.of_byte(at));

@@ -108,10 +108,10 @@ fn front_matter(
             "speaker" => put(draft, "speakers", value),
             "lang" => put(draft, "language", value),
             "license" | "copyright" => put(draft, "rights", value),
-            "url" | "link" | "permalink" | "original" | "canonical" => {
-                if text_of(value).is_some_and(|text| text.starts_with("http")) {
-                    put(draft, "source_url", value);
-                }
+            "url" | "link" | "permalink" | "original" | "canonical"
+                if text_of(value).is_some_and(|text| text.starts_with("http")) =>
+            {
+                put(draft, "source_url", value);
             }
             "source" => {
                 let text = text_of(value).unwrap_or_default();

@@ -182,10 +182,11 @@ pub fn speakers(draft: &mut Draft, header: &Header, subject: &Subject<'_>) {
             }
         }
     }
-    if found.is_none() && spoken {
-        if let Some((_, name, line)) = &header.signature {
-            found = Some((name.clone(), tongue.line(*line)));
-        }
+    if found.is_none()
+        && spoken
+        && let Some((_, name, line)) = &header.signature
+    {
+        found = Some((name.clone(), tongue.line(*line)));
     }
     if found.is_none() && spoken {
         // A line above the text that is a known person, or an English office and name.

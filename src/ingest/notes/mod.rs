@@ -20,8 +20,7 @@ pub fn open(
 ) -> (Source, front_matter::Split, Reading) {
     let mut sha256 = String::with_capacity(64);
     for byte in Sha256::digest(&raw.bytes) {
-        // Writing to a string cannot fail.
-        let _ = write!(sha256, "{byte:02x}");
+        write!(sha256, "{byte:02x}").expect("writing to a string cannot fail");
     }
     let source = |text: String, encoding, encoding_basis| Source {
         path: raw.path.clone(),

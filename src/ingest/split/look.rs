@@ -81,7 +81,7 @@ pub fn speaker(line: &str, known: &[&str]) -> Option<(String, String)> {
     }
     if let Some(name) = known.iter().find(|name| line.ends_with(**name)) {
         let office = line.strip_suffix(*name).unwrap_or_default().trim_matches([' ', '　', '：', ':']).to_owned();
-        if office.is_empty() || office.ends_with(|c| is_han(c)) {
+        if office.is_empty() || OFFICES.split('|').any(|word| office.ends_with(word)) {
             return Some((office, (*name).to_owned()));
         }
     }

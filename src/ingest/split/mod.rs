@@ -5,6 +5,8 @@
 pub mod boundary;
 pub mod duplicate;
 pub mod look;
+#[cfg(test)]
+mod tests;
 
 use super::letters::{letters, weight};
 use super::lines::Lines;
@@ -145,7 +147,11 @@ pub fn run(lines: &Lines, text: &Traced, reading: &Reading, patterns: &Patterns,
         let mut part = Part { segments: vec![(first.lines.0, last.lines.1)], ..Part::default() };
         part.continuation = (first.look == Look::Continued).then_some(first.lines.0);
         mark_end(&mut part, &all, 0..all.len());
-        return Split { parts: vec![part], dropped: Vec::new(), stamps: stamps(&all, &[0..all.len()]) };
+        return Split {
+            parts: vec![part],
+            dropped: Vec::new(),
+            stamps: stamps(&all, std::slice::from_ref(&(0..all.len()))),
+        };
     }
     let mut documents: Vec<Range<usize>> =
         starts.iter().enumerate().map(|(at, start)| *start..starts.get(at + 1).copied().unwrap_or(all.len())).collect();

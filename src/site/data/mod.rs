@@ -120,6 +120,7 @@ fn document_record<'a>(site: &'a Site, index: usize, document: &'a Document) -> 
         source: SourceRecord {
             path: document.origin.source.as_str(),
             sha256: source.map(|source| source.sha256.as_str()),
+            encoding: source.map(|source| source.encoding),
             segments: &document.origin.segments,
         },
         evidence: &meta.evidence,

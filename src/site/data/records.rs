@@ -42,6 +42,8 @@ pub(super) struct DocumentRecord<'a> {
 pub(super) struct SourceRecord<'a> {
     pub path: &'a str,
     pub sha256: Option<&'a str>,
+    /// By its name in the WHATWG standard: what the offsets of changes count in.
+    pub encoding: Option<&'a str>,
     pub segments: &'a [LineRange],
 }
 

@@ -1,6 +1,55 @@
-//! `/`: what the archive holds.
+//! `/`: what the archive holds, coverage by year, the newest documents, the strongest passages.
 
+use crate::reuse::{Class, DocumentIndex};
+use crate::site::documents::{Entry, YearTable, entries, year_table};
+use crate::site::index::ClusterIndex;
+use crate::site::view::Link;
 use crate::site::{Route, Site};
+use serde::Serialize;
+
+/// Documents shown as the newest.
+const NEWEST: usize = 8;
+/// Passages shown as the strongest.
+const STRONGEST: usize = 8;
+/// Code points of a wording quoted in a list.
+const QUOTED: usize = 90;
+
+#[derive(Serialize)]
+struct View {
+    title: String,
+    subtitle: Option<String>,
+    holds: String,
+    coverage: Option<String>,
+    ways: Vec<Way>,
+    years: YearTable,
+    newest: Vec<Entry>,
+    strongest: Vec<Strong>,
+    left_out: Vec<LeftOut>,
+    all_passages: String,
+}
+
+/// A way into the archive.
+#[derive(Serialize)]
+struct Way {
+    link: Link,
+    says: String,
+    count: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Strong {
+    url: String,
+    wording: String,
+    lang: String,
+    figures: String,
+    span: String,
+}
+
+#[derive(Serialize)]
+struct LeftOut {
+    path: String,
+    reason: String,
+}
 
 /// The page.
 ///
@@ -8,5 +57,117 @@ use crate::site::{Route, Site};
 ///
 /// A template that fails.
 pub fn render(site: &Site) -> anyhow::Result<String> {
-    site.page(&Route::Home, "plain.html", &site.site_title(), &[], &())
+    let links = site.links(&Route::Home);
+    let words = site.words();
+    let number = |n: usize| words.number(n);
+    let dated: Vec<DocumentIndex> =
+        (0u32..).zip(&site.archive.documents).map(|(i, _)| i).filter(|i| site.year_of(*i).is_some()).collect();
+    let newest: Vec<DocumentIndex> = dated.iter().rev().take(NEWEST).copied().collect();
+    let occasions = site.index.occasions().len();
+    let way = |route: Route, key: &str, count: Option<usize>| Way {
+        link: Link::new(links.to(&route), words.say(key)),
+        says: words.say(&format!("way-{key}")).to_owned(),
+        count: count.map(number),
+    };
+    let title = site.site_title();
+    let view = View {
+        title: title.clone(),
+        subtitle: site.config.subtitle.clone(),
+        holds: words.fill(
+            "home-holds",
+            &[
+                ("documents", &number(site.counts.documents)),
+                ("sources", &number(site.counts.sources)),
+                ("letters", &number(site.counts.letters)),
+                ("occasions", &number(occasions)),
+            ],
+        ),
+        coverage: coverage(site, &dated),
+        ways: vec![
+            way(Route::Documents, "documents", Some(site.counts.documents)),
+            way(Route::Passages(1), "passages", Some(site.counts.passages)),
+            way(Route::Phrases(1), "phrases", Some(site.counts.formulae)),
+            way(Route::Timeline, "timeline", None),
+            way(Route::Method, "method", None),
+        ],
+        years: year_table(site, &links),
+        newest: entries(site, &links, &newest),
+        strongest: strongest(site)
+            .into_iter()
+            .map(|index| {
+                let cluster = site.cluster(index);
+                let first = cluster.witnesses.first().copied();
+                let last = cluster.witnesses.last().copied();
+                let date = |passage: Option<crate::reuse::Passage>| {
+                    passage.map_or_else(String::new, |passage| {
+                        words.interval(site.document(passage.document).meta.dated().as_ref())
+                    })
+                };
+                Strong {
+                    url: links.to(&Route::Passage(index)),
+                    wording: cut(first.map_or("", |first| site.quote(first.document, first.span))),
+                    lang: first.map_or_else(String::new, |first| site.document(first.document).meta.language.clone()),
+                    figures: words.fill(
+                        "passage-figures",
+                        &[
+                            ("places", &number(cluster.witnesses.len())),
+                            ("documents", &number(cluster.documents as usize)),
+                            ("occasions", &number(cluster.occasions as usize)),
+                        ],
+                    ),
+                    span: words.fill("date-span", &[("from", &date(first)), ("to", &date(last))]),
+                }
+            })
+            .collect(),
+        left_out: site
+            .archive
+            .left_out
+            .iter()
+            .map(|(path, reason)| LeftOut { path: path.to_string(), reason: reason.clone() })
+            .collect(),
+        all_passages: links.to(&Route::Passages(1)),
+    };
+    site.page(&Route::Home, "home.html", &title, &[], &view)
+}
+
+/// From when to when, and of which years there is nothing.
+fn coverage(site: &Site, dated: &[DocumentIndex]) -> Option<String> {
+    let words = site.words();
+    let years: Vec<i16> = site.by_year().into_keys().flatten().collect();
+    let (first, last) = (*years.first()?, *years.last()?);
+    let missing = i64::from(last) - i64::from(first) + 1 - i64::try_from(years.len()).ok()?;
+    let undated = site.archive.documents.len() - dated.len();
+    Some(words.fill(
+        "home-coverage",
+        &[
+            ("from", &words.year(first)),
+            ("to", &words.year(last)),
+            ("missing", &missing.to_string()),
+            ("undated", &words.number(undated)),
+        ],
+    ))
+}
+
+/// Passages on the most occasions, then in the most documents, then the longest: a wording kept by many who did not
+/// report one and the same event tells more than a long copy.
+fn strongest(site: &Site) -> Vec<ClusterIndex> {
+    let mut passages: Vec<(ClusterIndex, usize)> = (0u32..)
+        .zip(&site.reuse.clusters)
+        .filter(|(_, cluster)| cluster.class == Class::Passage && cluster.documents > 1)
+        .map(|(i, cluster)| (i, cluster.witnesses.first().map_or(0, |first| site.symbols(*first).len())))
+        .collect();
+    passages.sort_by_key(|(i, letters)| {
+        let cluster = site.cluster(*i);
+        (std::cmp::Reverse((cluster.occasions, cluster.documents, *letters)), *i)
+    });
+    passages.into_iter().take(STRONGEST).map(|(i, _)| i).collect()
+}
+
+fn cut(wording: &str) -> String {
+    let wording = wording.replace('\n', " ");
+    if wording.chars().count() <= QUOTED {
+        return wording;
+    }
+    let head: String = wording.chars().take(QUOTED).collect();
+    format!("{head}……")
 }

@@ -1,6 +1,34 @@
-//! `/method/`
+//! `/method/`: how texts are compared, what the words mean, what is not claimed, and every rule that changes a text.
 
+use crate::config::Interface;
+use crate::ingest::rules::RULES;
 use crate::site::{Route, Site};
+use serde::Serialize;
+
+/// Sections of the page, each with a heading and paragraphs in the table of interface texts.
+const SECTIONS: [(&str, usize); 6] =
+    [("normalize", 2), ("find", 3), ("classes", 3), ("order", 2), ("figures", 2), ("limits", 3)];
+
+#[derive(Serialize)]
+struct View {
+    title: String,
+    sections: Vec<Section>,
+    rules: Vec<RuleRow>,
+}
+
+#[derive(Serialize)]
+struct Section {
+    id: &'static str,
+    heading: String,
+    paragraphs: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct RuleRow {
+    name: &'static str,
+    says: &'static str,
+    count: String,
+}
 
 /// The page.
 ///
@@ -8,5 +36,42 @@ use crate::site::{Route, Site};
 ///
 /// A template that fails.
 pub fn render(site: &Site) -> anyhow::Result<String> {
-    site.page(&Route::Method, "plain.html", site.words().say("method"), &[], &())
+    let words = site.words();
+    let reuse = &site.config.reuse;
+    let thresholds = [
+        ("min", reuse.min_letters),
+        ("formula-documents", reuse.formula_documents),
+        ("formula-letters", reuse.formula_letters),
+        ("compare", reuse.compare_letters),
+    ];
+    let texts: Vec<(&str, String)> = thresholds.iter().map(|(name, n)| (*name, words.number(*n as usize))).collect();
+    let values: Vec<(&str, &str)> = texts.iter().map(|(name, n)| (*name, n.as_str())).collect();
+    let mut counts: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+    for change in &site.archive.changes {
+        *counts.entry(change.rule).or_default() += 1;
+    }
+    let title = words.say("method").to_owned();
+    let view = View {
+        sections: SECTIONS
+            .iter()
+            .map(|(id, paragraphs)| Section {
+                id,
+                heading: words.say(&format!("method-{id}")).to_owned(),
+                paragraphs: (1..=*paragraphs).map(|i| words.fill(&format!("method-{id}-{i}"), &values)).collect(),
+            })
+            .collect(),
+        rules: RULES
+            .iter()
+            .map(|(name, chinese, english)| RuleRow {
+                name,
+                says: match words.interface() {
+                    Interface::Chinese => chinese,
+                    Interface::English => english,
+                },
+                count: words.number(counts.get(name).copied().unwrap_or(0)),
+            })
+            .collect(),
+        title: title.clone(),
+    };
+    site.page(&Route::Method, "method.html", &title, &[], &view)
 }

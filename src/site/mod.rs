@@ -35,7 +35,9 @@ use crate::model::{Archive, BodySpan, Document};
 use crate::normalize::Text;
 use crate::reuse::{Class, Cluster, DocumentIndex, Passage, Reuse};
 use about::Extra;
+use anyhow::Context as _;
 use index::{ClusterIndex, Index};
+use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use survey::Survey;
@@ -65,6 +67,8 @@ pub struct Site {
     /// Templates, assets, interface texts.
     pub theme: Theme,
     extras: Vec<Extra>,
+    /// For each document, letters that another document carries, too.
+    shared: Vec<usize>,
 }
 
 /// What renders a file of the site: a closed set, never bytes.
@@ -315,6 +319,11 @@ impl Site {
         self.archive.documents.get(index as usize).expect("document numbers come from this archive")
     }
 
+    /// Letters of a document that another document carries, too.
+    pub fn shared(&self, index: DocumentIndex) -> usize {
+        self.shared.get(index as usize).copied().unwrap_or(0)
+    }
+
     /// A cluster by its place.
     ///
     /// # Panics
@@ -396,7 +405,10 @@ pub fn plan(
         config,
         theme,
         extras,
+        shared: Vec::new(),
     };
+    let documents = u32::try_from(site.archive.documents.len()).context("too many documents")?;
+    site.shared = (0..documents).into_par_iter().map(|i| site.shared_letters(i)).collect();
     for document in &site.archive.documents {
         if urls::is_reserved(&document.id) {
             notes.push(

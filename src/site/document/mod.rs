@@ -148,12 +148,7 @@ pub fn render(site: &Site, own: DocumentIndex) -> anyhow::Result<String> {
         segments: segments(site, own),
         citation: citation(site, own),
     };
-    let list = dated
-        .and_then(|dated| dated.from.or(dated.to))
-        .map_or((Route::DocumentsUndated, words.say("undated").to_owned()), |day| {
-            (Route::DocumentsOfYear(day.year()), words.year(day.year()))
-        });
-    let crumbs = [(Route::Documents, words.say("documents").to_owned()), list];
+    let crumbs = [(Route::Documents, words.say("documents").to_owned()), site.list_of(own)];
     site.page(&route, "document.html", &title, &crumbs, &view)
 }
 

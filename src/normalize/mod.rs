@@ -4,13 +4,24 @@
 //! simplified and compatibility form, or a word of an alphabetic script folded by case and width. Every symbol leads
 //! back to its place in the body.
 
+mod edges;
 pub mod fold;
-mod words;
 
 use crate::model::{Archive, BodySpan};
 use fold::Letter;
 use rayon::prelude::*;
 use unicode_normalization::char::is_combining_mark;
+
+/// What begins at a symbol.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Edge {
+    /// Nothing: the symbol goes on with a word.
+    Inside,
+    /// A word.
+    Word,
+    /// A clause: a comma, a stop or a line end stands before it.
+    Clause,
+}
 
 /// The comparable text of one document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,8 +32,8 @@ pub struct Text {
     pub places: Vec<BodySpan>,
     /// Letters in each symbol: 1 for a Han character, the number of letters for a word (at most 255).
     pub letters: Vec<u8>,
-    /// Whether a word begins at each symbol.
-    pub begins_word: Vec<bool>,
+    /// What begins at each symbol.
+    pub edges: Vec<Edge>,
 }
 
 impl Text {
@@ -54,7 +65,7 @@ impl Text {
             }
         }
         result.close(word);
-        result.begins_word = words::begins(&result);
+        result.edges = edges::of(text, &result);
         result
     }
 

@@ -2,6 +2,7 @@
 
 use super::seed::Match;
 use super::stream::{Position, Stream};
+use crate::normalize::Edge;
 use rayon::prelude::*;
 
 /// The widest gap that a chain crosses on either side, in symbols: about one clause. The benchmark's truth and the
@@ -13,6 +14,9 @@ const DENSITY_PERCENT: u32 = 50;
 
 /// The most symbols taken off an end of a chain so that it ends at a word: longer than nearly all Chinese words.
 const HALF_WORD: usize = 3;
+
+/// The most symbols beyond the edge of a clause that are a mere scrap of it.
+const SCRAP: usize = 4;
 
 /// How far beyond its outermost matches a chain is sought to go on, in symbols.
 const REACH: usize = 24;
@@ -33,7 +37,8 @@ pub struct Run {
 pub struct Chain {
     /// Never empty; in order, not overlapping on either side.
     pub runs: Vec<Run>,
-    /// First and one-past-last position on both sides without half words at the ends: what readers are shown.
+    /// First and one-past-last position on both sides without half words and scraps of clauses at the ends: what readers
+    /// are shown.
     pub shown: [(Position, Position); 2],
 }
 
@@ -170,29 +175,38 @@ fn complete(stream: &Stream, chain: &mut Chain) {
     chain.runs = merged(runs);
     extend_forward(stream, chain, same);
     extend_backward(stream, chain, same);
-    chain.shown = ended_at_words(stream, chain);
+    chain.shown = ended_well(stream, chain);
 }
 
-/// The ends of a chain without half words, on whichever side they are halves; at most [`HALF_WORD`] symbols go, for what
-/// the dictionary takes for one long word across the edge of a quotation is more likely its mistake.
-fn ended_at_words(stream: &Stream, chain: &Chain) -> [(Position, Position); 2] {
+/// The ends of a chain as readers are shown them: no half words, and no scrap of a neighbouring clause.
+///
+/// Where one side's text says that a word goes on across the end, the half word goes, unless it were longer than
+/// [`HALF_WORD`]: what the dictionary takes for one long word there is more likely its mistake. Where at most [`SCRAP`]
+/// symbols lie beyond the edge of a clause, they go.
+fn ended_well(stream: &Stream, chain: &Chain) -> [(Position, Position); 2] {
     let pairs = |run: &Run| {
         let run = *run;
         (0..run.len).map(move |k| (run.a + k, run.b + k))
     };
-    let is_edge = |a: Position, b: Position| stream.is_word_edge(a) && stream.is_word_edge(b);
     let (a, b) = (chain.a(), chain.b());
-    let first = chain.runs.iter().flat_map(pairs).take(HALF_WORD + 1).find(|&(x, y)| is_edge(x, y));
-    let last = chain
-        .runs
-        .iter()
-        .rev()
-        .flat_map(|run| pairs(run).rev())
-        .map(|(x, y)| (x + 1, y + 1))
-        .take(HALF_WORD + 1)
-        .find(|&(x, y)| is_edge(x, y));
-    let (start, end) = (first.unwrap_or((a.0, b.0)), last.unwrap_or((a.1, b.1)));
+    let heads: Vec<(Position, Position)> = chain.runs.iter().flat_map(pairs).take(SCRAP + 1).collect();
+    let tails: Vec<(Position, Position)> =
+        chain.runs.iter().rev().flat_map(|run| pairs(run).rev()).map(|(x, y)| (x + 1, y + 1)).take(SCRAP + 1).collect();
+    let start = good_end(stream, &heads).unwrap_or((a.0, b.0));
+    let end = good_end(stream, &tails).unwrap_or((a.1, b.1));
     if start.0 < end.0 && start.1 < end.1 { [(start.0, end.0), (start.1, end.1)] } else { [a, b] }
+}
+
+/// The best of the places at which a chain could begin (or end), from the outermost inwards.
+fn good_end(stream: &Stream, places: &[(Position, Position)]) -> Option<(Position, Position)> {
+    let has = |&(a, b): &(Position, Position), edge: Edge| stream.edge(a) == edge || stream.edge(b) == edge;
+    let outermost = places.first()?;
+    if !has(outermost, Edge::Clause)
+        && let Some(clause) = places.iter().rev().find(|place| has(place, Edge::Clause))
+    {
+        return Some(*clause);
+    }
+    places.iter().take(HALF_WORD + 1).find(|place| !has(place, Edge::Inside)).copied()
 }
 
 /// Joins runs that touch on both sides.

@@ -5,6 +5,7 @@
 //! only if it stands in a document where the longer does not.
 
 use super::chain::Chain;
+use super::seed::Seeds;
 use super::stream::{Position, Stream};
 use std::collections::BTreeSet;
 
@@ -47,8 +48,8 @@ struct Side {
     first: bool,
 }
 
-/// The groups, and for each chain the group whose wording it is.
-pub fn run(stream: &Stream, chains: &[Chain]) -> (Vec<Group>, Vec<Option<u32>>) {
+/// The groups, and for each chain the group whose wording it is or lies in.
+pub fn run(stream: &Stream, seeds: &Seeds, chains: &[Chain], min_letters: u32) -> (Vec<Group>, Vec<Option<u32>>) {
     let sides = sides_by_document(stream, chains);
     let mirrored: Vec<Chain> = chains.iter().map(Chain::mirrored).collect();
     let mut groups: Vec<Group> = Vec::new();
@@ -58,7 +59,11 @@ pub fn run(stream: &Stream, chains: &[Chain]) -> (Vec<Group>, Vec<Option<u32>>) 
     for document in 0..stream.n_documents() as u32 {
         let here = &sides[document as usize];
         for candidate in candidates(document, here) {
-            let witnesses = witnesses(stream, candidate.wording, here, chains, &mirrored);
+            if stream.n_letters(candidate.wording.start, candidate.wording.end) < min_letters {
+                continue;
+            }
+            let mut witnesses = witnesses(stream, candidate.wording, here, chains, &mirrored);
+            add_occurrences(stream, seeds, candidate.wording, &mut witnesses);
             let documents: BTreeSet<u32> = witnesses.iter().map(|place| place.document).collect();
             let stands_for =
                 known[document as usize].iter().filter(|(place, _)| alike(*place, candidate.wording)).map(|(_, g)| *g);
@@ -69,7 +74,7 @@ pub fn run(stream: &Stream, chains: &[Chain]) -> (Vec<Group>, Vec<Option<u32>>) 
             let group = match (same, longer) {
                 (Some(group), _) => Some(group),
                 // A shorter wording in no other document than the longer is no cluster of its own.
-                (None, Some(_)) => None,
+                (None, Some(longer)) => Some(longer),
                 (None, None) if witnesses.len() >= 2 => {
                     let group = groups.len() as u32;
                     for place in &witnesses {
@@ -168,6 +173,17 @@ fn witnesses(stream: &Stream, wording: Place, sides: &[Side], chains: &[Chain], 
         }
     }
     kept
+}
+
+/// Adds the places that carry a wording letter by letter where no chain leads: inside another passage of the same pair.
+fn add_occurrences(stream: &Stream, seeds: &Seeds, wording: Place, witnesses: &mut Vec<Place>) {
+    for place in seeds.occurrences(stream, wording.start, wording.end) {
+        let at = witnesses.partition_point(|other| (other.document, other.end) <= (place.document, place.start));
+        let free = witnesses.get(at).is_none_or(|next| next.document != place.document || next.start >= place.end);
+        if free {
+            witnesses.insert(at, place);
+        }
+    }
 }
 
 /// Whether two stretches of one document are nearly the same: they share four fifths of the longer.

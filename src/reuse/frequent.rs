@@ -1,6 +1,6 @@
 //! Wording that stands in very many places: grouped directly, never pair by pair.
 
-use super::cluster::{Group, Place};
+use super::cluster::Group;
 use super::seed::{self, FREQUENT, Seeds};
 use super::stream::{Position, Stream};
 use std::collections::BTreeMap;
@@ -18,7 +18,7 @@ pub fn run(stream: &Stream, seeds: &Seeds) -> Vec<Group> {
     let mut groups: Vec<Group> = by_symbols
         .into_iter()
         .filter(|(_, (_, recurs))| *recurs > FREQUENT / 2)
-        .map(|(symbols, (first, _))| places_of(stream, seeds, symbols, first))
+        .map(|(symbols, (first, _))| seeds.occurrences(stream, first, first + symbols.len() as Position))
         .filter(|places| places.len() > FREQUENT)
         .map(|witnesses| Group { wording: witnesses[0], witnesses })
         .collect();
@@ -46,20 +46,4 @@ fn stretches(stream: &Stream, seeds: &Seeds) -> Vec<(Position, Position)> {
         }
     }
     found
-}
-
-/// Every place of a wording, not overlapping, in order: looked up by its first seed.
-fn places_of(stream: &Stream, seeds: &Seeds, symbols: &[u32], first: Position) -> Vec<Place> {
-    let Some((hash, _)) = seed::shortest(stream, first) else { return Vec::new() };
-    let from = seeds.frequent.partition_point(|(other, _)| *other < hash);
-    let mut places: Vec<Place> = Vec::new();
-    for &(_, start) in seeds.frequent[from..].iter().take_while(|(other, _)| *other == hash) {
-        let document = stream.document(start);
-        let end = start as usize + symbols.len();
-        let fits = end <= stream.bounds(document).1 as usize && stream.symbols[start as usize..end] == *symbols;
-        if fits && places.last().is_none_or(|last| last.end <= start) {
-            places.push(Place { document, start, end: end as Position });
-        }
-    }
-    places
 }

@@ -57,9 +57,10 @@ pub struct Alignment {
     pub identity: f64,
     /// See [`Relation`].
     pub relation: Relation,
-    /// The cluster (index in [`Reuse::clusters`]) whose wording this is, if any.
+    /// The cluster (index in [`Reuse::clusters`]) whose wording this is or lies in, if any.
     pub cluster: Option<u32>,
-    /// `a` and `b` without half words at their ends: what readers are shown.
+    /// `a` and `b` without half words and scraps of clauses at their ends: what readers are shown. Empty where less than a
+    /// passage is left.
     pub shown: (BodySpan, BodySpan),
     /// Equal stretches, in order on both sides: (in `a`'s body, in `b`'s body). Their letters are equal; punctuation
     /// inside may differ.
@@ -112,12 +113,16 @@ pub fn run(archive: &Archive, texts: &[Text], config: &ReuseConfig) -> Reuse {
             chain.runs.iter().map(|run| stream.n_letters(run.a, run.a + run.len)).sum::<u32>() >= config.min_letters
         })
         .collect();
-    let (groups, of_chain) = cluster::run(&stream, &chains);
+    let (groups, of_chain) = cluster::run(&stream, &seeds, &chains, config.min_letters);
     let frequent = frequent::run(&stream, &seeds);
     let places = Places { archive, texts, stream: &stream };
     let clusters: Vec<Cluster> =
         groups.iter().chain(&frequent).map(|group| classify::cluster(&places, group, config)).collect();
-    let alignments = chains.iter().zip(&of_chain).map(|(chain, group)| places.alignment(chain, *group)).collect();
+    let alignments = chains
+        .iter()
+        .zip(&of_chain)
+        .map(|(chain, group)| places.alignment(chain, *group, config.min_letters))
+        .collect();
     ordered(Reuse { alignments, clusters })
 }
 
@@ -183,7 +188,7 @@ impl Places<'_> {
         self.archive.documents[document as usize].meta.dated()
     }
 
-    fn alignment(&self, chain: &Chain, cluster: Option<u32>) -> Alignment {
+    fn alignment(&self, chain: &Chain, cluster: Option<u32>, min_letters: u32) -> Alignment {
         let (a, b) = (chain.a(), chain.b());
         let (left, right) = (self.passage(a.0, a.1), self.passage(b.0, b.1));
         let equal: u32 = chain.runs.iter().map(|run| self.stream.n_letters(run.a, run.a + run.len)).sum();
@@ -199,7 +204,11 @@ impl Places<'_> {
         } else {
             Relation::Rearranged
         };
-        let shown = chain.shown.map(|(start, end)| self.passage(start, end).span);
+        let shown = chain.shown.map(|(start, end)| {
+            let span = self.passage(start, end).span;
+            let scrap = self.stream.n_letters(start, end) < min_letters;
+            BodySpan { start: span.start, end: if scrap { span.start } else { span.end } }
+        });
         let runs = chain
             .runs
             .iter()

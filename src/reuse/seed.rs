@@ -5,6 +5,7 @@
 //! (16, 32, … letters) until few places share it, so that set phrases cost nothing and yet no longer passage that begins
 //! with one is missed. The places whose shortest seed is frequent are kept as such; `formula` turns them into groups.
 
+use super::cluster::Place;
 use super::stream::{Position, Stream};
 use crate::normalize::WORD_BIT;
 use rayon::prelude::*;
@@ -41,8 +42,42 @@ pub struct Seeds {
     pub matches: Vec<Match>,
     /// Whether the shortest seed at a position is frequent.
     pub is_frequent: Vec<bool>,
-    /// The frequent ones among the shortest seeds: hash and place, in that order.
-    pub frequent: Vec<(u64, Position)>,
+    /// The shortest seeds that stand in two places or more: hash and place, in that order.
+    repeated: Vec<(u64, Position)>,
+}
+
+impl Seeds {
+    /// Every place of the shortest seed that begins at a position; empty where it stands nowhere else.
+    fn places(&self, stream: &Stream, at: Position) -> &[(u64, Position)] {
+        let Some((hash, _)) = shortest(stream, at) else { return &[] };
+        let from = self.repeated.partition_point(|(other, _)| *other < hash);
+        let until = self.repeated[from..].partition_point(|(other, _)| *other == hash);
+        &self.repeated[from..from + until]
+    }
+
+    /// Where the symbols of a stretch stand letter by letter, in order, not overlapping; the stretch itself included.
+    pub fn occurrences(&self, stream: &Stream, start: Position, end: Position) -> Vec<Place> {
+        /// How many seeds of a stretch are looked at for the one in fewest places.
+        const LOOKED_AT: u32 = 16;
+        let symbols = &stream.symbols[start as usize..end as usize];
+        let rarest = (start..end.min(start + LOOKED_AT))
+            .filter(|&at| shortest(stream, at).is_some_and(|(_, len)| at + len <= end))
+            .map(|at| (at - start, self.places(stream, at)))
+            .min_by_key(|(offset, places)| (places.len(), *offset));
+        let Some((offset, places)) = rarest else { return Vec::new() };
+        let mut found: Vec<Place> = Vec::new();
+        for &(_, place) in places {
+            let document = stream.document(place);
+            let bounds = stream.bounds(document);
+            let Some(start) = place.checked_sub(offset).filter(|&start| start >= bounds.0) else { continue };
+            let end = start as usize + symbols.len();
+            let equal = end <= bounds.1 as usize && stream.symbols[start as usize..end] == *symbols;
+            if equal && found.last().is_none_or(|last| last.end <= start) {
+                found.push(Place { document, start, end: end as Position });
+            }
+        }
+        found
+    }
 }
 
 /// The weight of a symbol in letters.
@@ -116,8 +151,7 @@ pub fn run(stream: &Stream) -> Seeds {
         result.matches.extend(found.into_iter().flatten());
         if level == 0 {
             result.is_frequent.clone_from(&next);
-            result.frequent =
-                groups.iter().filter(|group| group.len() > FREQUENT).flat_map(|group| group.to_vec()).collect();
+            result.repeated = groups.iter().flat_map(|group| group.to_vec()).collect();
         }
         if !any {
             break;

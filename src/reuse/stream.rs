@@ -1,6 +1,6 @@
 //! All texts as one row of symbols, so that a place is one number.
 
-use crate::normalize::Text;
+use crate::normalize::{Edge, Text};
 
 /// A place in the row of all symbols.
 pub type Position = u32;
@@ -12,8 +12,8 @@ pub struct Stream {
     pub symbols: Vec<u32>,
     /// Letters in each symbol.
     pub letters: Vec<u8>,
-    /// Whether a word begins at each symbol.
-    begins_word: Vec<bool>,
+    /// What begins at each symbol, and a clause at the very end.
+    edges: Vec<Edge>,
     /// Where each document begins, and at the end where the last one ends.
     starts: Vec<Position>,
 }
@@ -25,24 +25,23 @@ impl Stream {
         let mut stream = Self {
             symbols: Vec::with_capacity(total),
             letters: Vec::with_capacity(total),
-            begins_word: Vec::with_capacity(total + 1),
+            edges: Vec::with_capacity(total + 1),
             starts: Vec::with_capacity(texts.len() + 1),
         };
         for text in texts {
             stream.starts.push(stream.end());
             stream.symbols.extend_from_slice(&text.symbols);
             stream.letters.extend_from_slice(&text.letters);
-            stream.begins_word.extend_from_slice(&text.begins_word);
+            stream.edges.extend_from_slice(&text.edges);
         }
         stream.starts.push(stream.end());
-        stream.begins_word.push(true);
+        stream.edges.push(Edge::Clause);
         stream
     }
 
-    /// Whether no word goes on across the place before a position.
-    pub fn is_word_edge(&self, position: Position) -> bool {
-        // Documents begin with a word, so their ends are edges too.
-        self.begins_word[position as usize]
+    /// What begins at a position; a document begins with a clause, so that its end is an edge of one too.
+    pub fn edge(&self, position: Position) -> Edge {
+        self.edges[position as usize]
     }
 
     fn end(&self) -> Position {

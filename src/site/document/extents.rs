@@ -90,8 +90,10 @@ pub fn extents(site: &Site, own: DocumentIndex) -> Vec<Extent> {
         .collect();
     for i in site.index.loose(own) {
         let Some(alignment) = site.reuse.alignments.get(*i as usize) else { continue };
-        let sides = [(alignment.a, alignment.b), (alignment.b, alignment.a)];
-        for (this, other) in sides.into_iter().filter(|(this, _)| this.document == own) {
+        let [a, b] = [(alignment.a, alignment.shown.0), (alignment.b, alignment.shown.1)]
+            .map(|(passage, span)| Passage { span, ..passage });
+        let sides = [(a, b), (b, a)];
+        for (this, other) in sides.into_iter().filter(|(this, other)| this.document == own && !other.span.is_empty()) {
             extents.push(Extent { span: this.span, cluster: None, other: Some(other), class: Class::Passage });
         }
     }

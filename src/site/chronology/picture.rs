@@ -149,7 +149,8 @@ pub fn draw(site: &Site, spots: &[Spot]) -> Option<Picture> {
         marks.push(Mark {
             kind: head.kind.as_str(),
             url: head.url.clone(),
-            title: head.title.clone(),
+            // The name begins with what is seen, so that it can be spoken to (WCAG 2.5.3).
+            title: format!("{label} · {}{}", head.title, if spots.len() > 1 { " ……" } else { "" }),
             x: x1,
             y,
             x2: x2.max(x1),

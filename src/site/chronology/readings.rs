@@ -237,11 +237,15 @@ fn split_off(columns: &mut Vec<Column>, windows: &[Window], edge: Edge) {
         .filter(|(range, _)| !range.is_empty())
         .filter_map(|(range, window)| window.words.get(range.clone()))
         .collect();
-    let n = words.len();
     words.sort_unstable();
     words.dedup();
-    let returns = words.len() < n;
-    if !returns || rest.iter().all(Range::is_empty) {
+    // Only if some witnesses share the word but not the rest does the split tell more.
+    let mut readings: Vec<&[Vec<u32>]> =
+        column.words.iter().zip(windows).filter_map(|(range, window)| window.words.get(range.clone())).collect();
+    readings.retain(|reading| !reading.is_empty());
+    readings.sort_unstable();
+    readings.dedup();
+    if words.len() >= readings.len() || rest.iter().all(Range::is_empty) {
         return;
     }
     let make = |words| Column { words, varies: true, in_wording: false, reading: Vec::new() };

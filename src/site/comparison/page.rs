@@ -249,6 +249,11 @@ impl Grid<'_> {
         };
         let symbols = symbols_of(side.cut, clauses);
         let letters: u32 = symbols.clone().map(|symbol| u32::from(side.text.letters[symbol])).sum();
+        let only: u32 = symbols
+            .clone()
+            .filter(|&symbol| stands[symbol] == Standing::Only)
+            .map(|symbol| u32::from(side.text.letters[symbol]))
+            .sum();
         let mut targets: Vec<usize> = Vec::new();
         if row.kind == RowKind::Moved {
             for symbol in symbols {
@@ -271,9 +276,14 @@ impl Grid<'_> {
             RowKind::Near => ("near", words.say("compare-row-near").to_owned()),
             RowKind::Partial => ("partial", words.say("compare-row-partial").to_owned()),
             RowKind::Moved => ("moved", words.say("compare-row-moved").to_owned()),
-            RowKind::Only => ("only", words.fill("letters-n", &[("n", &words.number(letters as usize))])),
+            RowKind::Only => ("only", words.fill("letters-n", &[("n", &words.number(only as usize))])),
         };
         let absent = match row.kind {
+            RowKind::Only
+                if symbols_of(side.cut, clauses).any(|symbol| matches!(stands[symbol], Standing::Moved(_))) =>
+            {
+                words.fill("compare-only-mostly", &[("side", own)])
+            }
             RowKind::Only => words.fill("compare-only", &[("side", own)]),
             RowKind::Moved => words.fill("compare-elsewhere", &[("side", other)]),
             RowKind::Verbatim | RowKind::Near | RowKind::Partial => String::new(),

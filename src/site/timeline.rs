@@ -122,7 +122,7 @@ pub fn render(site: &Site, route: &Route) -> anyhow::Result<String> {
 }
 
 /// Years one by one, but years without documents that follow each other as one run: (first, last).
-pub fn runs_of_years(years: impl Iterator<Item = i16>, is_held: impl Fn(i16) -> bool) -> Vec<(i16, i16)> {
+pub fn runs_of_years(years: impl IntoIterator<Item = i16>, is_held: impl Fn(i16) -> bool) -> Vec<(i16, i16)> {
     let mut runs: Vec<(i16, i16)> = Vec::new();
     for year in years {
         match runs.last_mut() {
@@ -143,12 +143,8 @@ impl Paint<'_> {
         let words = self.site.words();
         let years = self.site.survey.years();
         let most = years.values().map(|year| year.documents.len()).max().unwrap_or(1).max(1);
-        let (first, last) = (years.keys().next(), years.keys().next_back());
-        let span = match (first, last) {
-            (Some(&first), Some(&last)) => first..=last,
-            // An empty span: there is nothing dated.
-            _ => 1..=0,
-        };
+        let ends = years.keys().next().zip(years.keys().next_back());
+        let span = ends.into_iter().flat_map(|(&first, &last)| first..=last);
         let rows = runs_of_years(span, |year| years.contains_key(&year))
             .into_iter()
             .map(|(first, last)| {
@@ -375,6 +371,6 @@ mod tests {
             runs_of_years(2009..=2016, held),
             [(2009, 2009), (2010, 2012), (2013, 2013), (2014, 2014), (2015, 2015), (2016, 2016)]
         );
-        assert_eq!(runs_of_years(1..=0, held), []);
+        assert_eq!(runs_of_years([], held), []);
     }
 }

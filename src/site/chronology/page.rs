@@ -446,7 +446,7 @@ impl Paint<'_> {
             return Vec::new();
         };
         // Places in ten thousand letters, in hundredths.
-        let rate = |places: usize, letters: usize| if letters == 0 { 0 } else { places * 1_000_000 / letters };
+        let rate = |places: usize, letters: usize| (places * 1_000_000).checked_div(letters).unwrap_or(0);
         let of = |year: i16| places.get(&year).map_or((0, 0), |(places, _, documents)| (*places, *documents));
         let letters_of = |year: i16| site.survey.years().get(&year).map_or(0, |year| year.letters);
         let highest = (first..=last).map(|year| rate(of(year).0, letters_of(year))).max().unwrap_or(0).max(1);

@@ -46,13 +46,21 @@ pub fn assign(sources: &[Source], drafts: &mut [(usize, Draft)], notes: &mut Vec
                 id = format!("{name}-{n}");
             }
             if clash {
+                // The first few of many copies say enough.
+                const NAMED: usize = 3;
                 let others: Vec<String> = group
                     .iter()
                     .filter(|other| **other != at)
+                    .take(NAMED)
                     .filter_map(|other| path_of(sources, drafts, *other))
                     .map(|path| format!("`{path}`"))
                     .collect();
-                let others = if others.is_empty() { "another document".to_owned() } else { others.join(", ") };
+                let more = group.len().saturating_sub(1 + NAMED);
+                let others = match (others.is_empty(), more) {
+                    (true, _) => "another document".to_owned(),
+                    (false, 0) => others.join(", "),
+                    (false, more) => format!("{} and {more} more", others.join(", ")),
+                };
                 notes.push(
                     Diagnostic::warning("equal-texts", &path, format!("the text equals that of {others}"))
                         .hint(format!("remove one, or type `id: {id}` into `{path}.yaml` to keep this name")),

@@ -30,7 +30,7 @@ use crate::diagnostic::{Diagnostic, Level};
 use crate::model::{Archive, Document, FigureKind, InlineKind, Origin, ParagraphKind, SourcePath};
 use jiff::civil::Date;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// Every byte a build can depend on.
@@ -143,6 +143,7 @@ pub fn run(inputs: &Inputs, config: &IngestConfig) -> (Archive, Vec<Diagnostic>)
     let ingested: Vec<source::Ingested> =
         inputs.sources.par_iter().map(|raw| source::ingest(raw, inputs.sidecars.get(&raw.path), &context)).collect();
     let mut archive = Archive::default();
+    orphaned_sidecars(inputs, &mut notes);
     let mut drafts = Vec::new();
     let mut all_lines = Vec::new();
     for source::Ingested { source, documents, loose, notes: said } in ingested {
@@ -160,8 +161,9 @@ pub fn run(inputs: &Inputs, config: &IngestConfig) -> (Archive, Vec<Diagnostic>)
         archive.sources.push(source);
         all_lines.push(lines);
     }
+    describe::occasion::unify(drafts.iter_mut().map(|(_, draft)| draft), context.tongue);
     ids::assign(&archive.sources, &mut drafts, &mut notes);
-    for (place, draft) in drafts {
+    for (place, draft) in drafts.into_iter().filter(|(_, draft)| config.drafts || !draft.meta.draft) {
         let (Some(source), Some(lines)) = (archive.sources.get(place), all_lines.get(place)) else { continue };
         let Some(id) = draft.id else { continue };
         archive
@@ -177,6 +179,26 @@ pub fn run(inputs: &Inputs, config: &IngestConfig) -> (Archive, Vec<Diagnostic>)
     notes::media::keep(inputs, &mut archive, &mut notes);
     notes.sort();
     (archive, notes)
+}
+
+/// A sidecar whose source is not there says nothing to anyone.
+fn orphaned_sidecars(inputs: &Inputs, notes: &mut Vec<Diagnostic>) {
+    let sources: BTreeSet<&SourcePath> = inputs
+        .sources
+        .iter()
+        .map(|raw| &raw.path)
+        .chain(inputs.unread.iter().filter_map(|note| note.path.as_ref()))
+        .collect();
+    for (source, sidecar) in inputs.sidecars.iter().filter(|(source, _)| !sources.contains(source)) {
+        notes.push(
+            Diagnostic::warning(
+                "orphaned-sidecar",
+                &sidecar.path,
+                format!("there is no `{source}` beside this sidecar"),
+            )
+            .hint("rename it after its source, or remove it"),
+        );
+    }
 }
 
 /// From, then to; what is not dated comes last, and an open end after every day.

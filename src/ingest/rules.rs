@@ -20,6 +20,7 @@ pub const RULES: &[(Rule, &str, &str)] = &[
     (CONTROL, "不可见的控制字符", "invisible control characters"),
     (SEGMENTATION, "分词语料的词间空格", "spaces between words of a segmented corpus"),
     (LINE_WRAP, "按固定宽度折断的行，接合", "lines broken at a fixed width, rejoined"),
+    (PAGE_NUMBER, "页码", "the number of a page"),
     (PAGE_BREAK, "被分页切断的段落，接合", "a paragraph cut by a page break, rejoined"),
     (DUPLICATE_BLOCK, "同一来源中重复的文字块，只留一份", "a repeated block of one source, kept once"),
     (STAMP, "发布时间戳，转入著录项", "a time stamp, taken as metadata"),
@@ -59,6 +60,8 @@ pub const CONTROL: Rule = "control-character";
 pub const SEGMENTATION: Rule = "segmentation";
 /// Lines broken at a fixed width.
 pub const LINE_WRAP: Rule = "line-wrap";
+/// Numbers of pages.
+pub const PAGE_NUMBER: Rule = "page-number";
 /// Paragraphs cut in two.
 pub const PAGE_BREAK: Rule = "page-break";
 /// Repeated blocks.

@@ -54,6 +54,8 @@ pub struct Draft {
     pub segments: Vec<LineRange>,
     /// What was changed.
     pub changes: Vec<TracedChange>,
+    /// Whether an editor named the occasion.
+    pub occasion_stated: bool,
 }
 
 /// All that came out of one source.

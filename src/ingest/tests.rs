@@ -185,3 +185,113 @@ fn the_five_documents() {
     assert_eq!(three[0].meta.occasion, four[0].meta.occasion);
     assert_eq!(one[0].meta.occasion, one[1].meta.occasion);
 }
+
+/// A small deterministic generator (the constants are Knuth's MMIX), so that failures can be repeated.
+fn next(state: &mut u64) -> usize {
+    *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    usize::try_from(*state >> 33).unwrap()
+}
+
+/// Whatever stands in a file: no panic, nothing lost, and the changes replay.
+#[test]
+fn hostile_sources_lose_nothing() {
+    const PIECES: &[&str] = &[
+        "河讯社水城9月17日电",
+        "(上接1版)",
+        "（下转2版）",
+        "(2021年2月30日)",
+        "（2021年3月4日，水城）",
+        "各位同事！",
+        "谢谢大家。",
+        "守住堤岸 守住约定",
+        "——在会议上的讲话",
+        "春天的雪水从山上下来，两岸的人家都到堤上去看水。",
+        "\n",
+        "\n\n",
+        "　　",
+        " ",
+        "\u{c}",
+        "\r",
+        "\u{200d}",
+        "\u{feff}",
+        "[bookmark: _GoBack]",
+        "{ HYPERLINK \"x\" }",
+        "“",
+        "”",
+        "（",
+        "）",
+        "2021-09-17 08:00:00",
+        "来源：河讯社",
+        "By Anna Reed",
+        "KIRU, May 3 (Basin Wire) -- ",
+        "月日",
+        "第一，",
+        "- 3 -",
+        "第4页",
+        "本报记者 甲乙丙",
+        "（本报记者甲乙丙）",
+        "。",
+        "-----",
+        "我们 的 河 ， 流 过 五 国 。",
+        "𠀀𠀁",
+        "é",
+        "\0",
+        "问：",
+        "答：",
+        "王守堤",
+        "总理 王守堤",
+        "河讯日报 2023年10月8日 第4版",
+        "，",
+        "今年8月31日至9月1日将在水城举行第五次会议",
+        "2025年论坛峰会即将举行",
+        "---\ntitle: 甲\n---\n",
+        "<p>甲</p>",
+        "&nbsp;",
+        "#",
+        "*",
+    ];
+    let mut state = 7;
+    for extension in ["txt", "md", "html"] {
+        let sources = (0..400)
+            .map(|n| {
+                let length = next(&mut state) % 40;
+                let text: String = (0..length).map(|_| PIECES[next(&mut state) % PIECES.len()]).collect();
+                RawFile { path: SourcePath(format!("content/{n}.{extension}")), bytes: text.into_bytes() }
+            })
+            .collect();
+        let (archive, _) = run(&Inputs { sources, ..Inputs::default() }, &IngestConfig::default());
+        check_archive(&archive);
+    }
+}
+
+/// Sizes are small enough for every run, and large enough that a test that takes minutes is noticed.
+#[test]
+fn large_files_take_linear_time() {
+    const LINES: &[&str] = &[
+        "各位同事！",
+        "2021-09-17 08:00:00",
+        "河讯社水城9月17日电 会议开幕。",
+        "守住堤岸",
+        "-----",
+        "（",
+        "一",
+        "我们 的 河 ， 流 过 。",
+        "(上接1版)甲",
+        "王守堤",
+        "3",
+        "[bookmark: ",
+        "{ HYPERLINK \"",
+        "（本报记者甲乙丙）",
+        "2021年3月4日",
+        "第一，守住堤岸，",
+        "谢谢大家。",
+    ];
+    let sources = LINES
+        .iter()
+        .flat_map(|line| ["\n", ""].map(|joint| [*line].repeat(2000).join(joint)))
+        .enumerate()
+        .map(|(n, text)| RawFile { path: SourcePath(format!("content/{n}.txt")), bytes: text.into_bytes() })
+        .collect();
+    let (archive, _) = run(&Inputs { sources, ..Inputs::default() }, &IngestConfig::default());
+    assert!(!archive.documents.is_empty());
+}

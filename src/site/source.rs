@@ -341,11 +341,11 @@ mod tests {
 
     #[test]
     fn changes_reach_across_lines() {
-        check(
-            "ab\ncd\nef",
-            &[(1, 7, "X")],
-            &[("a<del>b</del>", "a<ins>X</ins>"), ("<del>cd</del>", ""), ("<del>e</del>f", "f")],
-        );
+        check("ab\ncd\nef", &[(1, 7, "X")], &[
+            ("a<del>b</del>", "a<ins>X</ins>"),
+            ("<del>cd</del>", ""),
+            ("<del>e</del>f", "f"),
+        ]);
         check("ab\ncd", &[(2, 3, "")], &[("ab", "ab"), ("cd", "cd")]);
         check("ab\ncd", &[(0, 4, "X"), (1, 2, "Y")], &[("<del>ab</del>", "<ins>X</ins>"), ("<del>c</del>d", "d")]);
     }

@@ -83,6 +83,20 @@ pub fn read(draft: &mut Draft, subject: &Subject<'_>) -> Header {
         kinds[title] = Some(ParagraphKind::Title);
         header.title = Some((texts[title].clone(), line(title)));
         at = title + 1;
+        // A headline of two lines, if what stands below the second belongs to the header.
+        let below = looks.get(at + 1);
+        let explained = below == Some(&Look::Dash) || is_explanation(&texts, &looks, at + 1);
+        if looks.get(at) == Some(&Look::TitleLike)
+            && explained
+            && !is_numbered(&texts[at])
+            && !pattern::is_name(texts[at].trim())
+            && !is_explanation(&texts, &looks, at)
+        {
+            let gap = if texts[title].is_ascii() { " " } else { "\u{3000}" };
+            header.title = Some((format!("{}{gap}{}", texts[title], texts[at]), line(title)));
+            kinds[at] = Some(ParagraphKind::Title);
+            at += 1;
+        }
         if looks.get(at) == Some(&Look::Dash) {
             header.subtitle = Some((bare(&texts[at]), line(at)));
             kinds[at] = Some(ParagraphKind::Subtitle);
@@ -231,12 +245,19 @@ fn title_index(
     }
 }
 
+/// Whether a line below a title says what the piece is.
+fn is_explanation(texts: &[String], looks: &[Look], at: usize) -> bool {
+    // 讲话全文 alone has too few letters to name anything.
+    const FEWEST: usize = 5;
+    looks.get(at) == Some(&Look::TitleLike) && EXPLAINS.is_match(&texts[at]) && weight(&texts[at]) > FEWEST
+}
+
 /// Whether the line below a title belongs to it rather than to the text.
 fn is_subtitle(texts: &[String], looks: &[Look], at: usize) -> bool {
     if looks.get(at) != Some(&Look::TitleLike) || is_numbered(&texts[at]) || pattern::is_name(texts[at].trim()) {
         return false;
     }
-    if EXPLAINS.is_match(&texts[at]) && weight(&texts[at]) > 5 {
+    if is_explanation(texts, looks, at) {
         return true;
     }
     // A heading has text below it; a subtitle has the rest of the header.

@@ -69,6 +69,18 @@ pub struct Subject<'s> {
     pub context: &'s Context<'s>,
 }
 
+impl<'s> Subject<'s> {
+    /// The time stamps that stand in a document's segments.
+    fn stamps_of(&self, draft: &Draft) -> Vec<&'s (u32, Stamp)> {
+        let within = |segment: &crate::model::LineRange| {
+            let from = self.stamps.partition_point(|(line, _)| *line < segment.0);
+            let to = self.stamps.partition_point(|(line, _)| *line <= segment.1);
+            self.stamps.get(from..to).unwrap_or_default()
+        };
+        draft.segments.iter().flat_map(within).collect()
+    }
+}
+
 /// Describes the documents of a source, which date each other.
 pub fn run(documents: Vec<(Draft, Part)>, subject: &Subject<'_>, notes: &mut Vec<Diagnostic>) -> Vec<Draft> {
     let several = documents.len() > 1;
@@ -89,9 +101,11 @@ pub fn run(documents: Vec<(Draft, Part)>, subject: &Subject<'_>, notes: &mut Vec
         who::speakers(draft, header, subject);
         occasion::describe(draft, header, tongue);
         when::describe(draft, header, &days, subject, notes);
+        let detected = draft.meta.evidence.get("occasion").cloned();
         editors::apply(draft, part, several, subject, notes);
+        draft.occasion_stated = draft.meta.evidence.get("occasion").cloned() != detected;
         when::undated(draft, header, subject.source.path.as_str(), tongue);
-        missing(draft, part, subject, notes);
+        missing(draft, several, subject, notes);
     }
     drafts.into_iter().map(|(draft, ..)| draft).collect()
 }
@@ -142,18 +156,26 @@ fn conditions_of(draft: &mut Draft, part: &Part, subject: &Subject<'_>) {
 }
 
 /// Says what is missing, and what to type.
-fn missing(draft: &Draft, part: &Part, subject: &Subject<'_>, notes: &mut Vec<Diagnostic>) {
+fn missing(draft: &Draft, several: bool, subject: &Subject<'_>, notes: &mut Vec<Diagnostic>) {
     let path = &subject.source.path;
     let line = draft.segments.first().map_or(1, |segment| segment.0);
     let excerpt: String = subject.lines.text(&subject.source.text, line).chars().take(120).collect();
-    let several = part.entry.is_some() || subject.lines.count() != draft.segments.last().map_or(0, |s| s.1);
-    let segments: Vec<String> = draft.segments.iter().map(|(first, last)| format!("[{first}, {last}]")).collect();
-    let whom = if several { format!(" (lines {})", segments.join(", ")) } else { String::new() };
+    let ranges: Vec<String> = draft.segments.iter().map(|(first, last)| format!("{first}-{last}")).collect();
+    let whom = if several { format!(" (lines {})", ranges.join(", ")) } else { String::new() };
+    let segments: Vec<String> =
+        draft.segments.iter().map(|(first, last)| format!("{{lines: [{first}, {last}]}}")).collect();
+    let typed_as = |field: &str| {
+        if several {
+            format!("documents: [{{segments: [{}], {field}}}]", segments.join(", "))
+        } else {
+            field.to_owned()
+        }
+    };
     let mut warn = |code: &'static str, message: &str, typed: &str| {
         notes.push(
             Diagnostic::warning(code, path, format!("{message}{whom}"))
                 .at(line, excerpt.clone())
-                .hint(format!("type `{typed}` into `{path}.yaml`")),
+                .hint(format!("type `{}` into `{path}.yaml`", typed_as(typed))),
         );
     };
     let meta = &draft.meta;

@@ -4,7 +4,9 @@ use super::Tongue;
 use super::header::Header;
 use crate::ingest::letters::is_han;
 use crate::ingest::source::Draft;
+use jiff::civil::Date;
 use regex::Regex;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// What a numbered event is called.
@@ -89,9 +91,77 @@ pub fn describe(draft: &mut Draft, header: &Header, tongue: Tongue) {
     }
 }
 
+/// Days between two texts up to which a shorter and a longer form name one event: meetings recur yearly.
+const ONE_EVENT: i32 = 62;
+
+/// Where the numbering of an event's name begins (第…).
+fn numbering(name: &str) -> usize {
+    NUMBERED.find_iter(name).last().map_or(name.len(), |found| found.start())
+}
+
+/// Whether a name's letters stand in another's in the same order (上合 in 上海合作).
+fn shortens(short: &str, long: &str) -> bool {
+    let mut long = long.chars();
+    short.chars().all(|c| long.any(|other| other == c))
+}
+
+/// Gives documents of one event one name: the same number and meeting, at the same time, one name a short form of the
+/// other. What an editor named stays; else the longest form is used.
+pub fn unify<'d>(drafts: impl Iterator<Item = &'d mut Draft>, tongue: Tongue) {
+    let mut by_number: BTreeMap<String, Vec<&'d mut Draft>> = BTreeMap::new();
+    for draft in drafts {
+        let Some(name) = draft.meta.occasion.as_deref() else { continue };
+        let at = numbering(name);
+        if at < name.len() {
+            by_number.entry(name.get(at..).unwrap_or_default().to_owned()).or_default().push(draft);
+        }
+    }
+    for mut group in by_number.into_values() {
+        let mut names: Vec<(bool, String, Option<Date>)> = group
+            .iter()
+            .map(|draft| {
+                let day = draft.meta.event.as_ref().or(draft.meta.issued.as_ref()).and_then(|i| i.from.or(i.to));
+                (draft.occasion_stated, draft.meta.occasion.clone().unwrap_or_default(), day)
+            })
+            .collect();
+        // Editors' names first, then the longest; equal lengths by their letters, so that order of input is no matter.
+        names.sort_by(|a, b| (!a.0, usize::MAX - a.1.len(), &a.1, a.2).cmp(&(!b.0, usize::MAX - b.1.len(), &b.1, b.2)));
+        names.dedup();
+        // A few names of one meeting are all there are; more would be noise.
+        names.truncate(64);
+        for draft in group.iter_mut().filter(|draft| !draft.occasion_stated) {
+            let own = draft.meta.occasion.clone().unwrap_or_default();
+            let day = draft.meta.event.as_ref().or(draft.meta.issued.as_ref()).and_then(|i| i.from.or(i.to));
+            let lead = own.get(..numbering(&own)).unwrap_or_default();
+            let same = names.iter().find(|(_, name, other)| {
+                let near = match (day, other) {
+                    (Some(a), Some(b)) => (a - *b).get_days().abs() <= ONE_EVENT,
+                    _ => false,
+                };
+                let other_lead = name.get(..numbering(name)).unwrap_or_default();
+                near && *name != own && (shortens(lead, other_lead) || shortens(other_lead, lead))
+            });
+            if let Some((stated, name, _)) = same
+                && (*stated || name.len() > own.len())
+            {
+                let basis = draft.meta.evidence.entry("occasion").or_default();
+                basis.push_str(&tongue.say(format!("作“{own}”"), format!(" (“{own}”)")));
+                draft.meta.occasion = Some(name.clone());
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn short_forms_are_recognised() {
+        assert!(shortens("河合", "河流合作"));
+        assert!(shortens("论坛", "维澜河流域合作论坛"));
+        assert!(!shortens("海合", "河流合作"));
+    }
 
     #[test]
     fn events_are_named() {

@@ -23,19 +23,18 @@ pub struct Known {
     pub day: Date,
     /// In words for readers.
     pub place: String,
-    /// Lines of the document that states it.
-    lines: (u32, u32),
+    /// The line that states it.
+    line: u32,
 }
 
 /// Every full day stated above, below or beside the texts of a source.
 pub fn days_of_source(drafts: &[(Draft, Part, Header)], subject: &Subject<'_>) -> Vec<Known> {
     let tongue = subject.context.tongue;
     let mut days = Vec::new();
-    for (draft, _, header) in drafts {
-        let lines = (draft.segments.first().map_or(1, |s| s.0), draft.segments.last().map_or(1, |s| s.1));
+    for (_, _, header) in drafts {
         let mut add = |day: Option<Date>, line: u32| {
             if let Some(day) = day {
-                days.push(Known { day, place: tongue.line(line), lines });
+                days.push(Known { day, place: tongue.line(line), line });
             }
         };
         for (date, line) in [&header.date, &header.signed_on].into_iter().flatten() {
@@ -50,10 +49,19 @@ pub fn days_of_source(drafts: &[(Draft, Part, Header)], subject: &Subject<'_>) -
     }
     for (line, stamp) in subject.stamps {
         if let Some(day) = stamp.day {
-            days.push(Known { day, place: tongue.line(*line), lines: (*line, *line) });
+            days.push(Known { day, place: tongue.line(*line), line: *line });
         }
     }
+    days.sort_by_key(|known| known.line);
     days
+}
+
+/// The days stated nearest to a line, before and after it: what stands on the same page. Datelines without a year are
+/// none of them, and eight on either side are more than a page has.
+fn around(days: &[Known], line: u32) -> &[Known] {
+    const EACH_SIDE: usize = 8;
+    let at = days.partition_point(|known| known.line < line);
+    days.get(at.saturating_sub(EACH_SIDE)..(at + EACH_SIDE).min(days.len())).unwrap_or_default()
 }
 
 fn full_day(dateline: &Dateline) -> Option<Date> {
@@ -151,9 +159,8 @@ pub fn describe(
             ),
         }
     }
-    for (line, stamp) in subject.stamps {
-        let mine = draft.segments.iter().any(|segment| (segment.0..=segment.1).contains(line));
-        if let Some(day) = stamp.day.filter(|_| mine) {
+    for (line, stamp) in subject.stamps_of(draft) {
+        if let Some(day) = stamp.day {
             let zone = match &stamp.zone {
                 Some(zone) => tongue.say(format!("，时区 {zone}"), format!(", zone {zone}")),
                 None => tongue.say("，时区不明", ", zone unknown"),
@@ -176,12 +183,8 @@ pub fn describe(
         }
         let (Some(month), Some(day)) = (dateline.month, dateline.day) else { continue };
         let (Ok(month), Ok(day)) = (u32::try_from(month), u32::try_from(day)) else { continue };
-        let elsewhere: Vec<Known> = days
-            .iter()
-            .filter(|known| !draft.segments.iter().any(|s| s.0 <= known.lines.0 && known.lines.1 <= s.1))
-            .cloned()
-            .collect();
-        let found = resolve(month, day, own.as_ref(), &elsewhere, subject).or_else(|| by_path(month, day, subject));
+        let found = resolve(month, day, own.as_ref(), around(days, *line), subject);
+        let found = found.or_else(|| by_path(month, day, subject));
         if let Some((day, year)) = found {
             set(
                 draft,
@@ -195,7 +198,7 @@ pub fn describe(
 
 fn known_day(draft: &Draft) -> Option<Known> {
     let interval = draft.meta.event.as_ref().or(draft.meta.issued.as_ref())?;
-    Some(Known { day: interval.exact()?, place: interval.basis.clone(), lines: (1, 1) })
+    Some(Known { day: interval.exact()?, place: interval.basis.clone(), line: 0 })
 }
 
 fn by_path(month: u32, day: u32, subject: &Subject<'_>) -> Option<(Date, String)> {
@@ -388,10 +391,13 @@ fn bounds(draft: &mut Draft, header: &Header, path: &str, tongue: Tongue) {
 /// What stands before and after a mention in its sentence.
 fn sentence_around<'t>(text: &'t str, mention: &Mention) -> (&'t str, &'t str) {
     const STOPS: [char; 5] = ['。', '；', '\n', '！', '？'];
+    // What is said of a day stands near it; a text without stops is one sentence.
+    const NEAR: usize = 120;
     let head = text.get(..mention.at).unwrap_or_default();
-    let start =
-        head.char_indices().rev().take_while(|(_, c)| !STOPS.contains(c)).last().map_or(head.len(), |(at, _)| at);
+    let start = head.char_indices().rev().take(NEAR).take_while(|(_, c)| !STOPS.contains(c)).last();
     let rest = text.get(mention.end..).unwrap_or_default();
-    let end = rest.find(STOPS).unwrap_or(rest.len());
-    (head.get(start..).unwrap_or_default(), rest.get(..end).unwrap_or_default())
+    let end = rest.char_indices().take(NEAR).take_while(|(_, c)| !STOPS.contains(c)).last();
+    let before = start.and_then(|(at, _)| head.get(at..)).unwrap_or_default();
+    let after = end.and_then(|(at, c)| rest.get(..at + c.len_utf8())).unwrap_or_default();
+    (before, after)
 }

@@ -121,10 +121,7 @@ pub fn describe(draft: &mut Draft, header: &Header, subject: &Subject<'_>) {
     if header.dateline.is_none() {
         inside(draft, header, subject);
     }
-    for (line, stamp) in subject.stamps {
-        if !draft.segments.iter().any(|segment| (segment.0..=segment.1).contains(line)) {
-            continue;
-        }
+    for (line, stamp) in subject.stamps_of(draft) {
         for (key, value) in &stamp.labels {
             let why = tongue.say(format!("第 {line} 行“{key}”"), format!("line {line}, `{key}`"));
             match key.as_str() {

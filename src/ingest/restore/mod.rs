@@ -3,6 +3,7 @@
 pub mod layout;
 pub mod leftovers;
 pub mod page_break;
+pub mod page_number;
 pub mod segmentation;
 pub mod wrapping;
 
@@ -21,7 +22,7 @@ pub fn run(source: &str, reading: &Reading) -> (Traced, Found) {
     let text = leftovers::remove(source, &reading.text);
     let (text, segmented) = segmentation::restore(source, &text);
     let text = match reading.layout {
-        Layout::Plain => wrapping::unwrap(source, &text),
+        Layout::Plain => wrapping::unwrap(source, &page_number::remove(source, &text)),
         Layout::Marked => text,
     };
     (text, Found { segmented })

@@ -96,7 +96,8 @@ fn ended(all: &Scan<'_>, begin: usize, at: usize) -> u32 {
 }
 
 fn opens(all: &Scan<'_>, begin: usize, at: usize) -> bool {
-    if !all.has_body(begin, at) {
+    // No separator opens anything by itself; asking what ended before each of many would walk back over all of them.
+    if !all.has_body(begin, at) || all.lines[at].look == Look::Separator {
         return false;
     }
     let after_end = ended(all, begin, at);

@@ -4,7 +4,7 @@ use super::look::Look;
 use super::{Doubt, Dropped, Line, Part, Split, mark_end};
 use crate::ingest::pattern;
 use crate::model::LineRange;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// Fewest letters of a paragraph that can show a copy: 各位同事 and the like come again in any text.
@@ -56,10 +56,8 @@ pub fn resolve(all: &[Line], documents: &[Range<usize>]) -> Split {
     let homes = titles_to_texts(all, documents, &owner, &mut gone, &mut dropped);
     let mut split = Split { parts: Vec::new(), dropped, stamps: Vec::new() };
     let goes_on = turn_pages(all, documents);
-    for (document, range) in documents.iter().enumerate() {
-        if homes.values().any(|title| *title == document) || goes_on.values().any(|rest| *rest == document) {
-            continue;
-        }
+    let moved: BTreeSet<usize> = homes.values().chain(goes_on.values()).copied().collect();
+    for (document, range) in documents.iter().enumerate().filter(|(document, _)| !moved.contains(document)) {
         let mut part = Part::default();
         let ranges = [homes.get(&document).copied(), Some(document), goes_on.get(&document).copied()];
         for range in ranges.iter().flatten().filter_map(|at| documents.get(*at)) {

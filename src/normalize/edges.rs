@@ -69,6 +69,7 @@ mod tests {
                 Edge::Inside => "",
                 Edge::Word => "|",
                 Edge::Clause => "‖",
+                Edge::Part => "#",
             });
             shown.push_str(&input[place.range()]);
         }

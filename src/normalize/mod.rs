@@ -7,7 +7,7 @@
 mod edges;
 pub mod fold;
 
-use crate::model::{Archive, BodySpan};
+use crate::model::{Archive, BodySpan, Document, Paragraph, ParagraphKind};
 use fold::Letter;
 use rayon::prelude::*;
 use unicode_normalization::char::is_combining_mark;
@@ -21,6 +21,8 @@ pub enum Edge {
     Word,
     /// A clause: a comma, a stop or a line end stands before it.
     Clause,
+    /// A part of the document: running text after lines of form, or the other way round.
+    Part,
 }
 
 /// The comparable text of one document.
@@ -130,9 +132,56 @@ fn is_within_word(character: char) -> bool {
     matches!(character, '\'' | '’' | '\u{ad}') || is_combining_mark(character)
 }
 
+/// A paragraph of at most this many letters that ends in a comma, colon or exclamation mark is a salutation or the like.
+const SALUTATION_LETTERS: usize = 14;
+
+/// Whether a paragraph is a line of form: title, credit, heading, caption, salutation. Passages do not run across them.
+pub fn is_formal(document: &Document, paragraph: &Paragraph, text: &Text) -> bool {
+    match paragraph.kind {
+        ParagraphKind::Title
+        | ParagraphKind::Subtitle
+        | ParagraphKind::Credit
+        | ParagraphKind::Heading(_)
+        | ParagraphKind::Caption => true,
+        ParagraphKind::Text => {
+            let ends_open = document
+                .body
+                .text
+                .get(paragraph.span.range())
+                .is_some_and(|line| line.trim_end().ends_with(['，', '：', '！', ',', ':', '!']));
+            ends_open && text.within(paragraph.span).len() <= SALUTATION_LETTERS
+        }
+        ParagraphKind::Item { .. }
+        | ParagraphKind::Quote
+        | ParagraphKind::TableRow
+        | ParagraphKind::Code
+        | ParagraphKind::Note => false,
+    }
+}
+
+fn of_document(document: &Document) -> Text {
+    let mut text = Text::of(&document.body.text);
+    let mut parts = Vec::new();
+    let mut form = false;
+    for paragraph in &document.body.paragraphs {
+        let formal = is_formal(document, paragraph, &text);
+        // Each line of form is a part by itself; so is the running text between two of them.
+        if formal || form {
+            parts.push(text.within(paragraph.span).start);
+        }
+        form = formal;
+    }
+    for at in parts {
+        if let Some(edge) = text.edges.get_mut(at) {
+            *edge = Edge::Part;
+        }
+    }
+    text
+}
+
 /// The texts of all documents, in the archive's order.
 pub fn run(archive: &Archive) -> Vec<Text> {
-    archive.documents.par_iter().map(|document| Text::of(&document.body.text)).collect()
+    archive.documents.par_iter().map(of_document).collect()
 }
 
 #[cfg(test)]

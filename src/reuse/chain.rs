@@ -32,14 +32,17 @@ pub struct Run {
     pub len: u32,
 }
 
+/// First and one-past-last position on both sides of a stretch of a chain that lies in one part of both documents, without
+/// half words and scraps of clauses at its ends.
+pub type Part = [(Position, Position); 2];
+
 /// Equal stretches of two documents (or of two places of one), in order on both sides.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Chain {
     /// Never empty; in order, not overlapping on either side.
     pub runs: Vec<Run>,
-    /// First and one-past-last position on both sides without half words and scraps of clauses at the ends: what readers
-    /// are shown.
-    pub shown: [(Position, Position); 2],
+    /// What readers are shown, in order: never empty.
+    pub parts: Vec<Part>,
 }
 
 impl Chain {
@@ -68,7 +71,7 @@ impl Chain {
     pub fn mirrored(&self) -> Self {
         Self {
             runs: self.runs.iter().map(|run| Run { a: run.b, b: run.a, len: run.len }).collect(),
-            shown: [self.shown[1], self.shown[0]],
+            parts: self.parts.iter().map(|part| [part[1], part[0]]).collect(),
         }
     }
 
@@ -127,7 +130,7 @@ fn chains_of(stream: &Stream, matches: &[Match]) -> Vec<Chain> {
                     a.0 <= m.a && m.a + m.len <= a.1 && b.0 <= m.b && m.b + m.len <= b.1
                 };
                 if !open.iter().any(inside) {
-                    open.push(Chain { runs: vec![Run { a: m.a, b: m.b, len: m.len }], shown: [(0, 0); 2] });
+                    open.push(Chain { runs: vec![Run { a: m.a, b: m.b, len: m.len }], parts: Vec::new() });
                 }
             }
         }
@@ -175,23 +178,55 @@ fn complete(stream: &Stream, chain: &mut Chain) {
     chain.runs = merged(runs);
     extend_forward(stream, chain, same);
     extend_backward(stream, chain, same);
-    chain.shown = ended_well(stream, chain);
+    chain.parts = parts(stream, &chain.runs).iter().map(|runs| ended_well(stream, runs)).collect();
 }
 
-/// The ends of a chain as readers are shown them: no half words, and no scrap of a neighbouring clause.
+/// Cuts runs where a new part of either document begins: a title, a credit line, the running text after it.
+fn parts(stream: &Stream, runs: &[Run]) -> Vec<Vec<Run>> {
+    let mut parts: Vec<Vec<Run>> = vec![Vec::new()];
+    let mut reached: Option<(Position, Position)> = None;
+    let begins = |from: Position, to: Position| (from..=to).any(|at| stream.edge(at) == Edge::Part);
+    for run in runs {
+        let mut from = 0;
+        for k in 0..run.len {
+            let (a, b) = (run.a + k, run.b + k);
+            // Between two runs, whatever was skipped counts too.
+            let cut = reached.is_some_and(|(last_a, last_b)| begins(last_a + 1, a) || begins(last_b + 1, b));
+            reached = Some((a, b));
+            if cut {
+                push(&mut parts, Run { a: run.a + from, b: run.b + from, len: k - from });
+                parts.push(Vec::new());
+                from = k;
+            }
+        }
+        push(&mut parts, Run { a: run.a + from, b: run.b + from, len: run.len - from });
+    }
+    parts
+}
+
+fn push(parts: &mut [Vec<Run>], run: Run) {
+    if run.len > 0
+        && let Some(part) = parts.last_mut()
+    {
+        part.push(run);
+    }
+}
+
+/// The ends of a stretch as readers are shown them: no half words, and no scrap of a neighbouring clause.
 ///
 /// Where one side's text says that a word goes on across the end, the half word goes, unless it were longer than
 /// [`HALF_WORD`]: what the dictionary takes for one long word there is more likely its mistake. Where at most [`SCRAP`]
 /// symbols lie beyond the edge of a clause, they go.
-fn ended_well(stream: &Stream, chain: &Chain) -> [(Position, Position); 2] {
+fn ended_well(stream: &Stream, runs: &[Run]) -> Part {
     let pairs = |run: &Run| {
         let run = *run;
         (0..run.len).map(move |k| (run.a + k, run.b + k))
     };
-    let (a, b) = (chain.a(), chain.b());
-    let heads: Vec<(Position, Position)> = chain.runs.iter().flat_map(pairs).take(SCRAP + 1).collect();
+    let (first, last) = (runs[0], runs[runs.len() - 1]);
+    let (a, b) = ((first.a, last.a + last.len), (first.b, last.b + last.len));
+    let heads: Vec<(Position, Position)> = runs.iter().flat_map(pairs).take(SCRAP + 1).collect();
     let tails: Vec<(Position, Position)> =
-        chain.runs.iter().rev().flat_map(|run| pairs(run).rev()).map(|(x, y)| (x + 1, y + 1)).take(SCRAP + 1).collect();
+        runs.iter().rev().flat_map(|run| pairs(run).rev()).map(|(x, y)| (x + 1, y + 1)).take(SCRAP + 1).collect();
     let start = good_end(stream, &heads).unwrap_or((a.0, b.0));
     let end = good_end(stream, &tails).unwrap_or((a.1, b.1));
     if start.0 < end.0 && start.1 < end.1 { [(start.0, end.0), (start.1, end.1)] } else { [a, b] }
@@ -199,14 +234,14 @@ fn ended_well(stream: &Stream, chain: &Chain) -> [(Position, Position); 2] {
 
 /// The best of the places at which a chain could begin (or end), from the outermost inwards.
 fn good_end(stream: &Stream, places: &[(Position, Position)]) -> Option<(Position, Position)> {
-    let has = |&(a, b): &(Position, Position), edge: Edge| stream.edge(a) == edge || stream.edge(b) == edge;
+    let begins_clause = |&(a, b): &(Position, Position)| stream.edge(a).max(stream.edge(b)) >= Edge::Clause;
     let outermost = places.first()?;
-    if !has(outermost, Edge::Clause)
-        && let Some(clause) = places.iter().rev().find(|place| has(place, Edge::Clause))
+    if !begins_clause(outermost)
+        && let Some(clause) = places.iter().rev().find(|place| begins_clause(place))
     {
         return Some(*clause);
     }
-    places.iter().take(HALF_WORD + 1).find(|place| !has(place, Edge::Inside)).copied()
+    places.iter().take(HALF_WORD + 1).find(|&&(a, b)| stream.edge(a).min(stream.edge(b)) > Edge::Inside).copied()
 }
 
 /// Joins runs that touch on both sides.

@@ -5,7 +5,8 @@
 use super::cluster::Group;
 use super::{Class, Cluster, DocumentIndex, Passage, Places};
 use crate::config::ReuseConfig;
-use crate::model::{BodySpan, Document, ParagraphKind};
+use crate::model::{Document, ParagraphKind};
+use crate::normalize::{self, Text};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
@@ -14,9 +15,6 @@ const BOILERPLATE_DOCUMENTS: usize = 12;
 
 /// ... and in at least one document of so many is boilerplate: real news repeats its standing paragraphs oftener.
 const BOILERPLATE_ONE_IN: usize = 20;
-
-/// A paragraph of at most this many letters that recurs whole is a salutation or the like.
-const SHORT_PARAGRAPH: usize = 14;
 
 /// Letters of a cluster's id: ten of base 32 name 10^15 wordings.
 const ID_LETTERS: usize = 10;
@@ -49,7 +47,7 @@ fn class(
     letters: u32,
     config: &ReuseConfig,
 ) -> Class {
-    let formal = witnesses.iter().filter(|witness| is_formal(places, **witness)).count();
+    let formal = witnesses.iter().filter(|witness| is_of_form(places, **witness)).count();
     if formal * 2 > witnesses.len() {
         return Class::Boilerplate;
     }
@@ -61,8 +59,8 @@ fn class(
     if documents >= many { Class::Boilerplate } else { Class::Passage }
 }
 
-/// Whether a witness is a line of form: a credit or date line, or a short paragraph as a whole.
-fn is_formal(places: &Places<'_>, witness: Passage) -> bool {
+/// Whether a witness lies in a credit or a salutation, or is a dateline.
+fn is_of_form(places: &Places<'_>, witness: Passage) -> bool {
     let document: &Document = &places.archive.documents[witness.document as usize];
     let text = &places.texts[witness.document as usize];
     let paragraphs = &document.body.paragraphs;
@@ -71,23 +69,30 @@ fn is_formal(places: &Places<'_>, witness: Passage) -> bool {
     if witness.span.end > paragraph.span.end {
         return false;
     }
+    if is_dateline(document, witness) {
+        return true;
+    }
     match paragraph.kind {
-        ParagraphKind::Credit => true,
-        ParagraphKind::Text => {
-            let whole = text.letters_within(paragraph.span);
-            let held = text.letters_within(BodySpan { start: witness.span.start, end: witness.span.end });
-            whole <= SHORT_PARAGRAPH && held * 5 >= whole * 4
-        }
-        ParagraphKind::Title
-        | ParagraphKind::Subtitle
-        | ParagraphKind::Heading(_)
+        // What a title says is wording; only its place is of form.
+        ParagraphKind::Title | ParagraphKind::Subtitle | ParagraphKind::Heading(_) | ParagraphKind::Caption => false,
+        ParagraphKind::Credit
+        | ParagraphKind::Text
         | ParagraphKind::Item { .. }
         | ParagraphKind::Quote
         | ParagraphKind::TableRow
         | ParagraphKind::Code
-        | ParagraphKind::Caption
-        | ParagraphKind::Note => false,
+        | ParagraphKind::Note => normalize::is_formal(document, paragraph, text),
     }
+}
+
+/// Whether a witness is little more than the name of the agency that the document credits: a dateline or credit.
+fn is_dateline(document: &Document, witness: Passage) -> bool {
+    /// Letters of place and day beside the agency's name.
+    const BESIDE: usize = 8;
+    let (Some(agency), Some(wording)) = (&document.meta.agency, document.body.text.get(witness.span.range())) else {
+        return false;
+    };
+    wording.contains(agency.as_str()) && Text::of(wording).len() <= Text::of(agency).len() + BESIDE
 }
 
 /// An id that is a pure function of the wording in the first witness: base 32 of SHA-256 over its symbols.

@@ -38,7 +38,7 @@ impl Group {
     }
 }
 
-/// An interval of a document that a chain covers.
+/// An interval of a document that a part of a chain covers.
 #[derive(Clone, Copy, Debug)]
 struct Side {
     start: Position,
@@ -46,6 +46,8 @@ struct Side {
     chain: u32,
     /// Whether the interval is the chain's first side.
     first: bool,
+    /// Whether it is the chain's longest part.
+    leads: bool,
 }
 
 /// The groups, and for each chain the group whose wording it is or lies in.
@@ -96,10 +98,13 @@ pub fn run(stream: &Stream, seeds: &Seeds, chains: &[Chain], min_letters: u32) -
 fn sides_by_document(stream: &Stream, chains: &[Chain]) -> Vec<Vec<Side>> {
     let mut sides: Vec<Vec<Side>> = vec![Vec::new(); stream.n_documents()];
     for (i, chain) in chains.iter().enumerate() {
-        let [a, b] = chain.shown;
-        let side = |(start, end), first| Side { start, end, chain: i as u32, first };
-        sides[stream.document(a.0) as usize].push(side(a, true));
-        sides[stream.document(b.0) as usize].push(side(b, false));
+        let longest = chain.parts.iter().max_by_key(|[(start, end), _]| (end - start, std::cmp::Reverse(*start)));
+        for part in &chain.parts {
+            let leads = Some(part) == longest;
+            let side = |(start, end), first| Side { start, end, chain: i as u32, first, leads };
+            sides[stream.document(part[0].0) as usize].push(side(part[0], true));
+            sides[stream.document(part[1].0) as usize].push(side(part[1], false));
+        }
     }
     for list in &mut sides {
         list.sort_by_key(|side| (side.start, std::cmp::Reverse(side.end), side.chain));
@@ -107,7 +112,7 @@ fn sides_by_document(stream: &Stream, chains: &[Chain]) -> Vec<Vec<Side>> {
     sides
 }
 
-/// A stretch that may be a wording, and the chains that begin from it.
+/// A stretch that may be a wording, and the chains whose longest part it is.
 struct Candidate {
     wording: Place,
     chains: Vec<u32>,
@@ -129,10 +134,11 @@ fn candidates(document: u32, sides: &[Side]) -> Vec<Candidate> {
             .filter(|&i| alike(found[i].wording, place))
             .min();
         match near {
-            Some(i) => found[i].chains.push(side.chain),
+            Some(i) => found[i].chains.extend(side.leads.then_some(side.chain)),
             None => {
                 by_start.entry(side.start).or_default().push(found.len());
-                found.push(Candidate { wording: place, chains: vec![side.chain] });
+                found
+                    .push(Candidate { wording: place, chains: side.leads.then_some(side.chain).into_iter().collect() });
             }
         }
     }

@@ -59,8 +59,8 @@ pub struct Alignment {
     pub relation: Relation,
     /// The cluster (index in [`Reuse::clusters`]) whose wording this is or lies in, if any.
     pub cluster: Option<u32>,
-    /// `a` and `b` without half words and scraps of clauses at their ends: what readers are shown. Empty where less than a
-    /// passage is left.
+    /// What readers are shown of `a` and `b`: the longest part that runs across no title, credit or salutation, without half
+    /// words and scraps of clauses at its ends. Empty where less than a passage is left.
     pub shown: (BodySpan, BodySpan),
     /// Equal stretches, in order on both sides: (in `a`'s body, in `b`'s body). Their letters are equal; punctuation
     /// inside may differ.
@@ -204,7 +204,8 @@ impl Places<'_> {
         } else {
             Relation::Rearranged
         };
-        let shown = chain.shown.map(|(start, end)| {
+        let longest = chain.parts.iter().max_by_key(|[(start, end), _]| (end - start, std::cmp::Reverse(*start)));
+        let shown = longest.copied().unwrap_or([a, b]).map(|(start, end)| {
             let span = self.passage(start, end).span;
             let scrap = self.stream.n_letters(start, end) < min_letters;
             BodySpan { start: span.start, end: if scrap { span.start } else { span.end } }

@@ -12,7 +12,7 @@ pub struct Stream {
     pub symbols: Vec<u32>,
     /// Letters in each symbol.
     pub letters: Vec<u8>,
-    /// What begins at each symbol, and a clause at the very end.
+    /// What begins at each symbol, and a part at the very end.
     edges: Vec<Edge>,
     /// Where each document begins, and at the end where the last one ends.
     starts: Vec<Position>,
@@ -35,11 +35,11 @@ impl Stream {
             stream.edges.extend_from_slice(&text.edges);
         }
         stream.starts.push(stream.end());
-        stream.edges.push(Edge::Clause);
+        stream.edges.push(Edge::Part);
         stream
     }
 
-    /// What begins at a position; a document begins with a clause, so that its end is an edge of one too.
+    /// What begins at a position; documents begin with a clause, so that every end is an edge too.
     pub fn edge(&self, position: Position) -> Edge {
         self.edges[position as usize]
     }

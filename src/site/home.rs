@@ -1,6 +1,6 @@
 //! `/`: what the archive holds, coverage by year, the newest documents, the strongest passages.
 
-use crate::reuse::{Class, DocumentIndex};
+use crate::reuse::{Class, DocumentIndex, Passage};
 use crate::site::documents::{Entry, YearTable, entries, year_table};
 use crate::site::index::ClusterIndex;
 use crate::site::view::Link;
@@ -97,8 +97,9 @@ pub fn render(site: &Site) -> anyhow::Result<String> {
             .map(|index| {
                 let cluster = site.cluster(index);
                 let first = cluster.witnesses.first().copied();
-                let last = cluster.witnesses.last().copied();
-                let date = |passage: Option<crate::reuse::Passage>| {
+                let is_dated = |witness: &&Passage| site.year_of(witness.document).is_some();
+                let last = cluster.witnesses.iter().rfind(is_dated).or(cluster.witnesses.last()).copied();
+                let date = |passage: Option<Passage>| {
                     passage.map_or_else(String::new, |passage| {
                         words.interval(site.document(passage.document).meta.dated().as_ref())
                     })
@@ -148,19 +149,21 @@ fn coverage(site: &Site, dated: &[DocumentIndex]) -> Option<String> {
     ))
 }
 
-/// Passages on the most occasions, then in the most documents, then the longest: a wording kept by many who did not
-/// report one and the same event tells more than a long copy.
+/// Passages by letters times occasions beyond the first: a wording kept by many who did not report one and the same event
+/// tells more than a long copy, and a whole sentence more than a name.
 fn strongest(site: &Site) -> Vec<ClusterIndex> {
-    let mut passages: Vec<(ClusterIndex, usize)> = (0u32..)
+    /// Beyond this, more letters say nothing more of how firm a wording is.
+    const MAX_LETTERS: usize = 60;
+    let mut passages: Vec<(usize, u32, ClusterIndex)> = (0u32..)
         .zip(&site.reuse.clusters)
         .filter(|(_, cluster)| cluster.class == Class::Passage && cluster.documents > 1)
-        .map(|(i, cluster)| (i, cluster.witnesses.first().map_or(0, |first| site.symbols(*first).len())))
+        .map(|(i, cluster)| {
+            let letters = cluster.witnesses.first().map_or(0, |first| site.symbols(*first).len()).min(MAX_LETTERS);
+            (letters * (cluster.occasions.max(1) as usize - 1), cluster.documents, i)
+        })
         .collect();
-    passages.sort_by_key(|(i, letters)| {
-        let cluster = site.cluster(*i);
-        (std::cmp::Reverse((cluster.occasions, cluster.documents, *letters)), *i)
-    });
-    passages.into_iter().take(STRONGEST).map(|(i, _)| i).collect()
+    passages.sort_by_key(|(score, documents, i)| (std::cmp::Reverse((*score, *documents)), *i));
+    passages.into_iter().take(STRONGEST).map(|(_, _, i)| i).collect()
 }
 
 fn cut(wording: &str) -> String {

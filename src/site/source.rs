@@ -119,8 +119,8 @@ pub fn render(site: &Site, own: DocumentIndex) -> anyhow::Result<String> {
         line: change.line,
         rule: change.rule,
         says: says(words.interface(), change.rule),
-        before: change.before.clone(),
-        after: change.after.clone(),
+        before: visible(&change.before),
+        after: visible(&change.after),
     };
     let documents = index.map_or(&[][..], |index| site.index.documents_of(index));
     let title = words.say("source-page").to_owned();
@@ -161,6 +161,14 @@ pub fn render(site: &Site, own: DocumentIndex) -> anyhow::Result<String> {
         (Route::Document(own), site.title(document)),
     ];
     site.page(&route, "source.html", &title, &crumbs, &view)
+}
+
+/// A text of a change: where it is only white space, with signs for it.
+fn visible(text: &str) -> String {
+    if text.is_empty() || !text.trim().is_empty() {
+        return text.to_owned();
+    }
+    text.chars().map(|c| if c == '\n' { '↵' } else { '␣' }).collect()
 }
 
 /// A rule in a sentence.
@@ -341,11 +349,11 @@ mod tests {
 
     #[test]
     fn changes_reach_across_lines() {
-        check("ab\ncd\nef", &[(1, 7, "X")], &[
-            ("a<del>b</del>", "a<ins>X</ins>"),
-            ("<del>cd</del>", ""),
-            ("<del>e</del>f", "f"),
-        ]);
+        check(
+            "ab\ncd\nef",
+            &[(1, 7, "X")],
+            &[("a<del>b</del>", "a<ins>X</ins>"), ("<del>cd</del>", ""), ("<del>e</del>f", "f")],
+        );
         check("ab\ncd", &[(2, 3, "")], &[("ab", "ab"), ("cd", "cd")]);
         check("ab\ncd", &[(0, 4, "X"), (1, 2, "Y")], &[("<del>ab</del>", "<ins>X</ins>"), ("<del>c</del>d", "d")]);
     }

@@ -13,13 +13,13 @@ use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Up to so many other places are listed one by one; beyond, the first, the nearest earlier and the first later.
-const FEW_PLACES: usize = 4;
+const FEW_PLACES: usize = 3;
 /// Up to so many, a few are named; beyond, counted by year.
 const MANY_PLACES: usize = 100;
 /// Beyond so many, one line leads to the chronology.
 const VERY_MANY_PLACES: usize = 1000;
 /// Extents shown before the rest of a card is folded.
-const SHOWN_EXTENTS: usize = 3;
+const SHOWN_EXTENTS: usize = 1;
 /// Letters of a wording quoted to tell the extents of a card apart.
 const QUOTE_CHARS: usize = 18;
 
@@ -30,6 +30,7 @@ pub struct Card {
     class: Option<&'static str>,
     /// What the folded card says.
     summary: String,
+    is_first: bool,
     mostly: Option<MostlyView>,
     extents: Vec<ExtentView>,
     /// Folded.
@@ -48,8 +49,9 @@ struct ExtentView {
     /// The wording, cut, where a card has several extents.
     quote: Option<String>,
     letters: String,
-    /// 语料内首见, or where it stands in time.
+    /// 语料内首见, or where it stands in time; the first extent's is the card's own.
     verdict: String,
+    is_lead: bool,
     is_first: bool,
     rows: Vec<Row>,
     years: Vec<YearBar>,
@@ -142,20 +144,25 @@ impl Cards<'_> {
         extents.sort_by_key(|(letters, extent)| (std::cmp::Reverse(*letters), extent.span.start));
         let mut views: Vec<ExtentView> =
             extents.iter().map(|(letters, extent)| self.extent(extent, *letters, quoted)).collect();
+        if let Some(first) = views.first_mut().filter(|_| group.mostly.is_none()) {
+            first.is_lead = true;
+        }
         let more = views.split_off(views.len().min(SHOWN_EXTENTS));
         let documents: BTreeSet<DocumentIndex> =
             group.extents.iter().flat_map(|extent| extent.others(self.site, self.own, VERY_MANY_PLACES)).collect();
-        let mut summary = vec![match &group.mostly {
-            Some(mostly) => words.fill("card-mostly-short", &[("percent", &words.percent(mostly.letters, mostly.of))]),
-            None => views.first().map(|view| view.verdict.clone()).unwrap_or_default(),
-        }];
-        if let (1, Some(only)) = (documents.len(), documents.first()) {
-            summary.push(self.site.title(self.site.document(*only)));
-        } else if !documents.is_empty() {
-            summary.push(words.fill("documents-n", &[("n", &words.number(documents.len()))]));
+        let mut summary = match &group.mostly {
+            Some(mostly) => {
+                vec![words.fill("card-mostly-short", &[("percent", &words.percent(mostly.letters, mostly.of))])]
+            }
+            None => views.first().map(|view| vec![view.verdict.clone(), view.letters.clone()]).unwrap_or_default(),
+        };
+        if documents.len() > 1 {
+            summary.push(words.fill("card-documents", &[("n", &words.number(documents.len()))]));
         }
+        let is_first = group.mostly.is_none() && views.first().is_some_and(|view| view.is_first);
         Card {
             number,
+            is_first,
             class: group_class(place),
             summary: summary.join(words.say("dot")),
             mostly: group.mostly.map(|mostly| self.mostly(mostly, group)),
@@ -227,6 +234,7 @@ impl Cards<'_> {
         ExtentView {
             letters: words.fill("letters-n", &[("n", &words.number(letters))]),
             verdict: self.verdict(standing),
+            is_lead: false,
             is_first: standing.others() > 0 && standing.later == standing.others(),
             rows: listed.into_iter().map(|witness| self.row(witness, Some(extent))).collect(),
             years: if places > MANY_PLACES && places <= VERY_MANY_PLACES { self.years(witnesses) } else { Vec::new() },
@@ -268,7 +276,7 @@ impl Cards<'_> {
             extent
                 .witnesses(self.site)
                 .iter()
-                .filter(|witness| witness.document != self.own || witness.span != extent.span)
+                .filter(|witness| witness.document != self.own || witness.span != extent.whole)
                 .copied()
         };
         if places <= FEW_PLACES {
@@ -307,7 +315,7 @@ impl Cards<'_> {
     /// How exactly another place carries the wording of this one.
     fn exactness(&self, extent: &Extent, other: Passage) -> String {
         let words = self.site.words();
-        let own = Passage { document: self.own, span: extent.span };
+        let own = Passage { document: self.own, span: extent.whole };
         if self.site.symbols(own) == self.site.symbols(other) {
             return words.say("exact-verbatim").to_owned();
         }
@@ -315,8 +323,13 @@ impl Cards<'_> {
             Some(cluster) => self.site.index.alignments_of(cluster),
             None => self.site.index.loose(self.own),
         };
+        let is_at = |passage: Passage, shown: BodySpan, place: Passage| {
+            passage.document == place.document && (passage.span == place.span || shown == place.span)
+        };
         let between = aligned.iter().filter_map(|i| self.site.reuse.alignments.get(*i as usize)).find(|alignment| {
-            (alignment.a == own && alignment.b == other) || (alignment.b == own && alignment.a == other)
+            let (a, b) = (alignment.a, alignment.b);
+            let (of_a, of_b) = alignment.shown;
+            (is_at(a, of_a, own) && is_at(b, of_b, other)) || (is_at(b, of_b, own) && is_at(a, of_a, other))
         });
         match between {
             // Rounded down: what is not equal in every letter is never said to be.

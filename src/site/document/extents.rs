@@ -1,6 +1,6 @@
 //! Which stretches of a document recur elsewhere, gathered into the groups that get one number and one card.
 
-use crate::model::BodySpan;
+use crate::model::{BodySpan, ParagraphKind};
 use crate::reuse::{Class, DocumentIndex, Passage};
 use crate::site::Site;
 use crate::site::index::{ClusterIndex, union};
@@ -17,8 +17,10 @@ pub const MAX_TINT: usize = 4;
 /// A stretch of the document and who else carries it.
 #[derive(Clone, Debug)]
 pub struct Extent {
-    /// Where, in this document.
+    /// Where, in this document; never beyond one paragraph in what [`in_paragraphs`] gives.
     pub span: BodySpan,
+    /// The whole passage, of which `span` may be the part that lies in one paragraph.
+    pub whole: BodySpan,
     /// The cluster, or none for an alignment of two documents that is in no cluster.
     pub cluster: Option<ClusterIndex>,
     /// The other side, where there is no cluster.
@@ -82,6 +84,7 @@ pub fn extents(site: &Site, own: DocumentIndex) -> Vec<Extent> {
         .iter()
         .map(|place| Extent {
             span: place.span,
+            whole: place.span,
             cluster: Some(place.cluster),
             other: None,
             class: site.cluster(place.cluster).class,
@@ -94,7 +97,13 @@ pub fn extents(site: &Site, own: DocumentIndex) -> Vec<Extent> {
             .map(|(passage, span)| Passage { span, ..passage });
         let sides = [(a, b), (b, a)];
         for (this, other) in sides.into_iter().filter(|(this, other)| this.document == own && !other.span.is_empty()) {
-            extents.push(Extent { span: this.span, cluster: None, other: Some(other), class: Class::Passage });
+            extents.push(Extent {
+                span: this.span,
+                whole: this.span,
+                cluster: None,
+                other: Some(other),
+                class: Class::Passage,
+            });
         }
     }
     extents.retain(|extent| !extent.span.is_empty());
@@ -102,10 +111,38 @@ pub fn extents(site: &Site, own: DocumentIndex) -> Vec<Extent> {
     extents
 }
 
-/// Gathers passages into groups, by place. Common wordings have no group.
+/// Passages cut at paragraphs: a card stands beside the paragraph it speaks of. Pieces shorter than two passages (a
+/// salutation that a copy begins with) are left to the paragraph that holds the rest; the longest piece always stays.
+/// Date, byline and credit lines have no card: they are facts, and stand in the title block.
+fn in_paragraphs(site: &Site, own: DocumentIndex, extents: &[Extent]) -> Vec<Extent> {
+    let paragraphs = &site.document(own).body.paragraphs;
+    let mut pieces: Vec<Extent> = Vec::with_capacity(extents.len());
+    for extent in extents.iter().filter(|extent| extent.class == Class::Passage) {
+        let first = site.paragraph_at(own, extent.span.start + 1);
+        let here: Vec<(usize, BodySpan)> = paragraphs
+            .iter()
+            .skip(first)
+            .take_while(|paragraph| paragraph.span.start < extent.span.end)
+            .filter(|paragraph| paragraph.kind != ParagraphKind::Credit)
+            .map(|paragraph| BodySpan {
+                start: extent.span.start.max(paragraph.span.start),
+                end: extent.span.end.min(paragraph.span.end).max(extent.span.start.max(paragraph.span.start)),
+            })
+            .map(|span| (site.index.letters_in(&site.texts, own, span), span))
+            .collect();
+        let longest = here.iter().map(|(letters, _)| *letters).max().unwrap_or(0);
+        let least = longest.min(2 * site.config.reuse.min_letters as usize);
+        let kept = here.into_iter().filter(|(letters, span)| *letters >= least && !span.is_empty());
+        pieces.extend(kept.map(|(_, span)| Extent { span, ..extent.clone() }));
+    }
+    pieces.sort_by_key(|extent| (extent.span.start, std::cmp::Reverse(extent.span.end), extent.cluster));
+    pieces
+}
+
+/// Gathers passages into groups, by place; a group lies in one paragraph. Common wordings have no group.
 pub fn groups(site: &Site, own: DocumentIndex, extents: &[Extent]) -> Vec<Group> {
     let mut groups: Vec<(Group, BTreeSet<DocumentIndex>)> = Vec::new();
-    for extent in extents.iter().filter(|extent| extent.class == Class::Passage) {
+    for extent in &in_paragraphs(site, own, extents) {
         let others = extent.others(site, own, usize::MAX);
         if let Some((last, of_last)) = groups.last_mut() {
             let overlaps = extent.span.start < last.span.end;

@@ -31,7 +31,7 @@ struct View {
     document: DocumentRef,
     lang: String,
     subtitle: Option<String>,
-    /// Kind, who, when, where, how long.
+    /// Who, when, where, how long.
     line: Vec<String>,
     conditions: Vec<String>,
     facts: Vec<Fact>,
@@ -98,8 +98,7 @@ pub fn render(site: &Site, own: DocumentIndex) -> anyhow::Result<String> {
     let shared = Shared::of(site, own, &extents);
     let dated = document.meta.dated();
     let letters = words.fill("letters-n", &[("n", &words.number(site.index.letters(own)))]);
-    let mut line = vec![words.kind(document.meta.kind).to_owned()];
-    line.extend(site.by(&document.meta));
+    let mut line: Vec<String> = site.by(&document.meta).into_iter().collect();
     line.push(words.interval(dated.as_ref()));
     line.extend(document.meta.venue.clone());
     line.push(letters);
@@ -260,7 +259,9 @@ impl Shared {
                 ("documents", &words.number(self.by_document.len())),
             ],
         )];
-        for (key, n) in [("lead-earlier", count(earlier)), ("lead-first", count(first))] {
+        let ordered = count(earlier.iter().chain(&first).copied().collect());
+        let rest = all.saturating_sub(ordered);
+        for (key, n) in [("lead-earlier", count(earlier)), ("lead-first", count(first)), ("lead-rest", rest)] {
             if n > 0 {
                 lead.push(words.fill(key, &[("n", &words.number(n)), ("percent", &words.percent(n, self.letters))]));
             }

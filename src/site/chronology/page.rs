@@ -55,6 +55,8 @@ struct View {
     columns: Vec<ColumnView>,
     wordings: Vec<WordingView>,
     wordings_note: Option<String>,
+    /// Said instead of a table where nothing differs.
+    all_alike: Option<String>,
     variations: Vec<VariationView>,
     groups: Vec<GroupView>,
     uses_note: Option<String>,
@@ -239,6 +241,7 @@ pub fn render(site: &Site, route: &Route, cluster: ClusterIndex, page: u32) -> a
         columns: collated.columns,
         wordings: collated.wordings,
         wordings_note: collated.note,
+        all_alike: collated.all_alike,
         variations: collated.variations,
         groups,
         uses_note: (n >= TABLE_ONLY).then(|| words.fill("chronology-table-only", &[("n", &words.number(n))])),
@@ -280,6 +283,7 @@ struct Collated {
     columns: Vec<ColumnView>,
     wordings: Vec<WordingView>,
     note: Option<String>,
+    all_alike: Option<String>,
     variations: Vec<VariationView>,
 }
 
@@ -506,6 +510,11 @@ impl Paint<'_> {
         };
         let collation = collate(&windows);
         let words = self.site.words();
+        if collation.groups.len() == 1 {
+            let key = if witnesses.len() <= FULL { "chronology-all-alike" } else { "chronology-wordings-alike" };
+            let all_alike = Some(words.fill(key, &[("n", &words.number(windows.len()))]));
+            return Collated { all_alike, ..Collated::default() };
+        }
         let mut n = 0;
         let columns: Vec<ColumnView> = collation
             .columns
@@ -534,7 +543,7 @@ impl Paint<'_> {
             .take(WORDINGS_SHOWN)
             .map(|group| self.wording(group, &collation, &windows))
             .collect();
-        Collated { columns, wordings, note, variations }
+        Collated { columns, wordings, note, all_alike: None, variations }
     }
 
     fn wording(&self, group: &[usize], collation: &Collation, windows: &[Window]) -> WordingView {
@@ -588,7 +597,7 @@ impl Paint<'_> {
         let parts: Vec<String> = counted
             .iter()
             .map(|one| {
-                let year = one.year.map_or_else(|| words.say("without-year").to_owned(), |year| year.to_string());
+                let year = one.year.map_or_else(|| words.say("without-year").to_owned(), |year| words.year(year));
                 let key = if one.places > one.occasions { "count-with-occasions" } else { "count" };
                 words.fill(
                     key,

@@ -1,9 +1,12 @@
 use super::super::clauses::{symbols_within, words_of_paragraph};
-use super::super::specimen::{dated, specimen};
+use super::super::specimen::{aligned, dated, specimen};
 use super::readings::{Window, collate};
 use super::uses::{Verdict, place, verdicts};
-use crate::model::{BodySpan, Kind};
-use crate::reuse::Passage;
+use crate::config::SiteConfig;
+use crate::ingest::Inputs;
+use crate::model::{Archive, BodySpan, Kind};
+use crate::reuse::{Class, Cluster, Passage, Reuse};
+use crate::site::{Site, plan};
 
 /// `text` with the wording in square brackets.
 fn marked(text: &str) -> (String, BodySpan) {
@@ -98,4 +101,51 @@ fn first_only_if_the_dates_say_so() {
     check(&["2020-01-01"], &[First]);
     assert_eq!(verdicts(&[0, 0, 1], &[None, None, None]), [PerhapsFirst, Verdict::Again, Unknown]);
     assert_eq!(verdicts(&[], &[]), []);
+}
+
+/// Three documents of 2020 (two of one event) and 2022 that carry one wording.
+fn site(class: Class) -> Site {
+    const WORDING: &str = "江水安澜两岸丰收百业兴旺";
+    let (mut speech, first) = dated("a", Kind::Speech, "2020-05-01", &[&format!("我们要遵循{WORDING}，各方协力。")]);
+    let (mut report, second) = dated("b", Kind::Report, "2020-05-02", &[&format!("他指出，要遵循{WORDING}。")]);
+    let (later, third) = dated("c", Kind::Speech, "2022-01-01/2022-03-31", &[&format!("从倡导坚持{WORDING}。")]);
+    speech.meta.occasion = Some("第三次会议".to_owned());
+    report.meta.occasion = speech.meta.occasion.clone();
+    let archive = Archive { documents: vec![speech, report, later], ..Archive::default() };
+    let alignments = vec![aligned(&archive, 0, 1, &[WORDING]), aligned(&archive, 0, 2, &[WORDING])];
+    let witnesses = vec![alignments[0].a, alignments[0].b, alignments[1].b];
+    let cluster = Cluster { id: "jiangshui".to_owned(), class, witnesses, documents: 3, occasions: 2 };
+    let reuse = Reuse { alignments, clusters: vec![cluster] };
+    plan(archive, vec![first, second, third], reuse, &Inputs::default(), &SiteConfig::default()).unwrap().0
+}
+
+#[test]
+fn a_page_counts_and_does_not_explain() {
+    let check = |class: Class, path: &str, expected: &[&str]| {
+        let page = String::from_utf8(site(class).render(path).unwrap()).unwrap();
+        for text in expected {
+            assert!(page.contains(text), "no `{text}` in {path}:\n{page}");
+        }
+    };
+    check(
+        Class::Passage,
+        "passages/jiangshui/index.html",
+        &[
+            "3 处 · 3 篇 · 2 个场合 · 2020–2022年",
+            "语料内首见",
+            "2021年：档案中无文献。",
+            "遵循</b> 2020年 2 处（1 个场合）",
+            "坚持</b> 2022年 1 处",
+            "晚于首例",
+            "class=\"nodata\"",
+            "第三次会议",
+            "../../compare/a/b/",
+        ],
+    );
+    check(Class::Formula, "phrases/jiangshui/index.html", &["每万字处数", "常用表述"]);
+    check(Class::Passage, "passages/jiangshui/witnesses.csv", &["1,a,,speech,2020-05-01,2020-05-01,第三次会议,1,江水"]);
+    check(Class::Passage, "compare/a/b/index.html", &["讲话早于报道。", "class=\"at\">他指出</span>", "仅见于讲话"]);
+    check(Class::Passage, "timeline/index.html", &["2021年", "无文献"]);
+    check(Class::Passage, "timeline/2022/index.html", &["月份未定", "2022年1月1日至2022年3月31日"]);
+    check(Class::Passage, "passages/index.html", &["江水安澜两岸丰收百业兴旺", "共 1 条"]);
 }

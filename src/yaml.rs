@@ -136,7 +136,17 @@ impl<'a> Checked<'a> {
         if self.complaints.len() >= MAX_COMPLAINTS {
             return;
         }
-        let (message, location) = message(error);
+        let (mut message, mut location) = message(error);
+        let at_end = location.is_some_and(|(line, _)| self.text.lines().nth(line - 1).is_none_or(str::is_empty));
+        if at_end && let Some(begun) = begun_at(&message) {
+            location = Some(begun);
+            message =
+                message.rsplit_once(" at line ").map_or(message.clone(), |(before, _)| format!("{before} begun here"));
+        }
+        if code == "duplicate-key" {
+            let key = message.split('"').nth(1).unwrap_or_default();
+            location = second(self.text, key).or(location);
+        }
         let complaint = Diagnostic::error(code, self.path, message);
         let complaint = match location {
             Some((line, column)) => self.placed(complaint, line, Some((column, usize::MAX))),
@@ -160,13 +170,48 @@ impl<'a> Checked<'a> {
     }
 }
 
-/// The parser's message without its place, and the place: line from 1, column from 0 in code points.
+/// The parser's message in plain words, and its place: line from 1, column from 0 in code points.
 pub fn message(error: &serde_yaml::Error) -> (String, Option<(usize, usize)>) {
-    let whole = error.to_string();
-    let Some(location) = error.location() else { return (whole, None) };
+    let mut text = error.to_string();
+    for (theirs, ours) in PLAIN_WORDS {
+        text = text.replace(theirs, ours);
+    }
+    let Some(location) = error.location() else { return (text, None) };
     let (line, column) = (location.line(), location.column());
-    let text = whole.replace(&format!(" at line {line} column {column}"), "");
+    let text = text.replace(&format!(" at line {line} column {column}"), "");
     (text, Some((line, column.saturating_sub(1))))
+}
+
+/// What serde and the parser say, and what it means to somebody who writes YAML by hand.
+const PLAIN_WORDS: [(&str, &str); 12] = [
+    ("invalid type: ", "found "),
+    ("invalid value: ", "found "),
+    ("unknown variant ", "found "),
+    ("found sequence", "found a list"),
+    ("found map", "found `key: value` lines"),
+    ("found string ", "found the text "),
+    ("found integer ", "found the number "),
+    ("expected a sequence", "expected a list"),
+    ("expected u32", "expected a whole number"),
+    ("unexpected end of stream", "the end of the file"),
+    ("found character that cannot start any token", "a tab or another character that cannot stand here"),
+    ("duplicate entry with key", "there twice: the key"),
+];
+
+/// Where a message says that something began which does not end.
+fn begun_at(message: &str) -> Option<(usize, usize)> {
+    let (_, place) = message.rsplit_once(" at line ")?;
+    let (line, column) = place.split_once(" column ")?;
+    Some((line.parse().ok()?, column.parse::<usize>().ok()?.saturating_sub(1)))
+}
+
+/// Where a key stands for the second time, at any depth: the parser does not say.
+fn second(text: &str, key: &str) -> Option<(usize, usize)> {
+    let is_it = |line: &str| line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(':'));
+    let mut lines = text.lines().enumerate().filter(|(_, line)| is_it(line.trim_start_matches([' ', '-'])));
+    let (n, line) = lines.nth(1)?;
+    let column = line.chars().take_while(|c| matches!(c, ' ' | '-')).count();
+    Some((n + 1, column))
 }
 
 /// The one of `known` that `name` is most likely a slip of.

@@ -126,7 +126,8 @@ fn detect(
             .hint("nothing to do, unless the text looks wrong: then save the file as UTF-8"),
         );
     }
-    if valid.is_some() && !bytes.contains(&0) {
+    // Latin letters in UTF-16 are valid UTF-8 with every second byte NUL; a few NULs are only damage.
+    if valid.is_some() && bytes.iter().filter(|&&b| b == 0).count() * 4 < bytes.len() {
         return (UTF_8, "valid UTF-8");
     }
     if let Some(encoding) = utf_16(bytes) {

@@ -1,4 +1,19 @@
 //! Markdown, HTML or plain text in, running text tied to its source out.
+//!
+//! HTML is read from its tokens, never from a tree: nothing is reordered, every byte keeps its place, and depth and size
+//! cost no more than reading. Markdown becomes the same tokens, so that HTML within it needs no second reader. A byte of
+//! the source is either shown or taken out by a named rule.
+
+mod chrome;
+mod figure;
+mod flow;
+mod head;
+mod html;
+mod markdown;
+mod outline;
+pub mod proxies;
+mod tables;
+mod token;
 
 use super::rules;
 use super::traced::TracedBuilder;
@@ -6,24 +21,116 @@ use super::{Layout, Reading};
 use crate::config::IngestConfig;
 use crate::diagnostic::Diagnostic;
 use crate::model::SourcePath;
+use proxies::Proxies;
 use std::ops::Range;
+use token::{Token, TokenKind};
+
+/// What a body is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// HTML, whole or a fragment.
+    Html,
+    /// Markdown, with or without HTML.
+    Markdown,
+    /// Neither.
+    Plain,
+}
 
 /// Reads the body of a source. What lies before it (the header) is recorded as taken out, so that the result covers
 /// the whole of `text`.
 ///
 /// `text` is the decoded source, `body` the bytes of it that are no front matter.
 pub fn read(text: &str, body: Range<usize>, path: &SourcePath, config: &IngestConfig) -> (Reading, Vec<Diagnostic>) {
-    let _ = (path, config);
+    let part = text.get(body.clone()).unwrap_or_default();
+    let proxies = Proxies::new(&config.proxies);
+    let reading = match language(part, path) {
+        Language::Html => {
+            let tokens = token::html(part, body.start);
+            let head = head::read(&tokens, text);
+            html::read(text, body.start, &tokens, &proxies, head)
+        }
+        Language::Markdown => {
+            let tokens = markdown::tokens(part, body.start);
+            html::read(text, body.start, &tokens, &proxies, Vec::new())
+        }
+        Language::Plain => plain(text, body),
+    };
+    (reading, Vec::new())
+}
+
+fn plain(text: &str, body: Range<usize>) -> Reading {
     let mut builder = TracedBuilder::default();
     builder.replace(0..body.start, "", rules::FRONT_MATTER);
     builder.keep(body);
-    let reading = Reading {
+    Reading {
         text: builder.finish(text),
         blocks: Vec::new(),
         inlines: Vec::new(),
         figures: Vec::new(),
         head: Vec::new(),
         layout: Layout::Plain,
-    };
-    (reading, Vec::new())
+    }
 }
+
+/// What a body is written in, by the ending of its file's name and by what stands in it.
+pub fn language(body: &str, path: &SourcePath) -> Language {
+    let ending = path.as_str().rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+    match ending.as_str() {
+        "html" | "htm" | "xhtml" => Language::Html,
+        "md" | "markdown" if is_whole_page(body) => Language::Html,
+        "md" | "markdown" => Language::Markdown,
+        _ if is_whole_page(body) || is_html(body) => Language::Html,
+        _ => Language::Plain,
+    }
+}
+
+fn is_whole_page(body: &str) -> bool {
+    let begin = body.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
+    let begin = begin.get(..15).unwrap_or(begin).to_ascii_lowercase();
+    ["<!doctype html", "<html>", "<html "].iter().any(|mark| begin.starts_with(mark))
+}
+
+/// Bytes looked at to tell HTML from text that mentions a tag.
+const SNIFF_BYTES: usize = 64 * 1024;
+
+/// Pairs of tags of block elements that make a text without a leading tag HTML.
+const SNIFF_PAIRS: usize = 3;
+
+/// Whether a text without a telling name is HTML: it begins with a tag of HTML and closes one, or it has several blocks
+/// with both their tags. A text that quotes a tag or two has neither.
+fn is_html(body: &str) -> bool {
+    if !body.contains("</") && !body.contains("<br") && !body.contains("<p") {
+        return false;
+    }
+    let end = (0..=body.len().min(SNIFF_BYTES)).rev().find(|&at| body.is_char_boundary(at)).unwrap_or(0);
+    let tokens = token::html(body.get(..end).unwrap_or_default(), 0);
+    let is_known = |name: &str| outline::is_block(name) && name != "lines" && name != "footnote";
+    let (mut starts, mut ends, mut breaks) = (0, 0, 0);
+    let mut begins_with_tag = None;
+    for Token { span, kind } in &tokens {
+        match kind {
+            TokenKind::Start(tag) => {
+                begins_with_tag.get_or_insert(
+                    is_known(&tag.name)
+                        || matches!(tag.name.as_str(), "span" | "img" | "a" | "font" | "strong" | "b" | "br"),
+                );
+                starts += usize::from(is_known(&tag.name));
+                breaks += usize::from(tag.name == "br");
+            }
+            TokenKind::End(name) => {
+                begins_with_tag.get_or_insert(false);
+                ends += usize::from(is_known(name));
+            }
+            TokenKind::Text | TokenKind::Raw => {
+                if body.get(span.clone()).is_some_and(|text| !text.trim().is_empty()) {
+                    begins_with_tag.get_or_insert(false);
+                }
+            }
+            TokenKind::Instead(..) | TokenKind::Sign(_) => {}
+        }
+    }
+    begins_with_tag == Some(true) && (ends > 0 || breaks > 1) || starts.min(ends) >= SNIFF_PAIRS
+}
+
+#[cfg(test)]
+mod tests;

@@ -22,7 +22,8 @@ pub struct Timings {
 }
 
 impl Timings {
-    fn begin(what: &'static str) -> Self {
+    /// From now on.
+    pub fn begin(what: &'static str) -> Self {
         Self { marks: RefCell::new(vec![(what, Instant::now())]) }
     }
 

@@ -6,6 +6,7 @@
 pub mod arguments;
 mod build;
 mod check;
+mod links;
 mod new;
 mod progress;
 mod report;

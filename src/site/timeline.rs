@@ -121,6 +121,18 @@ pub fn render(site: &Site, route: &Route) -> anyhow::Result<String> {
     site.page(route, "timeline.html", &title, &crumbs, &view)
 }
 
+/// Years one by one, but years without documents that follow each other as one run: (first, last).
+pub fn runs_of_years(years: impl IntoIterator<Item = i16>, is_held: impl Fn(i16) -> bool) -> Vec<(i16, i16)> {
+    let mut runs: Vec<(i16, i16)> = Vec::new();
+    for year in years {
+        match runs.last_mut() {
+            Some((_, last)) if !is_held(year) && !is_held(*last) => *last = year,
+            _ => runs.push((year, year)),
+        }
+    }
+    runs
+}
+
 struct Paint<'a> {
     site: &'a Site,
     links: &'a Linker<'a>,
@@ -131,13 +143,18 @@ impl Paint<'_> {
         let words = self.site.words();
         let years = self.site.survey.years();
         let most = years.values().map(|year| year.documents.len()).max().unwrap_or(1).max(1);
-        let (first, last) = (years.keys().next(), years.keys().next_back());
-        let span = match (first, last) {
-            (Some(&first), Some(&last)) => first..=last,
-            // An empty span: there is nothing dated.
-            _ => 1..=0,
-        };
-        let rows = span.map(|year| self.year_row(year, most)).collect();
+        let ends = years.keys().next().zip(years.keys().next_back());
+        let span = ends.into_iter().flat_map(|(&first, &last)| first..=last);
+        let rows = runs_of_years(span, |year| years.contains_key(&year))
+            .into_iter()
+            .map(|(first, last)| {
+                let mut row = self.year_row(first, most);
+                if last > first {
+                    row.year = words.fill("years-span", &[("first", &first.to_string()), ("last", &last.to_string())]);
+                }
+                row
+            })
+            .collect();
         let undated = self.site.survey.without_year();
         let sections = if undated.is_empty() {
             Vec::new()
@@ -340,5 +357,20 @@ impl Paint<'_> {
             subtitle: self.site.document(document).meta.subtitle.clone(),
             letters: words.fill("letters-n", &[("n", &words.number(self.site.index.letters(document)))]),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn empty_years_run_together() {
+        let held = |year: i16| [2009, 2013, 2014, 2016].contains(&year);
+        assert_eq!(
+            runs_of_years(2009..=2016, held),
+            [(2009, 2009), (2010, 2012), (2013, 2013), (2014, 2014), (2015, 2015), (2016, 2016)]
+        );
+        assert_eq!(runs_of_years([], held), []);
     }
 }

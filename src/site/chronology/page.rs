@@ -7,10 +7,11 @@ use super::list::{self, KindCount};
 use super::picture::{self, Picture, Spot};
 use super::readings::{Collation, Window, collate, count};
 use super::uses::{Place, Span, Verdict, place, verdicts};
-use crate::model::BodySpan;
+use crate::model::{BodySpan, DateInterval};
 use crate::reuse::{Class, DocumentIndex, Passage};
 use crate::site::clauses::{symbols_within, words_of_paragraph};
 use crate::site::index::ClusterIndex;
+use crate::site::timeline::runs_of_years;
 use crate::site::urls::{Linker, paragraph_anchor};
 use crate::site::view::{DocumentRef, Link};
 use crate::site::{Route, Site};
@@ -222,6 +223,7 @@ pub fn render(site: &Site, route: &Route, cluster: ClusterIndex, page: u32) -> a
     let (groups, numbers) = paint.groups(&uses);
     let picture = if n <= FULL { picture::draw(site, &paint.spots(&uses, &numbers)) } else { None };
     let is_head = page == 1;
+    let last = latest(&dates);
     let collated = if is_head { paint.collation(&uses) } else { Collated::default() };
     let wording = list::wording(site, cluster);
     let class_key = if found.class == Class::Formula { "phrase" } else { "passage" };
@@ -235,7 +237,7 @@ pub fn render(site: &Site, route: &Route, cluster: ClusterIndex, page: u32) -> a
         kinds: list::kinds(site, cluster),
         coverage: paint.coverage(),
         first: paint.end(0, words.say(verdict_key(verdicts.first().copied().unwrap_or(Verdict::Unknown))))?,
-        last: if n > 1 { Some(paint.end(n - 1, words.say("chronology-last"))?) } else { None },
+        last: last.map(|last| paint.end(last, words.say("chronology-last"))).transpose()?,
         picture,
         frequency: (found.class == Class::Formula || n > FULL).then(|| paint.frequency()),
         columns: collated.columns,
@@ -264,6 +266,13 @@ pub fn render(site: &Site, route: &Route, cluster: ClusterIndex, page: u32) -> a
         title = words.fill("list-page", &[("title", &title_wording), ("n", &page.to_string())]);
     }
     site.page(route, "chronology.html", &title, &crumbs, &view)
+}
+
+/// The place that begins latest, if another one is dated, too: undated places stand last, but are not the latest.
+fn latest(dates: &[Option<DateInterval>]) -> Option<usize> {
+    let start = |date: &Option<DateInterval>| date.as_ref().and_then(|date| date.from);
+    let last = (0..dates.len()).rev().filter(|i| start(&dates[*i]).is_some()).max_by_key(|i| start(&dates[*i]))?;
+    (last > 0).then_some(last)
 }
 
 fn verdict_key(verdict: Verdict) -> &'static str {
@@ -394,7 +403,7 @@ impl Paint<'_> {
                     occasion: numbers.get(&one.occasion).copied(),
                     number: n,
                     url: format!("#w{n}"),
-                    title: format!("{n} {} {}", self.site.words().interval(date), self.site.title(document)),
+                    title: format!("{} {}", self.site.words().interval(date), self.site.title(document)),
                 }
             })
             .collect()
@@ -441,17 +450,19 @@ impl Paint<'_> {
             return Vec::new();
         };
         // Places in ten thousand letters, in hundredths.
-        let rate = |places: usize, letters: usize| if letters == 0 { 0 } else { places * 1_000_000 / letters };
+        let rate = |places: usize, letters: usize| (places * 1_000_000).checked_div(letters).unwrap_or(0);
         let of = |year: i16| places.get(&year).map_or((0, 0), |(places, _, documents)| (*places, *documents));
         let letters_of = |year: i16| site.survey.years().get(&year).map_or(0, |year| year.letters);
         let highest = (first..=last).map(|year| rate(of(year).0, letters_of(year))).max().unwrap_or(0).max(1);
-        let mut rows: Vec<YearView> = (first..=last)
-            .map(|year| {
+        let is_held = |year: i16| site.survey.years().contains_key(&year);
+        let mut rows: Vec<YearView> = runs_of_years(first..=last, is_held)
+            .into_iter()
+            .map(|(year, until)| {
                 let (n, documents) = of(year);
                 let held = site.survey.years().get(&year);
                 let rate = rate(n, letters_of(year));
                 YearView {
-                    year: year.to_string(),
+                    year: if until > year { format!("{year}–{until}") } else { year.to_string() },
                     url: held.map(|_| self.links.to(&Route::TimelineYear(year))),
                     places: words.number(n),
                     documents: words.number(documents),
@@ -581,7 +592,15 @@ impl Paint<'_> {
     fn reading(&self, windows: &[Window], range: Option<&std::ops::Range<usize>>, witness: usize) -> Option<String> {
         let window = windows.get(witness)?;
         let bytes = window.bytes(range?)?;
-        Some(self.site.quote(window.document, bytes).replace('\n', " "))
+        let text = &self.site.document(window.document).body.text;
+        // A reading takes along the marks that open and close it.
+        let before = text.get(..bytes.start as usize).and_then(|text| text.chars().next_back());
+        let after = text.get(bytes.end as usize..).and_then(|text| text.chars().next());
+        let mut shown = String::new();
+        shown.extend(before.filter(|c| "“‘「『《〈（".contains(*c)));
+        shown.push_str(&self.site.quote(window.document, bytes).replace('\n', " "));
+        shown.extend(after.filter(|c| "”’」』》〉）".contains(*c)));
+        Some(shown)
     }
 
     /// "2020: 2 places (1 occasion); 2021: 1 place"

@@ -16,6 +16,8 @@ const YEAR: i32 = 96;
 const YEAR_NARROW: i32 = 44;
 /// From this many years on they are narrow.
 const MANY_YEARS: usize = 12;
+/// Above this many years the drawing would be wider than anyone scrolls; the list below it says all it says.
+const MOST_YEARS: usize = 80;
 /// Room for the names of kinds.
 const LEFT: i32 = 64;
 /// Room for undated places.
@@ -97,13 +99,16 @@ pub struct Spot {
     pub title: String,
 }
 
-/// Draws the places, or nothing if none is dated.
+/// Draws the places, or nothing if none is dated or they lie too far apart.
 pub fn draw(site: &Site, spots: &[Spot]) -> Option<Picture> {
     let bounds = spots.iter().flat_map(|spot| [spot.span.from, spot.span.to]).flatten();
     let (first, last) = bounds.fold(None, |span: Option<(Date, Date)>, day| {
         Some(span.map_or((day, day), |(first, last)| (first.min(day), last.max(day))))
     })?;
     let n_years = usize::try_from(last.year() - first.year() + 1).unwrap_or(1);
+    if n_years > MOST_YEARS {
+        return None;
+    }
     let year_width = if n_years > MANY_YEARS { YEAR_NARROW } else { YEAR };
     let x = |day: Date| {
         let year = i32::from(day.year() - first.year());
@@ -130,13 +135,13 @@ pub fn draw(site: &Site, spots: &[Spot]) -> Option<Picture> {
         })
         .collect();
     // Places of one kind and one time are one mark with all their numbers.
-    let mut at: BTreeMap<(i32, Option<Date>, Option<Date>), Vec<&Spot>> = BTreeMap::new();
+    let mut at: BTreeMap<(i32, Span), Vec<&Spot>> = BTreeMap::new();
     for spot in spots {
-        at.entry((y(spot.kind), spot.span.from, spot.span.to)).or_default().push(spot);
+        at.entry((y(spot.kind), spot.span)).or_default().push(spot);
     }
     let mut has_undated = false;
     let mut marks = Vec::new();
-    for ((y, from, to), spots) in at {
+    for ((y, Span { from, to }), spots) in at {
         let Some(head) = spots.first() else { continue };
         let is_undated = from.is_none() && to.is_none();
         has_undated |= is_undated;
@@ -149,7 +154,8 @@ pub fn draw(site: &Site, spots: &[Spot]) -> Option<Picture> {
         marks.push(Mark {
             kind: head.kind.as_str(),
             url: head.url.clone(),
-            title: head.title.clone(),
+            // The name begins with what is seen, so that it can be spoken to (WCAG 2.5.3).
+            title: format!("{label} · {}{}", head.title, if spots.len() > 1 { " ……" } else { "" }),
             x: x1,
             y,
             x2: x2.max(x1),

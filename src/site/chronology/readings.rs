@@ -19,6 +19,10 @@ const WORDS_PRODUCT: usize = 250_000;
 
 /// A part of a window: before the wording, the wording, after it.
 const PARTS: usize = 3;
+/// What stands before the wording.
+const BEFORE: usize = 0;
+/// The wording itself.
+const WORDING: usize = 1;
 
 /// A witness's window, as words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,8 +72,8 @@ impl Window {
 
     fn part(&self, part: usize) -> Range<usize> {
         match part {
-            0 => 0..self.wording.start,
-            1 => self.wording.clone(),
+            BEFORE => 0..self.wording.start,
+            WORDING => self.wording.clone(),
             _ => self.wording.end..self.words.len(),
         }
     }
@@ -109,7 +113,13 @@ pub fn collate(windows: &[Window]) -> Collation {
     let Some(first) = windows.first() else { return Collation::default() };
     let mut columns = Vec::new();
     for part in 0..PARTS {
-        columns.extend(collate_part(first, windows, part));
+        let mut of_part = collate_part(first, windows, part);
+        match part {
+            BEFORE => split_off(&mut of_part, windows, Edge::Last),
+            WORDING => {}
+            _ => split_off(&mut of_part, windows, Edge::First),
+        }
+        columns.extend(of_part);
     }
     for column in &mut columns {
         number_readings(column, windows);
@@ -172,7 +182,7 @@ fn collate_part(first: &Window, windows: &[Window], part: usize) -> Vec<Column> 
             })
             .collect();
         if gap.iter().any(|range| !range.is_empty()) {
-            columns.push(Column { words: gap, varies: true, in_wording: part == 1, reading: Vec::new() });
+            columns.push(Column { words: gap, varies: true, in_wording: part == WORDING, reading: Vec::new() });
         }
         if let Some(stretch) = stretch {
             let words = (0..windows.len())
@@ -182,11 +192,68 @@ fn collate_part(first: &Window, windows: &[Window], part: usize) -> Vec<Column> 
                     start..start + stretch.len()
                 })
                 .collect();
-            columns.push(Column { words, varies: false, in_wording: part == 1, reading: Vec::new() });
+            columns.push(Column { words, varies: false, in_wording: part == WORDING, reading: Vec::new() });
             before = Some(stretch.clone());
         }
     }
     columns
+}
+
+/// Which word of a neighbouring clause touches the wording.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Edge {
+    /// Its first.
+    First,
+    /// Its last.
+    Last,
+}
+
+/// Gives the word that touches the wording a column of its own where witnesses share such words: 我们要遵循 and 从倡导坚持
+/// have no word in common, but the wording ties 遵循 and 坚持 to one place.
+fn split_off(columns: &mut Vec<Column>, windows: &[Window], edge: Edge) {
+    let Some(column) = (match edge {
+        Edge::First => columns.first(),
+        Edge::Last => columns.last(),
+    })
+    .filter(|column| column.varies) else {
+        return;
+    };
+    let cut = |range: &Range<usize>| -> (Range<usize>, Range<usize>) {
+        let at = match edge {
+            Edge::First => (range.start + 1).min(range.end),
+            Edge::Last => range.end.saturating_sub(1).max(range.start),
+        };
+        (range.start..at, at..range.end)
+    };
+    let halves: Vec<(Range<usize>, Range<usize>)> = column.words.iter().map(cut).collect();
+    let (left, right): (Vec<_>, Vec<_>) = halves.into_iter().unzip();
+    let (touching, rest) = match edge {
+        Edge::First => (&left, &right),
+        Edge::Last => (&right, &left),
+    };
+    let mut words: Vec<&[Vec<u32>]> = touching
+        .iter()
+        .zip(windows)
+        .filter(|(range, _)| !range.is_empty())
+        .filter_map(|(range, window)| window.words.get(range.clone()))
+        .collect();
+    words.sort_unstable();
+    words.dedup();
+    // Only if some witnesses share the word but not the rest does the split tell more.
+    let mut readings: Vec<&[Vec<u32>]> =
+        column.words.iter().zip(windows).filter_map(|(range, window)| window.words.get(range.clone())).collect();
+    readings.retain(|reading| !reading.is_empty());
+    readings.sort_unstable();
+    readings.dedup();
+    if words.len() >= readings.len() || rest.iter().all(Range::is_empty) {
+        return;
+    }
+    let make = |words| Column { words, varies: true, in_wording: false, reading: Vec::new() };
+    let at = match edge {
+        Edge::First => 0,
+        Edge::Last => columns.len() - 1,
+    };
+    columns.splice(at..=at, [make(left), make(right)]);
 }
 
 fn number_readings(column: &mut Column, windows: &[Window]) {

@@ -16,7 +16,7 @@ const CLAUSE_SYMBOLS: usize = 4;
 /// within a second on rows of tens of thousands of words, which only texts without punctuation have.
 const ROW_WORDS_PRODUCT: usize = 1_000_000;
 
-/// Fewest symbols that a stretch of equal words must have to count, unless it touches letters that are equal already: a
+/// Fewest symbols that a stretch of equal words must have to count, unless it touches letters that are equal already on both sides: a
 /// single 的 on both sides is no correspondence.
 const STRETCH_SYMBOLS: usize = 2;
 
@@ -50,6 +50,12 @@ impl Links {
         self.pairs.dedup();
     }
 
+    /// Without the pairs of which either symbol is marked.
+    pub fn without(&self, marked_a: &[bool], marked_b: &[bool]) -> Self {
+        let pairs = self.pairs.iter().copied().filter(|&(x, y)| !marked_a[x] && !marked_b[y]).collect();
+        Self { pairs, ..*self }
+    }
+
     /// The pairs.
     pub fn pairs(&self) -> &[(usize, usize)] {
         &self.pairs
@@ -75,10 +81,8 @@ impl Links {
 
     /// Compares the words of each row once more, so that short equal words between the alignments count as equal.
     pub fn add_words_of_rows(&mut self, a: Side, b: Side, rows: &[Planned]) {
-        let mut linked_a = vec![false; self.symbols_a];
-        for &(x, _) in &self.pairs {
-            linked_a[x] = true;
-        }
+        let is_linked =
+            |x: Option<usize>, y: Option<usize>| x.zip(y).is_some_and(|pair| self.pairs.binary_search(&pair).is_ok());
         let mut more = Vec::new();
         for (x, y) in rows {
             let (words_a, words_b) = (words_of(a, x), words_of(b, y));
@@ -91,11 +95,11 @@ impl Links {
                 let DiffOp::Equal { old_index, new_index, len } = op else { continue };
                 let (first_a, last_a) = (&words_a[old_index], &words_a[old_index + len - 1]);
                 let stretch = first_a.start..last_a.end;
-                let touches = stretch.start.checked_sub(1).is_some_and(|before| linked_a[before])
-                    || linked_a.get(stretch.end).copied().unwrap_or(false)
-                    || stretch.clone().any(|symbol| linked_a[symbol]);
+                let start_b = words_b[new_index].start;
+                let touches = is_linked(stretch.start.checked_sub(1), start_b.checked_sub(1))
+                    || is_linked(Some(stretch.end), Some(start_b + stretch.len()));
                 if stretch.len() >= STRETCH_SYMBOLS || touches {
-                    more.extend(stretch.zip(words_b[new_index].start..));
+                    more.extend(stretch.zip(start_b..));
                 }
             }
         }

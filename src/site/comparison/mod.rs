@@ -38,7 +38,7 @@ pub enum Standing {
     Same,
     /// In the other document, in the row of this number.
     Moved(usize),
-    /// In words that say who speaks (某某指出), which stand only here.
+    /// In words that say who speaks (某某指出), unless they stand in the same row.
     Attribution,
     /// Only here, in a clause that otherwise stands in the same row.
     Reworded,
@@ -120,20 +120,31 @@ const NEAR_PERCENT: u32 = 80;
 
 /// Aligns two documents by all alignments between them (either way round).
 pub fn compare(a: Side, b: Side, alignments: &[(&Alignment, Turned)]) -> Comparison {
+    let speakers: Vec<&str> =
+        a.document.meta.speakers.iter().chain(&b.document.meta.speakers).map(String::as_str).collect();
+    let (attributed_a, attributed_b) = (attributed(a, &speakers), attributed(b, &speakers));
     let mut links = Links::of(a, b, alignments);
-    let plan = rows::plan(a, b, &links);
+    // Who speaks is no reason to lay two sentences beside each other.
+    let plan = rows::plan(a, b, &links.without(&attributed_a, &attributed_b));
     links.add_words_of_rows(a, b, &plan);
     links.snap_to_words(a.cut, b.cut);
     let rows_a = rows::row_of_each(&plan, a.cut, |row| &row.0);
     let rows_b = rows::row_of_each(&plan, b.cut, |row| &row.1);
-    let speakers: Vec<&str> =
-        a.document.meta.speakers.iter().chain(&b.document.meta.speakers).map(String::as_str).collect();
-    let stands_a = standings(a, &links.partners_of_a(), &rows_a, &rows_b, &plan, &speakers);
-    let stands_b = standings(b, &links.partners_of_b(), &rows_b, &rows_a, &plan, &speakers);
+    let stands_a = standings(a, &links.partners_of_a(), &rows_a, &rows_b, &plan, &attributed_a);
+    let stands_b = standings(b, &links.partners_of_b(), &rows_b, &rows_a, &plan, &attributed_b);
     let rows: Vec<Row> = plan.into_iter().map(|(x, y)| row(a, b, &stands_a, &stands_b, x, y)).collect();
     let figures_a = figures(a, &stands_a, &rows, &rows_a);
     let figures_b = figures(b, &stands_b, &rows, &rows_b);
     Comparison { rows, a: stands_a, b: stands_b, figures_a, figures_b }
+}
+
+/// For each symbol, whether it is part of an attribution.
+fn attributed(side: Side, speakers: &[&str]) -> Vec<bool> {
+    let mut attributed = vec![false; side.text.symbols.len()];
+    for span in attribution::find(&side.document.body, speakers) {
+        attributed.get_mut(symbols_within(side.text, span)).unwrap_or_default().fill(true);
+    }
+    attributed
 }
 
 /// Which way round an alignment lies to the pair compared.
@@ -152,7 +163,7 @@ fn standings(
     own_rows: &[usize],
     other_rows: &[usize],
     plan: &[rows::Planned],
-    speakers: &[&str],
+    attributed: &[bool],
 ) -> Vec<Standing> {
     let mut stands: Vec<Standing> = partners
         .iter()
@@ -179,11 +190,9 @@ fn standings(
             }
         }
     }
-    for span in attribution::find(&side.document.body, speakers) {
-        for place in stands.get_mut(symbols_within(side.text, span)).unwrap_or_default() {
-            if matches!(place, Standing::Only | Standing::Reworded) {
-                *place = Standing::Attribution;
-            }
+    for (place, _) in stands.iter_mut().zip(attributed).filter(|(_, attributed)| **attributed) {
+        if *place != Standing::Same {
+            *place = Standing::Attribution;
         }
     }
     stands

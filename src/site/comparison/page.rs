@@ -3,6 +3,7 @@
 use super::{Comparison, Figures, Row, RowKind, Side, Standing, compare, pairs, picture, symbols_of};
 use crate::model::{BodySpan, Order, order};
 use crate::reuse::DocumentIndex;
+use crate::site::chronology::list::shorten;
 use crate::site::clauses::cut;
 use crate::site::urls::{Linker, paragraph_anchor};
 use crate::site::view::{DocumentRef, Markup};
@@ -15,6 +16,9 @@ const FOLD_LETTERS: u32 = 150;
 
 /// Characters of a folded block that stay visible.
 const FOLD_SHOWN: usize = 40;
+
+/// Characters of each title in the window's title and the way back.
+const TITLE_CHARACTERS: usize = 16;
 
 /// Other rows named beside a row; a row that is scattered more widely says so with dots.
 const TARGETS_SHOWN: usize = 4;
@@ -93,6 +97,8 @@ struct Target {
 #[derive(Serialize)]
 struct ParagraphView {
     number: usize,
+    /// Whether the row above holds no part of it: a long paragraph is named where it begins, not in every row.
+    is_new: bool,
     url: String,
     /// For screen readers.
     label: String,
@@ -161,8 +167,9 @@ pub fn render(site: &Site, route: &Route) -> anyhow::Result<String> {
         label_only_b: words.fill("compare-only", &[("side", &name_b)]),
         caption: filled("compare-caption"),
     };
-    let title = words.fill("compare-title", &[("a", &site.title(document_a)), ("b", &site.title(document_b))]);
-    let crumbs = [(Route::Documents, words.say("documents").to_owned()), (Route::Document(a), site.title(document_a))];
+    let short = |document| shorten(&site.title(document), TITLE_CHARACTERS);
+    let title = words.fill("compare-title", &[("a", &short(document_a)), ("b", &short(document_b))]);
+    let crumbs = [(Route::Documents, words.say("documents").to_owned())];
     site.page(route, "comparison.html", &title, &crumbs, &view)
 }
 
@@ -242,6 +249,11 @@ impl Grid<'_> {
         };
         let symbols = symbols_of(side.cut, clauses);
         let letters: u32 = symbols.clone().map(|symbol| u32::from(side.text.letters[symbol])).sum();
+        let only: u32 = symbols
+            .clone()
+            .filter(|&symbol| stands[symbol] == Standing::Only)
+            .map(|symbol| u32::from(side.text.letters[symbol]))
+            .sum();
         let mut targets: Vec<usize> = Vec::new();
         if row.kind == RowKind::Moved {
             for symbol in symbols {
@@ -264,9 +276,14 @@ impl Grid<'_> {
             RowKind::Near => ("near", words.say("compare-row-near").to_owned()),
             RowKind::Partial => ("partial", words.say("compare-row-partial").to_owned()),
             RowKind::Moved => ("moved", words.say("compare-row-moved").to_owned()),
-            RowKind::Only => ("only", words.fill("letters-n", &[("n", &words.number(letters as usize))])),
+            RowKind::Only => ("only", words.fill("letters-n", &[("n", &words.number(only as usize))])),
         };
         let absent = match row.kind {
+            RowKind::Only
+                if symbols_of(side.cut, clauses).any(|symbol| matches!(stands[symbol], Standing::Moved(_))) =>
+            {
+                words.fill("compare-only-mostly", &[("side", own)])
+            }
             RowKind::Only => words.fill("compare-only", &[("side", own)]),
             RowKind::Moved => words.fill("compare-elsewhere", &[("side", other)]),
             RowKind::Verbatim | RowKind::Near | RowKind::Partial => String::new(),
@@ -320,6 +337,7 @@ impl Grid<'_> {
             Standing::Reworded | Standing::Only => Shown::Plain,
         };
         let mut paragraphs: Vec<ParagraphView> = Vec::new();
+        let mut clause_before = clauses.start.checked_sub(1).and_then(|before| side.cut.clauses.get(before));
         let clauses = side.cut.clauses.get(clauses.clone()).unwrap_or_default();
         for part in clauses.chunk_by(|x, y| x.paragraph == y.paragraph) {
             let (Some(first), Some(last)) = (part.first(), part.last()) else { continue };
@@ -336,6 +354,7 @@ impl Grid<'_> {
             }
             paragraphs.push(ParagraphView {
                 number: first.paragraph + 1,
+                is_new: clause_before.is_none_or(|before| before.paragraph != first.paragraph),
                 label: self
                     .site
                     .words()
@@ -343,6 +362,7 @@ impl Grid<'_> {
                 url: self.links.anchor(&Route::Document(document), &paragraph_anchor(first.paragraph)),
                 body,
             });
+            clause_before = Some(last);
         }
         paragraphs
     }

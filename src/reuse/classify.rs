@@ -59,7 +59,7 @@ fn class(
     if documents >= many { Class::Boilerplate } else { Class::Passage }
 }
 
-/// Whether a witness lies in a credit or a salutation, or is a dateline.
+/// Whether a witness lies in a subtitle, a credit or a salutation, or is a dateline or a name with its title of office.
 fn is_of_form(places: &Places<'_>, witness: Passage) -> bool {
     let document: &Document = &places.archive.documents[witness.document as usize];
     let text = &places.texts[witness.document as usize];
@@ -69,12 +69,13 @@ fn is_of_form(places: &Places<'_>, witness: Passage) -> bool {
     if witness.span.end > paragraph.span.end {
         return false;
     }
-    if is_dateline(document, witness) {
+    if is_dateline(document, witness) || is_name_with_office(places, document, witness) {
         return true;
     }
     match paragraph.kind {
-        // What a title says is wording; only its place is of form.
-        ParagraphKind::Title | ParagraphKind::Subtitle | ParagraphKind::Heading(_) | ParagraphKind::Caption => false,
+        // What a title says is wording; only its place is of form. A subtitle names event and genre.
+        ParagraphKind::Title | ParagraphKind::Heading(_) | ParagraphKind::Caption => false,
+        ParagraphKind::Subtitle => true,
         ParagraphKind::Credit
         | ParagraphKind::Text
         | ParagraphKind::Item { .. }
@@ -93,6 +94,27 @@ fn is_dateline(document: &Document, witness: Passage) -> bool {
         return false;
     };
     wording.contains(agency.as_str()) && Text::of(wording).len() <= Text::of(agency).len() + BESIDE
+}
+
+/// Whether a witness is little more than the name of somebody who speaks in the archive: a name with its title of office.
+fn is_name_with_office(places: &Places<'_>, document: &Document, witness: Passage) -> bool {
+    /// Letters of the title beside the name.
+    const TITLE: usize = 10;
+    /// The longest name sought, in characters, and so the longest wording looked at.
+    const NAME: usize = 12;
+    let Some(wording) = document.body.text.get(witness.span.range()) else { return false };
+    let places_of: Vec<usize> = wording.char_indices().map(|(at, _)| at).chain([wording.len()]).collect();
+    if places_of.len() > NAME + TITLE {
+        return false;
+    }
+    let letters = Text::of(wording).len();
+    places_of.iter().enumerate().any(|(i, &start)| {
+        places_of.iter().skip(i + 2).take(NAME).any(|&end| {
+            wording
+                .get(start..end)
+                .is_some_and(|name| places.speakers.contains(name) && letters <= Text::of(name).len() + TITLE)
+        })
+    })
 }
 
 /// An id that is a pure function of the wording in the first witness: base 32 of SHA-256 over its symbols.

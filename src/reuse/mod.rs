@@ -14,6 +14,7 @@ use crate::config::ReuseConfig;
 use crate::model::{Archive, BodySpan, DateInterval, Order};
 use crate::normalize::Text;
 use chain::Chain;
+use rustc_hash::FxHashSet;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use stream::{Position, Stream};
@@ -115,7 +116,8 @@ pub fn run(archive: &Archive, texts: &[Text], config: &ReuseConfig) -> Reuse {
         .collect();
     let (groups, of_chain) = cluster::run(&stream, &seeds, &chains, config.min_letters);
     let frequent = frequent::run(&stream, &seeds);
-    let places = Places { archive, texts, stream: &stream };
+    let speakers = archive.documents.iter().flat_map(|document| &document.meta.speakers).map(String::as_str).collect();
+    let places = Places { archive, texts, stream: &stream, speakers: &speakers };
     let clusters: Vec<Cluster> =
         groups.iter().chain(&frequent).map(|group| classify::cluster(&places, group, config)).collect();
     let alignments = chains
@@ -171,6 +173,8 @@ struct Places<'a> {
     archive: &'a Archive,
     texts: &'a [Text],
     stream: &'a Stream,
+    /// Everybody who speaks in the archive.
+    speakers: &'a FxHashSet<&'a str>,
 }
 
 impl Places<'_> {

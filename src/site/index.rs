@@ -2,7 +2,7 @@
 
 use crate::model::{Archive, BodySpan, DocId, LineRange};
 use crate::normalize::Text;
-use crate::reuse::{Class, DocumentIndex, Reuse};
+use crate::reuse::{Alignment, Class, DocumentIndex, Reuse};
 use crate::site::times::Times;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -51,6 +51,8 @@ pub struct Index {
     /// For each document and symbol, letters before it; one more than there are symbols.
     letters_before: Vec<Vec<u32>>,
     pairs: BTreeMap<(DocumentIndex, DocumentIndex), Pair>,
+    /// For each document, what stands letter by letter in another document too: disjoint, in order.
+    equal: Vec<Vec<BodySpan>>,
     /// For each document, its alignments that are in no cluster.
     loose: Vec<Vec<u32>>,
     /// For each cluster, when its documents are dated.
@@ -79,6 +81,7 @@ impl Index {
             letters_before,
             partners: vec![Vec::new(); archive.documents.len()],
             aligned: vec![Vec::new(); reuse.clusters.len()],
+            equal: vec![Vec::new(); archive.documents.len()],
             loose: vec![Vec::new(); archive.documents.len()],
             times: reuse.clusters.par_iter().map(|cluster| Times::of(archive, cluster)).collect(),
             ..Self::default()
@@ -97,6 +100,19 @@ impl Index {
     /// Places of clusters in a document, by start, longest first.
     pub fn places(&self, document: DocumentIndex) -> &[Place] {
         self.places.get(document as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// What of a document stands letter by letter in another document, too, apart from boilerplate and common wordings:
+    /// disjoint, in order.
+    pub fn equal(&self, document: DocumentIndex) -> &[BodySpan] {
+        self.equal.get(document as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// What of a document stands letter by letter in one other document: disjoint, in order.
+    pub fn equal_with(&self, reuse: &Reuse, own: DocumentIndex, other: DocumentIndex) -> Vec<BodySpan> {
+        let alignments = self.pair(own, other).map_or(&[][..], |pair| pair.alignments.as_slice());
+        let alignments = alignments.iter().filter_map(|i| reuse.alignments.get(*i as usize));
+        union(alignments.flat_map(|alignment| sides(alignment, own)).collect())
     }
 
     /// Alignments of a document that are in no cluster, as places in [`Reuse::alignments`].
@@ -192,20 +208,24 @@ impl Index {
                     }
                 }
             }
+            if a != b && !is_common(reuse, alignment.cluster) {
+                for document in [a, b] {
+                    if let Some(equal) = self.equal.get_mut(document as usize) {
+                        equal.extend(sides(alignment, document));
+                    }
+                }
+            }
             if a != b && !is_boilerplate(reuse, alignment.cluster) {
                 self.pairs.entry((a.min(b), a.max(b))).or_default().alignments.push(i);
             }
         }
+        for equal in &mut self.equal {
+            *equal = union(std::mem::take(equal));
+        }
         let mut pairs = std::mem::take(&mut self.pairs);
         for ((a, b), pair) in &mut pairs {
-            let mut spans: Vec<BodySpan> = Vec::new();
-            for alignment in pair.alignments.iter().filter_map(|i| reuse.alignments.get(*i as usize)) {
-                let is_first = alignment.a.document == *a;
-                if alignment.runs.is_empty() {
-                    spans.push(if is_first { alignment.a.span } else { alignment.b.span });
-                }
-                spans.extend(alignment.runs.iter().map(|(left, right)| if is_first { *left } else { *right }));
-            }
+            let alignments = pair.alignments.iter().filter_map(|i| reuse.alignments.get(*i as usize));
+            let spans = alignments.flat_map(|alignment| sides(alignment, *a)).collect();
             pair.letters = union(spans).into_iter().map(|span| self.letters_in(texts, *a, span)).sum();
             for (one, other) in [(*a, *b), (*b, *a)] {
                 if let Some(partners) = self.partners.get_mut(one as usize) {
@@ -274,6 +294,35 @@ fn is_boilerplate(reuse: &Reuse, cluster: Option<ClusterIndex>) -> bool {
     cluster.and_then(|c| reuse.clusters.get(c as usize)).is_some_and(|cluster| cluster.class == Class::Boilerplate)
 }
 
+/// Whether a cluster is boilerplate or a common wording.
+fn is_common(reuse: &Reuse, cluster: Option<ClusterIndex>) -> bool {
+    cluster.and_then(|c| reuse.clusters.get(c as usize)).is_some_and(|cluster| cluster.class != Class::Passage)
+}
+
+/// The equal stretches of an alignment in one of its documents.
+fn sides(alignment: &Alignment, document: DocumentIndex) -> Vec<BodySpan> {
+    let is_a = alignment.a.document == document;
+    alignment.runs.iter().map(|(a, b)| if is_a { *a } else { *b }).collect()
+}
+
+/// What two lists of disjoint spans in order have in common.
+pub fn intersection(one: &[BodySpan], other: &[BodySpan]) -> Vec<BodySpan> {
+    let mut common = Vec::new();
+    let (mut i, mut j) = (0, 0);
+    while let (Some(a), Some(b)) = (one.get(i), other.get(j)) {
+        let (start, end) = (a.start.max(b.start), a.end.min(b.end));
+        if start < end {
+            common.push(BodySpan { start, end });
+        }
+        if a.end <= b.end {
+            i += 1;
+        } else {
+            j += 1;
+        }
+    }
+    common
+}
+
 fn letters_before(text: &Text) -> Vec<u32> {
     let mut sums = Vec::with_capacity(text.letters.len() + 1);
     let mut sum = 0u32;
@@ -339,6 +388,16 @@ mod tests {
         check(&[], &[]);
         check(&[span(3, 5), span(0, 2)], &[span(0, 2), span(3, 5)]);
         check(&[span(0, 4), span(2, 3), span(4, 6)], &[span(0, 6)]);
+    }
+
+    #[test]
+    fn spans_intersect() {
+        let span = BodySpan::new;
+        assert_eq!(
+            intersection(&[span(0, 4), span(6, 9)], &[span(2, 7), span(8, 20)]),
+            [span(2, 4), span(6, 7), span(8, 9)]
+        );
+        assert_eq!(intersection(&[span(0, 2)], &[span(2, 4)]), []);
     }
 
     #[test]

@@ -2,9 +2,8 @@
 
 use crate::model::{BodySpan, Order, order};
 use crate::reuse::{DocumentIndex, Passage};
-use crate::site::document::extents::{Extent, Group, Mostly};
+use crate::site::document::extents::{Extent, Group, Mostly, equal_letters};
 use crate::site::document::text::group_class;
-use crate::site::index::union;
 use crate::site::times::Standing;
 use crate::site::urls::{Linker, paragraph_anchor};
 use crate::site::view::DocumentRef;
@@ -190,10 +189,7 @@ impl Cards<'_> {
             if is_said {
                 continue;
             }
-            let letters = union(extents.iter().map(|extent| extent.span).collect())
-                .into_iter()
-                .map(|span| self.site.index.letters_in(&self.site.texts, self.own, span))
-                .sum();
+            let letters = equal_letters(self.site, self.own, extents.iter().map(|extent| extent.span).collect());
             merged.push((letters, (*longest).clone()));
         }
         merged

@@ -3,7 +3,7 @@
 use crate::model::{BodySpan, ParagraphKind};
 use crate::reuse::{Class, DocumentIndex, Passage};
 use crate::site::Site;
-use crate::site::index::{ClusterIndex, union};
+use crate::site::index::{ClusterIndex, intersection, union};
 use std::collections::BTreeSet;
 
 /// Neighbouring passages with the same witnesses this many letters apart, or fewer, read as one (READING §4.2: six cards
@@ -74,6 +74,16 @@ pub struct Mostly {
     pub letters: usize,
     /// Letters of the paragraph.
     pub of: usize,
+}
+
+/// The letters of some spans of a document that another document carries, each counted once.
+pub fn equal_letters(site: &Site, own: DocumentIndex, spans: Vec<BodySpan>) -> usize {
+    letters(site, own, &intersection(&union(spans), site.index.equal(own)))
+}
+
+/// The letters of disjoint spans.
+pub fn letters(site: &Site, own: DocumentIndex, spans: &[BodySpan]) -> usize {
+    spans.iter().map(|span| site.index.letters_in(&site.texts, own, *span)).sum()
 }
 
 /// The extents of a document by start, longest first: passages and common wordings.
@@ -193,23 +203,21 @@ fn whole_paragraphs(site: &Site, own: DocumentIndex, groups: Vec<Group>) -> Vec<
 fn mostly(site: &Site, own: DocumentIndex, paragraph: BodySpan, groups: &[Group]) -> Option<Mostly> {
     /// A short line that recurs whole is not "a paragraph from one document", and its card says what there is to say.
     const MIN_LETTERS: usize = 40;
+    /// Documents looked at for one paragraph: what more than so many carry comes from no single one.
+    const MAX_CANDIDATES: usize = 20;
     let of = site.index.letters_in(&site.texts, own, paragraph);
     if of < MIN_LETTERS {
         return None;
     }
-    let mut spans: std::collections::BTreeMap<DocumentIndex, Vec<BodySpan>> = std::collections::BTreeMap::new();
-    for extent in groups.iter().flat_map(|group| &group.extents) {
-        let clipped = BodySpan {
-            start: extent.span.start.max(paragraph.start),
-            end: extent.span.end.min(paragraph.end).max(extent.span.start.max(paragraph.start)),
-        };
-        for other in extent.others(site, own, usize::MAX) {
-            spans.entry(other).or_default().push(clipped);
-        }
-    }
+    let others: BTreeSet<DocumentIndex> = groups
+        .iter()
+        .flat_map(|group| &group.extents)
+        .flat_map(|extent| extent.others(site, own, MAX_CANDIDATES))
+        .collect();
     let mut best: Option<Mostly> = None;
-    for (document, spans) in spans {
-        let letters = union(spans).into_iter().map(|span| site.index.letters_in(&site.texts, own, span)).sum();
+    for document in others.into_iter().take(MAX_CANDIDATES) {
+        let equal = site.index.equal_with(&site.reuse, own, document);
+        let letters = letters(site, own, &intersection(&[paragraph], &equal));
         if letters * 100 >= of * ONE_SOURCE_PERCENT && best.is_none_or(|best| letters > best.letters) {
             best = Some(Mostly { document, letters, of });
         }
@@ -229,8 +237,43 @@ pub struct Run {
     pub group: Option<usize>,
 }
 
+/// Equal stretches with no more than this many different letters between them are painted as one: a mark that breaks at
+/// every changed character cannot be read.
+const MAX_ABSORBED_LETTERS: usize = 2;
+
+/// Passages cut down to what stands letter by letter elsewhere; common wordings as they are.
+fn painted(site: &Site, own: DocumentIndex, extents: &[Extent]) -> Vec<Extent> {
+    let mut matched: Vec<BodySpan> = Vec::new();
+    for span in site.index.equal(own) {
+        match matched.last_mut() {
+            Some(last)
+                if letters(site, own, &[BodySpan { start: last.end, end: span.start }]) <= MAX_ABSORBED_LETTERS
+                    && site.paragraph_at(own, last.end) == site.paragraph_at(own, span.start + 1) =>
+            {
+                last.end = span.end;
+            }
+            _ => matched.push(*span),
+        }
+    }
+    let mut painted = Vec::with_capacity(extents.len());
+    for extent in extents {
+        let first = matched.partition_point(|span| span.end <= extent.span.start);
+        let here = matched.get(first..).unwrap_or_default();
+        let here = here.get(..here.partition_point(|span| span.start < extent.span.end)).unwrap_or_default();
+        let parts = intersection(&[extent.span], here);
+        if extent.class != Class::Passage || parts.is_empty() {
+            painted.push(extent.clone());
+        } else {
+            painted.extend(parts.into_iter().map(|span| Extent { span, ..extent.clone() }));
+        }
+    }
+    painted.sort_by_key(|extent| (extent.span.start, std::cmp::Reverse(extent.span.end), extent.cluster));
+    painted
+}
+
 /// Flattens all extents to disjoint runs.
 pub fn runs(site: &Site, own: DocumentIndex, extents: &[Extent], groups: &[Group]) -> Vec<Run> {
+    let extents = &painted(site, own, extents);
     // Every extent begins and ends a run; at each border only the open extents count.
     let mut borders: Vec<u32> = extents.iter().flat_map(|extent| [extent.span.start, extent.span.end]).collect();
     borders.sort_unstable();

@@ -10,7 +10,6 @@ mod blocks;
 use crate::model::BodySpan;
 use crate::reuse::{Class, DocumentIndex};
 use crate::site::facts::{Fact, facts};
-use crate::site::index::union;
 use crate::site::urls::Linker;
 use crate::site::view::{DocumentRef, Link};
 use crate::site::{DataFile, Route, Site};
@@ -227,9 +226,7 @@ impl Shared {
     /// Sentences above the text: every figure with what it is of.
     fn lead(&self, cards: &Cards<'_>, extents: &[Extent]) -> Vec<String> {
         let (site, words) = (cards.site, cards.site.words());
-        let count = |spans: Vec<BodySpan>| -> usize {
-            union(spans).into_iter().map(|span| site.index.letters_in(&site.texts, cards.own, span)).sum()
-        };
+        let count = |spans: Vec<BodySpan>| extents::equal_letters(site, cards.own, spans);
         let mut all = Vec::new();
         let mut earlier = Vec::new();
         let mut first = Vec::new();
@@ -261,7 +258,8 @@ impl Shared {
         )];
         let ordered = count(earlier.iter().chain(&first).copied().collect());
         let rest = all.saturating_sub(ordered);
-        for (key, n) in [("lead-earlier", count(earlier)), ("lead-first", count(first)), ("lead-rest", rest)] {
+        let key_of_rest = if ordered == 0 { "lead-rest-all" } else { "lead-rest" };
+        for (key, n) in [("lead-earlier", count(earlier)), ("lead-first", count(first)), (key_of_rest, rest)] {
             if n > 0 {
                 lead.push(words.fill(key, &[("n", &words.number(n)), ("percent", &words.percent(n, self.letters))]));
             }
@@ -276,10 +274,13 @@ impl Shared {
             .by_document
             .iter()
             .map(|(other, spans)| {
-                let letters = union(spans.clone())
-                    .into_iter()
-                    .map(|span| site.index.letters_in(&site.texts, cards.own, span))
-                    .sum();
+                let equal = site.index.equal_with(&site.reuse, cards.own, *other);
+                // A later witness may be aligned only with a nearer one; then what it shares is what the passage has.
+                let letters = if equal.is_empty() {
+                    extents::equal_letters(site, cards.own, spans.clone())
+                } else {
+                    extents::letters(site, cards.own, &equal)
+                };
                 (letters, *other)
             })
             .collect();
@@ -306,14 +307,9 @@ impl Shared {
 }
 
 impl Site {
-    /// Letters of a document that another document carries, too, and that in per cent: what lists show.
+    /// Letters of a document that another document carries, too: what lists show.
     pub fn shared_letters(&self, own: DocumentIndex) -> usize {
-        let spans = extents::extents(self, own)
-            .into_iter()
-            .filter(|extent| extent.class == Class::Passage && !extent.others(self, own, 1).is_empty())
-            .map(|extent| extent.span)
-            .collect();
-        union(spans).into_iter().map(|span| self.index.letters_in(&self.texts, own, span)).sum()
+        extents::letters(self, own, self.index.equal(own))
     }
 
     /// The link to a document's page with its title.

@@ -166,18 +166,16 @@ pub fn cut_paragraph(document: &Document, text: &Text, paragraph: usize, mut sen
 pub fn words_of_paragraph(document: &Document, text: &Text, paragraph: usize) -> Vec<usize> {
     let mut of = Vec::new();
     let Some(place) = document.body.paragraphs.get(paragraph) else { return of };
-    let shown = document.body.text.get(place.span.range()).unwrap_or_default();
-    let base = place.span.start as usize;
     let symbols = symbols_within(text, place.span);
-    let mut symbol = symbols.start;
+    let (folded, starts) = folded(document, text, place.span, symbols.clone());
+    let mut symbol = 0;
     let mut number = 0;
     // Without the hidden Markov model: unknown names fall into single characters wherever they stand, instead of into
     // words that depend on their neighbours, so that two equal wordings are cut alike.
-    for token in DICTIONARY.cut(shown, false) {
-        let end = base + token.byte_end;
+    for token in DICTIONARY.cut(&folded, false) {
         let mut han = false;
-        while let Some(place) = text.places.get(symbol).filter(|place| (place.start as usize) < end) {
-            if starts_han(&document.body.text, *place) {
+        while let Some(&(_, is_han)) = starts.get(symbol).filter(|(start, _)| *start < token.byte_end) {
+            if is_han {
                 of.push(number);
                 han = true;
             } else {
@@ -198,9 +196,27 @@ pub fn words_of_paragraph(document: &Document, text: &Text, paragraph: usize) ->
     of
 }
 
-/// Whether a Han character stands there.
-fn starts_han(body: &str, place: BodySpan) -> bool {
-    body.get(place.range()).and_then(|s| s.chars().next()).is_some_and(is_han)
+/// A paragraph with its Han characters as they compare (the dictionary is in simplified characters), and for each symbol
+/// where it begins there and whether it is a Han character.
+fn folded(document: &Document, text: &Text, span: BodySpan, symbols: Range<usize>) -> (String, Vec<(usize, bool)>) {
+    let body = &document.body.text;
+    let mut folded = String::with_capacity(span.len());
+    let mut starts = Vec::with_capacity(symbols.len());
+    let mut at = span.start as usize;
+    for symbol in symbols {
+        let (Some(place), Some(&letter)) = (text.places.get(symbol), text.symbols.get(symbol)) else { break };
+        folded.push_str(body.get(at..place.start as usize).unwrap_or_default());
+        let shown = body.get(place.range()).unwrap_or_default();
+        let is_han = shown.chars().next().is_some_and(is_han);
+        starts.push((folded.len(), is_han));
+        match char::from_u32(letter).filter(|_| is_han) {
+            Some(simplified) => folded.push(simplified),
+            None => folded.push_str(shown),
+        }
+        at = place.end as usize;
+    }
+    folded.push_str(body.get(at..span.end as usize).unwrap_or_default());
+    (folded, starts)
 }
 
 impl Cut {

@@ -1,6 +1,7 @@
 //! `/passages/` and `/phrases/`: all wordings, a hundred to a page.
 
-use crate::reuse::Class;
+use crate::model::BodySpan;
+use crate::reuse::{Class, DocumentIndex};
 use crate::site::index::ClusterIndex;
 use crate::site::view::Link;
 use crate::site::{Route, Site};
@@ -110,7 +111,19 @@ fn years(site: &Site, cluster: ClusterIndex) -> Option<String> {
 /// The wording in its first witness, without line ends.
 pub fn wording(site: &Site, cluster: ClusterIndex) -> String {
     let first = site.cluster(cluster).witnesses.first();
-    first.map_or_else(String::new, |witness| site.quote(witness.document, witness.span).replace('\n', " "))
+    first.map_or_else(String::new, |witness| with_marks(site, witness.document, witness.span))
+}
+
+/// A stretch of a document with the marks that open and close it, on one line.
+pub fn with_marks(site: &Site, document: DocumentIndex, span: BodySpan) -> String {
+    let text = &site.document(document).body.text;
+    let before = text.get(..span.start as usize).and_then(|text| text.chars().next_back());
+    let after = text.get(span.end as usize..).and_then(|text| text.chars().next());
+    let mut shown = String::new();
+    shown.extend(before.filter(|c| "“‘「『《〈（".contains(*c)));
+    shown.push_str(&site.quote(document, span).replace('\n', " "));
+    shown.extend(after.filter(|c| "”’」』》〉）".contains(*c)));
+    shown
 }
 
 /// At most `characters` of a text, with dots for what is left out.

@@ -592,15 +592,7 @@ impl Paint<'_> {
     fn reading(&self, windows: &[Window], range: Option<&std::ops::Range<usize>>, witness: usize) -> Option<String> {
         let window = windows.get(witness)?;
         let bytes = window.bytes(range?)?;
-        let text = &self.site.document(window.document).body.text;
-        // A reading takes along the marks that open and close it.
-        let before = text.get(..bytes.start as usize).and_then(|text| text.chars().next_back());
-        let after = text.get(bytes.end as usize..).and_then(|text| text.chars().next());
-        let mut shown = String::new();
-        shown.extend(before.filter(|c| "“‘「『《〈（".contains(*c)));
-        shown.push_str(&self.site.quote(window.document, bytes).replace('\n', " "));
-        shown.extend(after.filter(|c| "”’」』》〉）".contains(*c)));
-        Some(shown)
+        Some(list::with_marks(self.site, window.document, bytes))
     }
 
     /// "2020: 2 places (1 occasion); 2021: 1 place"

@@ -18,8 +18,12 @@ const YEAR_NARROW: i32 = 44;
 const MANY_YEARS: usize = 12;
 /// Above this many years the drawing would be wider than anyone scrolls; the list below it says all it says.
 const MOST_YEARS: usize = 80;
-/// Room for the names of kinds.
-const LEFT: i32 = 64;
+/// Room for a Han character and for a letter in the names of kinds.
+const HAN_WIDTH: i32 = 13;
+/// See [`HAN_WIDTH`].
+const LETTER_WIDTH: i32 = 7;
+/// Room beside the names of kinds.
+const GAP: i32 = 24;
 /// Room for undated places.
 const RIGHT: i32 = 88;
 /// Height of a lane.
@@ -35,6 +39,7 @@ pub struct Picture {
     width: i32,
     height: i32,
     floor: i32,
+    left: i32,
     right: i32,
     years: Vec<YearMark>,
     lanes: Vec<Lane>,
@@ -109,19 +114,23 @@ pub fn draw(site: &Site, spots: &[Spot]) -> Option<Picture> {
     if n_years > MOST_YEARS {
         return None;
     }
+    let width_of = |kind: &Kind| -> i32 {
+        site.words().kind(*kind).chars().map(|c| if c.is_ascii() { LETTER_WIDTH } else { HAN_WIDTH }).sum()
+    };
+    let kinds: Vec<Kind> = Kind::ALL.into_iter().filter(|kind| spots.iter().any(|spot| spot.kind == *kind)).collect();
+    let left = kinds.iter().map(width_of).max().unwrap_or(0) + GAP;
     let year_width = if n_years > MANY_YEARS { YEAR_NARROW } else { YEAR };
     let x = |day: Date| {
         let year = i32::from(day.year() - first.year());
         let days = if day.in_leap_year() { 366 } else { 365 };
-        LEFT + year * year_width + i32::from(day.day_of_year() - 1) * year_width / days
+        left + year * year_width + i32::from(day.day_of_year() - 1) * year_width / days
     };
-    let kinds: Vec<Kind> = Kind::ALL.into_iter().filter(|kind| spots.iter().any(|spot| spot.kind == *kind)).collect();
     let y = |kind: Kind| {
         let lane = kinds.iter().position(|other| *other == kind).unwrap_or(0);
         TOP + LANE * i32::try_from(lane).unwrap_or(0) + LANE / 2
     };
     let floor = TOP + LANE * i32::try_from(kinds.len()).unwrap_or(1);
-    let right = LEFT + year_width * i32::try_from(n_years).unwrap_or(1);
+    let right = left + year_width * i32::try_from(n_years).unwrap_or(1);
     let years = (first.year()..=last.year())
         .map(|year| {
             let start = x(date(year, 1, 1));
@@ -148,7 +157,7 @@ pub fn draw(site: &Site, spots: &[Spot]) -> Option<Picture> {
         let (x1, x2) = if is_undated {
             (right + RIGHT / 2, right + RIGHT / 2)
         } else {
-            (from.map_or(LEFT, &x), to.map_or(right, &x))
+            (from.map_or(left, &x), to.map_or(right, &x))
         };
         let label = numbers(&spots.iter().map(|spot| spot.number).collect::<Vec<_>>());
         marks.push(Mark {
@@ -186,6 +195,7 @@ pub fn draw(site: &Site, spots: &[Spot]) -> Option<Picture> {
         width: right + if has_undated { RIGHT } else { YEAR / 3 },
         height: floor + BOTTOM,
         floor,
+        left,
         right,
         years,
         lanes: kinds.iter().map(|kind| Lane { y: y(*kind), label: site.words().kind(*kind).to_owned() }).collect(),

@@ -124,6 +124,7 @@ pub fn collate(windows: &[Window]) -> Collation {
     for column in &mut columns {
         number_readings(column, windows);
     }
+    let columns = join_common(columns);
     let mut groups: BTreeMap<Vec<usize>, Vec<usize>> = BTreeMap::new();
     for witness in 0..windows.len() {
         groups.entry(columns.iter().map(|column| column.reading[witness]).collect()).or_default().push(witness);
@@ -197,6 +198,22 @@ fn collate_part(first: &Window, windows: &[Window], part: usize) -> Vec<Column> 
         }
     }
     columns
+}
+
+/// Joins neighbouring columns in which nothing varies: letters can be equal although words are cut differently.
+fn join_common(columns: Vec<Column>) -> Vec<Column> {
+    let mut joined: Vec<Column> = Vec::new();
+    for column in columns {
+        match joined.last_mut() {
+            Some(last) if !last.varies && !column.varies && last.in_wording == column.in_wording => {
+                for (range, more) in last.words.iter_mut().zip(&column.words) {
+                    range.end = more.end;
+                }
+            }
+            _ => joined.push(column),
+        }
+    }
+    joined
 }
 
 /// Which word of a neighbouring clause touches the wording.

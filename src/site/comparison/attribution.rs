@@ -24,7 +24,7 @@ static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
     let who = r"(?:\p{L}[\p{L}.'’-]*\s+){1,5}?";
     let after = r"(?:\s+\p{Lu}[\p{L}.'’-]*){1,4}";
     let pattern = format!(
-        r"(?:(?:^|[.!?;,”“]\s*)({who}(?:also\s+)?(?:{says})(?:\s+that)?)[,:;.]|[,”]\s*((?:{says}){after})[,.;:]|(?:^|[.!?;]\s*)(\b[Aa]ccording to {who}\p{{L}}+),)"
+        r#"(?:(?:^|[.!?;,”“"]\s*)({who}(?:also\s+)?(?:{says})(?:\s+that\b|[,:;.]))|[,”"]\s*((?:{says}){after})[,.;:]|(?:^|[.!?;]\s*)(\b[Aa]ccording to {who}\p{{L}}+),)"#
     );
     Regex::new(&pattern).expect("the pattern is constant")
 });
@@ -87,8 +87,10 @@ mod tests {
 
     #[test]
     fn who_speaks_in_english() {
-        check("The chair said, \"the water rose\".", &[], &["The chair said"]);
+        check("The chair said, \"the water rose\".", &[], &["The chair said,"]);
         check("The water rose, said Lin Tao.", &[], &["said Lin Tao"]);
+        check("\"The water rose,\" he said, \"and fell.\"", &[], &["he said,"]);
+        check("At the summit, Lin said that the water rose.", &[], &["Lin said that"]);
         check("The water rose and fell.", &[], &[]);
     }
 }

@@ -116,6 +116,16 @@ fn names(site: &Site, a: DocumentIndex, b: DocumentIndex) -> (String, String) {
     }
 }
 
+/// The same within a sentence: "the speech".
+fn names_in_sentences(site: &Site, a: DocumentIndex, b: DocumentIndex) -> (String, String) {
+    let (name_a, name_b) = names(site, a, b);
+    if site.document(a).meta.kind == site.document(b).meta.kind {
+        return (name_a, name_b);
+    }
+    let within = |name: &str| site.words().fill("compare-name", &[("kind", &name.to_lowercase())]);
+    (within(&name_a), within(&name_b))
+}
+
 /// One comparison.
 ///
 /// # Errors
@@ -134,7 +144,8 @@ pub fn render(site: &Site, route: &Route) -> anyhow::Result<String> {
     let comparison = compare(side_a, side_b, &aligned);
     let links = site.links(route);
     let words = site.words();
-    let (name_a, name_b) = names(site, a, b);
+    let (badge_a, badge_b) = names(site, a, b);
+    let (name_a, name_b) = names_in_sentences(site, a, b);
     let grid = Grid { site, links: &links, comparison: &comparison, a: side_a, b: side_b, name: [&name_a, &name_b] };
     let rows = comparison.rows.iter().enumerate().map(|(index, row)| grid.row(index, row, a, b)).collect();
     let side = |index: DocumentIndex, name: &str, figures: &Figures| SideView {
@@ -143,7 +154,7 @@ pub fn render(site: &Site, route: &Route) -> anyhow::Result<String> {
         letters: words.fill("letters-n", &[("n", &words.number(figures.total as usize))]),
         lang: site.document(index).meta.language.clone(),
     };
-    let filled = |key: &str| words.fill(key, &[("a", &name_a), ("b", &name_b)]);
+    let filled = |key: &str| capitalized(&words.fill(key, &[("a", &name_a), ("b", &name_b)]));
     let order_key = match order(document_a.meta.dated().as_ref(), document_b.meta.dated().as_ref()) {
         Order::Earlier => "compare-order-earlier",
         Order::SameDay => "compare-order-same-day",
@@ -151,9 +162,9 @@ pub fn render(site: &Site, route: &Route) -> anyhow::Result<String> {
     };
     let view = View {
         css: links.asset("css/comparison.css"),
-        heading: filled("compare-heading"),
-        a: side(a, &name_a, &comparison.figures_a),
-        b: side(b, &name_b, &comparison.figures_b),
+        heading: words.fill("compare-heading", &[("a", &badge_a), ("b", &badge_b)]),
+        a: side(a, &badge_a, &comparison.figures_a),
+        b: side(b, &badge_b, &comparison.figures_b),
         order: filled(order_key),
         lead: vec![
             grid.lead(&name_b, &name_a, &comparison.figures_b),
@@ -171,6 +182,12 @@ pub fn render(site: &Site, route: &Route) -> anyhow::Result<String> {
     let title = words.fill("compare-title", &[("a", &short(document_a)), ("b", &short(document_b))]);
     let crumbs = [(Route::Documents, words.say("documents").to_owned())];
     site.page(route, "comparison.html", &title, &crumbs, &view)
+}
+
+/// With a capital at its beginning, where the script has any.
+fn capitalized(sentence: &str) -> String {
+    let mut chars = sentence.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// What the rows of one page are made from.

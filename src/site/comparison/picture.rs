@@ -62,7 +62,8 @@ pub fn draw(comparison: &Comparison, a: Side, b: Side) -> Picture {
         bands.push(Band { kind, path });
     }
     Picture {
-        view_box: format!("0 0 {WIDTH} {HEIGHT}"),
+        // A unit of room above and below for the outlines.
+        view_box: format!("0 -1 {WIDTH} {}", HEIGHT + 2.0),
         a: format!("{:.1}", x(a.text.symbols.len())),
         b: format!("{:.1}", x(b.text.symbols.len())),
         bands,

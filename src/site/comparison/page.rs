@@ -350,7 +350,7 @@ impl Grid<'_> {
             Standing::Attribution => Shown::Attribution,
             Standing::Moved(_) if row.kind == RowKind::Moved => Shown::Plain,
             Standing::Moved(target) => Shown::Moved(target),
-            Standing::Reworded | Standing::Only if paired => Shown::Differs,
+            Standing::Reworded | Standing::Only if paired || row.kind == RowKind::Moved => Shown::Differs,
             Standing::Reworded | Standing::Only => Shown::Plain,
         };
         let mut paragraphs: Vec<ParagraphView> = Vec::new();

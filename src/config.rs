@@ -56,8 +56,44 @@ pub struct ProxyRule {
     /// What the path begins with.
     #[serde(default)]
     pub path: Option<String>,
-    /// Where the original is: `query` (the whole query), `query:NAME` (one parameter), `path` (the rest of the path).
-    pub original: String,
+    /// Where the original is.
+    pub original: Original,
+}
+
+/// Where the original of a proxied address stands in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Original {
+    /// `query`: the whole query.
+    #[default]
+    Query,
+    /// `query:NAME`: one parameter of it.
+    Parameter(String),
+    /// `path`: the rest of the path.
+    Path,
+}
+
+impl TryFrom<String> for Original {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        match (text.as_str(), text.strip_prefix("query:")) {
+            ("query", _) => Ok(Self::Query),
+            ("path", _) => Ok(Self::Path),
+            (_, Some(name)) if !name.is_empty() => Ok(Self::Parameter(name.to_owned())),
+            _ => Err(format!("`{text}` is neither `query`, `query:NAME` nor `path`")),
+        }
+    }
+}
+
+impl From<Original> for String {
+    fn from(original: Original) -> Self {
+        match original {
+            Original::Query => "query".to_owned(),
+            Original::Parameter(name) => format!("query:{name}"),
+            Original::Path => "path".to_owned(),
+        }
+    }
 }
 
 /// Settings of `ingest`.

@@ -44,9 +44,10 @@ const BINARY_PER_MILLE: usize = 30;
 ///
 /// Bytes that are no text in any encoding found plausible, a binary format, and a file without any text: each would
 /// otherwise publish an archive with a hole.
-pub fn decode(bytes: &[u8], path: &SourcePath, language: &str) -> Result<Decoded, Diagnostic> {
+pub fn decode(bytes: &[u8], path: &SourcePath, language: &str) -> Result<Decoded, Box<Diagnostic>> {
     if let Some((format, remedy)) = binary_format(bytes) {
-        return Err(Diagnostic::error("binary-file", path, format!("this is {format}, not text")).hint(remedy));
+        let error = Diagnostic::error("binary-file", path, format!("this is {format}, not text")).hint(remedy);
+        return Err(Box::new(error));
     }
     let mut notes = Vec::new();
     let (encoding, basis) = detect(bytes, path, language, &mut notes);
@@ -55,16 +56,18 @@ pub fn decode(bytes: &[u8], path: &SourcePath, language: &str) -> Result<Decoded
         None => bytes,
     };
     let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(body) else {
-        return Err(undecodable(bytes, bytes.len() - body.len(), encoding, basis, path));
+        return Err(Box::new(undecodable(bytes, bytes.len() - body.len(), encoding, basis, path)));
     };
     if basis == "guessed" && is_binary(text.as_bytes()) {
-        return Err(Diagnostic::error("binary-file", path, "this is no text in any known encoding")
-            .hint(format!("take `{path}` out of `content/`, or put its text there as UTF-8")));
+        let error = Diagnostic::error("binary-file", path, "this is no text in any known encoding")
+            .hint(format!("take `{path}` out of `content/`, or put its text there as UTF-8"));
+        return Err(Box::new(error));
     }
     let text = line_feeds(&text);
     if text.chars().all(is_blank) {
-        return Err(Diagnostic::error("empty-file", path, "the file holds no text")
-            .hint(format!("fetch it again, or delete `{path}`: an empty file is more often a lost text than a wish")));
+        let error = Diagnostic::error("empty-file", path, "the file holds no text")
+            .hint(format!("fetch it again, or delete `{path}`: an empty file is more often a lost text than a wish"));
+        return Err(Box::new(error));
     }
     notes.extend(replacement_characters(&text, path));
     Ok(Decoded { text, encoding: encoding.name(), basis, notes })
@@ -231,11 +234,7 @@ fn utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
         return None;
     }
     let units = sample.len() / 2;
-    let usual = |unit: u16| match unit {
-        0x09 | 0x0A | 0x0D | 0x20..=0x7E => true,
-        0x2010..=0x2027 | 0x3000..=0x303F | 0x4E00..=0x9FFF | 0xFF00..=0xFFEF => true,
-        _ => false,
-    };
+    let usual = |unit: u16| matches!(unit, 0x09 | 0x0A | 0x0D | 0x20..=0x7E | 0x2010..=0x2027 | 0x3000..=0x303F | 0x4E00..=0x9FFF | 0xFF00..=0xFFEF);
     let count =
         |unit: fn([u8; 2]) -> u16| sample.chunks_exact(2).filter(|pair| usual(unit([pair[0], pair[1]]))).count();
     let ascii =

@@ -377,12 +377,12 @@ impl<'a> Writer<'a> {
         let begins = !self.flow.has_text();
         let line = self.line();
         self.flow.words(span, instead, line);
-        if begins && self.flow.has_text() {
-            if let Some(item) = self.setting().first_line_of
-                && let Some(open) = self.open.get_mut(item)
-            {
-                open.is_begun = true;
-            }
+        if begins
+            && self.flow.has_text()
+            && let Some(item) = self.setting().first_line_of
+            && let Some(open) = self.open.get_mut(item)
+        {
+            open.is_begun = true;
         }
         if self.flow.has_text() {
             self.beside_picture = false;

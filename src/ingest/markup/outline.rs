@@ -379,7 +379,7 @@ impl<'a> Builder<'a> {
             }
             "button" if self.is_open("button") => self.end_nearest(at, |open| open == "button", is_barrier),
             "a" if self.is_open("a") => self.end_nearest(at, |open| open == "a", is_block),
-            _ if is_heading(name) => self.end_nearest(at, is_heading, |open| is_block(open)),
+            _ if is_heading(name) => self.end_nearest(at, is_heading, is_block),
             _ => {}
         }
     }
@@ -396,7 +396,7 @@ impl<'a> Builder<'a> {
             }
             _ if is_block(name) => self.nearest(wanted, is_barrier),
             // An inline end tag does not end the blocks around it.
-            _ => self.nearest(wanted, |open| is_block(open)),
+            _ => self.nearest(wanted, is_block),
         };
         if let Some(depth) = found {
             self.pop_to(depth, at + 1);

@@ -3,7 +3,7 @@
 //! An address is only ever replaced by an absolute http or https address that stands in it in full. What cannot be
 //! unwrapped with certainty stays as found.
 
-use crate::config::ProxyRule;
+use crate::config::{Original, ProxyRule};
 use percent_encoding::percent_decode_str;
 use regex::Regex;
 use serde::Deserialize;
@@ -117,17 +117,17 @@ impl Proxies {
     pub fn new(rules: &[ProxyRule]) -> Self {
         let own = rules.iter().filter_map(|rule| {
             let prefix = regex::escape(rule.path.as_deref().unwrap_or("/"));
-            let (parameter, pattern) = match rule.original.split_once(':') {
-                Some(("query", name)) => {
-                    (None, Some(format!(r"^{prefix}[^?#]*\?(?:[^#]*&)?{}=(?P<original>[^&#]+)", regex::escape(name))))
+            let original = match &rule.original {
+                Original::Parameter(name) => {
+                    format!(r"[^?#]*\?(?:[^#]*&)?{}=(?P<original>[^&#]+)", regex::escape(name))
                 }
-                _ if rule.original == "query" => (None, Some(format!(r"^{prefix}[^?#]*\?(?P<original>.+)$"))),
-                _ if rule.original == "path" => (None, Some(format!(r"^{prefix}/?(?P<original>.+)$"))),
-                _ => return None,
+                Original::Query => r"[^?#]*\?(?P<original>.+)$".to_owned(),
+                Original::Path => "/?(?P<original>.+)$".to_owned(),
             };
+            let pattern = Some(format!("^{prefix}{original}"));
             Rule::new(Line {
                 hosts: vec![rule.host.clone()],
-                parameter,
+                parameter: None,
                 pattern,
                 coding: Coding::Percent,
                 scheme: Some(Scheme::Port),
@@ -372,7 +372,7 @@ mod tests {
         let rule = |host: &str, path: Option<&str>, original: &str| ProxyRule {
             host: host.to_owned(),
             path: path.map(str::to_owned),
-            original: original.to_owned(),
+            original: Original::try_from(original.to_owned()).unwrap(),
         };
         let proxies =
             Proxies::new(&[rule("*.relay.example", None, "query:u"), rule("one.example", Some("/p/"), "path")]);

@@ -32,7 +32,7 @@ pub fn open(
     let decoded = match decode::decode(&raw.bytes, &raw.path, &context.config.language) {
         Ok(decoded) => decoded,
         Err(error) => {
-            notes.push(error);
+            notes.push(*error);
             return (source(String::new(), "UTF-8", "undecodable"), front_matter::Split::default(), Reading::plain(""));
         }
     };

@@ -146,8 +146,10 @@ impl Judge<'_> {
         let mut in_article: Vec<bool> = Vec::with_capacity(self.outline.elements.len());
         let mut in_head: Vec<bool> = Vec::with_capacity(self.outline.elements.len());
         let mut left_out = Vec::with_capacity(self.outline.elements.len());
-        let headings: Vec<usize> =
-            (0..self.outline.elements.len()).filter(|&e| self.tag(e).is_some_and(|tag| tag.name == "h1")).collect();
+        let headings: Vec<usize> = (0..self.outline.elements.len())
+            .filter(|&element| self.tag(element).is_some_and(|tag| tag.name == "h1"))
+            .map(|element| self.outline.elements[element].open)
+            .collect();
         for (index, element) in self.outline.elements.iter().enumerate() {
             let Some(tag) = self.tag(index) else { continue };
             let name = tag.name.as_str();
@@ -163,7 +165,8 @@ impl Judge<'_> {
             let is_outer = self.is_page && !inside_article;
             let holds_only_heading = || {
                 let span = self.span(index);
-                let within = headings.iter().filter(|&&e| span.contains(&self.outline.elements[e].open)).count();
+                let before = |token| headings.partition_point(|&open| open < token);
+                let within = before(span.end) - before(span.start);
                 within > 0 && within == headings.len()
             };
             let rule = match name {

@@ -49,6 +49,9 @@ struct Open<'a> {
 /// Longest run of tokens looked at to see that a paragraph is empty: such paragraphs are short.
 const EMPTY_WITHIN_TOKENS: usize = 64;
 
+/// Longest run of tokens looked at for the parts of a picture or player: real ones have a few sources.
+const FIGURE_WITHIN_TOKENS: usize = 256;
+
 /// Characters of an emoji's text alternative: one, with its modifiers.
 const EMOJI_CHARACTERS: usize = 8;
 
@@ -183,10 +186,11 @@ impl<'a> Writer<'a> {
         start..end
     }
 
+    /// The tags within an element that is a figure.
     fn inner_tags(&self, element: usize) -> impl Iterator<Item = &'a Tag> + use<'a> {
         let tokens = self.tokens;
         let span = self.outline.elements.get(element).map_or(0..0, |element| element.open + 1..element.close);
-        tokens.get(span).unwrap_or_default().iter().filter_map(|token| match &token.kind {
+        tokens.get(span).unwrap_or_default().iter().take(FIGURE_WITHIN_TOKENS).filter_map(|token| match &token.kind {
             TokenKind::Start(tag) => Some(tag),
             _ => None,
         })

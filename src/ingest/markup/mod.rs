@@ -55,7 +55,15 @@ pub fn read(text: &str, body: Range<usize>, path: &SourcePath, config: &IngestCo
         }
         Language::Plain => plain(text, body),
     };
-    (reading, Vec::new())
+    let has_letters = |text: &str| text.chars().any(char::is_alphabetic);
+    let notes = if has_letters(part) && !has_letters(reading.text.text()) {
+        let told = "the file has text, but all of it was taken for markup, navigation or scripts";
+        let hint = "open it in a browser: a page that a script fills has to be saved from there, after it has loaded";
+        vec![Diagnostic::warning("no-text", path, told).hint(hint)]
+    } else {
+        Vec::new()
+    };
+    (reading, notes)
 }
 
 fn plain(text: &str, body: Range<usize>) -> Reading {

@@ -302,8 +302,8 @@ fn html_is_told_from_text() {
 fn hostile_input_ends_soon() {
     let deep = format!("{}x{}", "<div>".repeat(100_000), "</div>".repeat(100_000));
     html(&deep, &["x"]);
-    let text = "<div>x".repeat(50_000);
-    assert_eq!(lines(&run("a.html", &text)).len(), 50_000);
+    let text = "<div>x".repeat(10_000);
+    assert_eq!(lines(&run("a.html", &text)).len(), 10_000);
     html(&format!("<p {}>x", (0..50_000).map(|n| format!("a{n}=1 ")).collect::<String>()), &["x"]);
     html(&"<".repeat(1_000_000), &[&"<".repeat(1_000_000)]);
     for unclosed in [
@@ -327,13 +327,14 @@ fn hostile_input_ends_soon() {
         "<h1>",
         "<tr><td><table>",
     ] {
-        run("a.html", &unclosed.repeat(40_000));
-        run("a.md", &unclosed.repeat(20_000));
+        run("a.html", &unclosed.repeat(5_000));
+        run("a.html", &format!("<html>{}", unclosed.repeat(5_000)));
+        run("a.md", &unclosed.repeat(2_500));
     }
     for marks in
         ["> ", "- ", "*", "**a ", "_", "[", "![", "`", "~", "|", "#", "\n", "[^1]", "<", "“*", "**重点。**后文"]
     {
-        run("a.md", &marks.repeat(20_000));
+        run("a.md", &marks.repeat(5_000));
     }
 }
 

@@ -8,11 +8,12 @@ use super::progress::Progress;
 use super::report::{Reporter, Tally, count};
 use super::site_root::SiteRoot;
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
-use crate::site::{Counts, Site};
+use crate::diagnostic::{Diagnostic, escape};
+use crate::site::Site;
 use crate::{Built, Stage, write};
 use serde_json::json;
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 /// How long each stage took.
@@ -68,12 +69,22 @@ pub fn run(common: &Common, options: &BuildOptions, reporter: &Reporter) -> anyh
     drop(progress);
 
     reporter.diagnostics(&as_shown(&site_root, &built.notes));
+    if options.report {
+        let (lines, objects) = describe(&built.site);
+        reporter.summary(&lines, json!({ "report": objects }));
+    }
     if options.timings {
         let lines: String =
             timings.spent().iter().map(|(what, spent)| format!("{:>8.2} s  {what}\n", spent.as_secs_f64())).collect();
         reporter.summary(&lines, json!({ "timings": timings.spent().iter().map(|(what, spent)| json!([what, spent.as_secs_f64()])).collect::<Vec<_>>() }));
     }
-    reporter.summary(&summary(&built.site, tally, published, target.shown()), summary_object(built.site.counts, tally));
+    let mut lines = summary(&built.site, tally, published);
+    let root = common.root.as_ref().map_or_else(String::new, |root| format!(" --root {}", root.display()));
+    lines.push_str(&format!(
+        "open     {}/index.html, or run `hujian serve{root}`\n",
+        target.shown().trim_end_matches('/')
+    ));
+    reporter.summary(&lines, summary_object(&built.site, tally));
     Ok(Outcome::Fine)
 }
 
@@ -123,7 +134,7 @@ pub fn as_shown(site_root: &SiteRoot, diagnostics: &[Diagnostic]) -> Vec<Diagnos
         .collect()
 }
 
-fn summary(site: &Site, tally: Tally, published: write::Published, output: &str) -> String {
+fn summary(site: &Site, tally: Tally, published: write::Published) -> String {
     let counts = site.counts;
     let mut lines = format!(
         "read     {}, {}, {}\nlinked   {}, {}, {}\nwrote    {}, {} in all ({:.1} MB)\n",
@@ -146,11 +157,43 @@ fn summary(site: &Site, tally: Tally, published: write::Published, output: &str)
     if !said.is_empty() {
         lines.push_str(&format!("told     {}\n", said.join(", ")));
     }
-    lines.push_str(&format!("open     {output}/index.html, or run `hujian serve`\n"));
+    if !site.archive.left_out.is_empty() {
+        lines.push_str(&format!("left out {}\n", count(site.archive.left_out.len(), "source", "sources")));
+    }
     lines
 }
 
-fn summary_object(counts: Counts, tally: Tally) -> serde_json::Value {
+/// What each document is and what it is linked to, for people and for machines.
+fn describe(site: &Site) -> (String, Vec<serde_json::Value>) {
+    let mut alignments = vec![0_usize; site.archive.documents.len()];
+    for alignment in &site.reuse.alignments {
+        let places: BTreeSet<u32> = [alignment.a.document, alignment.b.document].into();
+        for place in places {
+            if let Some(n) = alignments.get_mut(place as usize) {
+                *n += 1;
+            }
+        }
+    }
+    let mut lines = String::new();
+    let mut objects = Vec::new();
+    for (document, n) in site.archive.documents.iter().zip(alignments) {
+        let meta = &document.meta;
+        let title = escape(meta.title.as_deref().unwrap_or("(no title)"));
+        let linked = count(n, "alignment", "alignments");
+        lines.push_str(&format!("{}  {}  {title}  {linked}\n", document.id, meta.kind.as_str()));
+        objects.push(json!({
+            "id": document.id,
+            "source": document.origin.source,
+            "kind": meta.kind,
+            "title": meta.title,
+            "alignments": n,
+        }));
+    }
+    (lines, objects)
+}
+
+fn summary_object(site: &Site, tally: Tally) -> serde_json::Value {
+    let counts = site.counts;
     json!({
         "published": true,
         "sources": counts.sources,
@@ -160,6 +203,7 @@ fn summary_object(counts: Counts, tally: Tally) -> serde_json::Value {
         "passages": counts.passages,
         "formulae": counts.formulae,
         "pages": counts.pages,
+        "left_out": site.archive.left_out.iter().map(|(path, _)| path.as_str()).collect::<Vec<_>>(),
         "errors": tally.errors,
         "warnings": tally.warnings,
         "notes": tally.notes,

@@ -1,7 +1,5 @@
 //! `hujian new`: a working site root from a skeleton.
 
-#![expect(clippy::disallowed_methods, reason = "commands/new writes the skeleton")]
-
 use super::Outcome;
 use super::report::Reporter;
 use super::site_root::ARCHIVE_YAML;

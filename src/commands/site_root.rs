@@ -42,7 +42,9 @@ impl SiteRoot {
         let (root, note) = match (&common.root, &common.content, &common.output) {
             (Some(root), _, _) => {
                 anyhow::ensure!(root.is_dir(), "the site root `{}` is not a folder", root.display());
-                (root.clone(), None)
+                let note = (!root.join(ARCHIVE_YAML).exists())
+                    .then(|| format!("no `{ARCHIVE_YAML}` in `{}`: defaults are used", root.display()));
+                (root.clone(), note)
             }
             (None, content, output) => {
                 let here = env::current_dir().context("cannot tell the working directory")?;
@@ -68,8 +70,8 @@ impl SiteRoot {
                 }
             }
         };
-        let content = common.content.clone().unwrap_or_else(|| root.join("content"));
-        let output = common.output.clone().unwrap_or_else(|| root.join("public"));
+        let content = common.content.clone().unwrap_or_else(|| as_typed(&root.join("content")));
+        let output = common.output.clone().unwrap_or_else(|| as_typed(&root.join("public")));
         Ok(Self { root, content, output, note })
     }
 
@@ -123,9 +125,13 @@ impl SiteRoot {
             Some(below) => self.content.join(below),
             None => self.root.join(path.as_str()),
         };
-        let shown = shown.strip_prefix(".").map(Path::to_owned).unwrap_or(shown);
-        SourcePath(shown.to_string_lossy().into_owned())
+        SourcePath(as_typed(&shown).to_string_lossy().into_owned())
     }
+}
+
+/// Without the `./` that nobody types.
+fn as_typed(path: &Path) -> PathBuf {
+    path.strip_prefix(".").unwrap_or(path).to_owned()
 }
 
 /// An ancestor of the working directory as one would type it: `.`, `..`, `../..`.

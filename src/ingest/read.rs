@@ -63,8 +63,9 @@ pub fn read(root: &Path, content_dir: &Path) -> anyhow::Result<Inputs> {
     let content = content_dir.canonicalize().with_context(|| format!("cannot open the content folder `{shown}`"))?;
     // A folder that was named outside the root is the user's choice; a link that hides inside a root that someone
     // else packed is not.
-    if let Ok(canonical_root) = root.canonicalize()
-        && content_dir.starts_with(root)
+    if let (Ok(canonical_root), Ok(named), Ok(root)) =
+        (root.canonicalize(), std::path::absolute(content_dir), std::path::absolute(root))
+        && named.starts_with(root)
     {
         anyhow::ensure!(
             content.starts_with(&canonical_root),

@@ -93,7 +93,7 @@ async fn answer(
     mut snapshots: watch::Receiver<Snapshot>,
     on_fault: OnFault,
 ) -> Answer {
-    if let Err(refusal) = admit(request, port) {
+    if let Some(refusal) = refusal(request, port) {
         return refusal;
     }
     let Some(path) = decoded(request.uri().path()) else { return plain(StatusCode::NOT_FOUND, "not found\n") };
@@ -129,32 +129,32 @@ async fn answer(
 }
 
 /// Refuses what no browser of the user's would ask.
-fn admit(request: &Request<Incoming>, port: u16) -> Result<(), Answer> {
+fn refusal(request: &Request<Incoming>, port: u16) -> Option<Answer> {
     let mut hosts = request.headers().get_all(header::HOST).iter();
     let (Some(host), None) = (hosts.next(), hosts.next()) else {
-        return Err(refused(StatusCode::BAD_REQUEST, "one `Host` header is needed\n"));
+        return Some(refused(StatusCode::BAD_REQUEST, "one `Host` header is needed\n"));
     };
     if host.is_empty() {
-        return Err(refused(StatusCode::BAD_REQUEST, "one `Host` header is needed\n"));
+        return Some(refused(StatusCode::BAD_REQUEST, "one `Host` header is needed\n"));
     }
     let named = request.uri().authority().map(|authority| authority.as_str().as_bytes());
     if !is_ours(host.as_bytes(), port) || named.is_some_and(|named| !is_ours(named, port)) {
-        return Err(refused(StatusCode::MISDIRECTED_REQUEST, "this server answers to 127.0.0.1 and localhost only\n"));
+        return Some(refused(StatusCode::MISDIRECTED_REQUEST, "this server answers to 127.0.0.1 and localhost only\n"));
     }
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         let mut answer = refused(StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD\n");
         answer.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
-        return Err(answer);
+        return Some(answer);
     }
     // Two requests can hide in one with a body; ours have none.
     let has_body = request.headers().get(header::CONTENT_LENGTH).is_some_and(|length| length != "0");
     if has_body || request.headers().contains_key(header::TRANSFER_ENCODING) {
-        return Err(refused(StatusCode::BAD_REQUEST, "a request must not have a body\n"));
+        return Some(refused(StatusCode::BAD_REQUEST, "a request must not have a body\n"));
     }
     if !matches!(request.version(), Version::HTTP_10 | Version::HTTP_11) {
-        return Err(refused(StatusCode::HTTP_VERSION_NOT_SUPPORTED, "only HTTP/1.0 and 1.1\n"));
+        return Some(refused(StatusCode::HTTP_VERSION_NOT_SUPPORTED, "only HTTP/1.0 and 1.1\n"));
     }
-    Ok(())
+    None
 }
 
 /// Whether a host name is this machine's own, with our port: a foreign name that resolves to us is not.
@@ -200,8 +200,7 @@ fn file(site: &Site, path: &str, version: u64) -> anyhow::Result<Answer> {
 fn redirect(folder: &str) -> Answer {
     let parts: Vec<String> =
         folder.split('/').map(|part| utf8_percent_encode(part, NON_ALPHANUMERIC).to_string()).collect();
-    let mut answer = plain(StatusCode::PERMANENT_REDIRECT, "moved\n");
-    *answer.status_mut() = StatusCode::TEMPORARY_REDIRECT;
+    let mut answer = plain(StatusCode::TEMPORARY_REDIRECT, "moved\n");
     if let Ok(location) = HeaderValue::from_str(&format!("/{}/", parts.join("/"))) {
         answer.headers_mut().insert(header::LOCATION, location);
     }

@@ -27,7 +27,7 @@ const PORTS_TRIED: u16 = 20;
 pub(super) struct Snapshot {
     /// The last good site, if there was one yet.
     pub site: Option<Arc<Site>>,
-    /// Grows with each build, so that an open page can tell that it is out of date.
+    /// Grows with each good build, so that an open page can tell that it is out of date.
     pub version: u64,
 }
 
@@ -60,13 +60,10 @@ pub fn run(common: &Common, options: &ServeOptions, reporter: &Reporter) -> anyh
 
     while changes.wait() {
         let site = build(&site_root, common, options, &address, reporter);
-        sender.send_modify(|snapshot| {
-            if site.is_some() {
-                snapshot.site = site;
-            }
-            snapshot.version += 1;
-        });
-        reporter.summary("rebuilt\n", json!({ "rebuilt": true }));
+        if site.is_some() {
+            sender.send_modify(|snapshot| *snapshot = Snapshot { site, version: snapshot.version + 1 });
+            reporter.summary("rebuilt\n", json!({ "rebuilt": true }));
+        }
     }
     Ok(Outcome::Fine)
 }
@@ -84,7 +81,9 @@ fn listen(port: u16) -> anyhow::Result<(TcpListener, u16)> {
         }
     }
     let error = refused.map_or_else(|| anyhow::anyhow!("no port"), anyhow::Error::from);
-    Err(error.context(format!("cannot listen on 127.0.0.1:{port} or the {PORTS_TRIED} ports after it; choose one with `--port`")))
+    Err(error.context(format!(
+        "cannot listen on 127.0.0.1:{port} or the {PORTS_TRIED} ports after it; choose one with `--port`"
+    )))
 }
 
 /// The site, or `None` when there are errors; either way they are told.

@@ -10,8 +10,7 @@ const N: &str = r"[0-9０-９〇○零一二三四五六七八九十廿卅]{1,4}
 /// A year written out: four signs, so that 七月 is never a year.
 const YEAR: &str = r"(?:[0-9０-９]{4}|[〇○零一二三四五六七八九]{4})";
 /// A house that sends or prints news, by how such names end. A known publisher needs no such ending.
-const HOUSE: &str =
-    r"(?:本报|本刊|本台|本网|本社|[\p{Han}A-Za-z]{1,8}?(?:通讯社|新闻社|电讯社|社|日报|晚报|晨报|时报|网|报|台|通讯))";
+const HOUSE: &str = r"(?:本[报報]|本刊|本[台臺]|本[网網]|本社|[\p{Han}A-Za-z]{1,8}?(?:通[讯訊]社|新[闻聞]社|[电電][讯訊]社|社|[网網]|[报報]|[台臺]|通[讯訊]))";
 /// Months in English, full or cut short.
 const MONTH: &str = r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)";
 
@@ -22,7 +21,7 @@ fn pattern(text: &str) -> Regex {
 fn dateline_text(house: &str) -> String {
     // The day may have lost its digits (月日电); then only the form of the line is left.
     format!(
-        r"[（(【\[]?(?:据|综合)?(?P<house>{house})(?P<place>[\p{{Han}}·／/]{{0,14}}?)\s*(?P<date>(?:(?P<y>{YEAR})年)?\s*(?:(?P<m>(?:{N})?)\s*月)?\s*(?P<d>(?:{N})?)\s*日)\s*(?:专电|电讯|电|讯|消息)[）)】\]]?"
+        r"[（(【\[]?(?:据|據|综合|綜合)?(?P<house>{house})(?P<place>[\p{{Han}}·／/]{{0,14}}?)\s*(?P<date>(?:(?P<y>{YEAR})年)?\s*(?:(?P<m>(?:{N})?)\s*月)?\s*(?P<d>(?:{N})?)\s*日)\s*(?:[专專][电電]|[电電][讯訊]|[电電]|[讯訊]|消息)[）)】\]]?"
     )
 }
 
@@ -38,12 +37,12 @@ static ENGLISH_DATELINE: LazyLock<Regex> = LazyLock::new(|| {
 static ENGLISH_UNDATED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?P<place>[A-Z][A-Z.'’, -]{2,40})\s+\((?P<house>[^()]{2,40})\)\s*(?:--|—|–|-)"));
 static NEWS_WITHOUT_DATE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(&format!(r"^[（(【\[]?(?P<house>{HOUSE})(?:讯|消息|电)(?:[）)】\]]|\s|[（(])")));
+    LazyLock::new(|| pattern(&format!(r"^[（(【\[]?(?P<house>{HOUSE})(?:[讯訊]|消息|[电電])(?:[）)】\]]|\s|[（(])")));
 
 /// A whole line that is only a day, with a place at most, in brackets.
 pub static BRACKET_DATE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"^[（(]\s*(?:(?P<before>[^（）()，,\d\s]{{1,20}})[，,、\s]\s*)?(?P<y>{YEAR})\s*年\s*(?P<m>{N})\s*月\s*(?P<d>{N})\s*日\s*(?:上午|下午|晚上?)?\s*(?:[，,、于在\s]\s*(?P<place>[^（）()]{{1,30}}))?\s*[）)]$"
+        r"^[（(]\s*(?:(?P<before>[^（）()，,\d\s]{{1,20}})[，,、\s]\s*)?(?P<y>{YEAR})\s*年\s*(?P<m>{N})\s*月\s*(?P<d>{N})\s*日\s*(?:上午|下午|晚上?)?\s*(?:[，,、于在\s]\s*(?P<place>[^（）()\d]{{1,20}}))?\s*[）)]$"
     ))
 });
 static ENGLISH_DATE_LINE: LazyLock<Regex> = LazyLock::new(|| {
@@ -75,26 +74,28 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
 });
 static CONTINUED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:[（(【\[]\s*(?:紧接|上接|接)(?:[^（）()]{0,8}?第?[0-9０-９一二三四五六七八九十A-Za-z]{1,4}版|[^（）()]{0,6}版)[^（）()]{0,12}[）)】\]]|[（(\[]?\s*Continued from (?:[Pp]age|[Pp]\.)\s*\w{1,4}\s*[）)\]]?)",
+        r"^(?:[（(【\[]\s*(?:紧接|緊接|上接|接)(?:[^（）()]{0,8}?第?[0-9０-９一二三四五六七八九十A-Za-z]{1,4}版|[^（）()]{0,6}版)[^（）()]{0,12}[）)】\]]|[（(\[]?\s*Continued from (?:[Pp]age|[Pp]\.)\s*\w{1,4}\s*[）)\]]?)",
     )
 });
 static CONTINUES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:[（(【\[]\s*(?:下转|转|紧转)[^（）()]{0,8}?第?[0-9０-９一二三四五六七八九十A-Za-z]{1,4}版[^（）()]{0,12}[）)】\]]|[（(\[]?\s*Continued on (?:[Pp]age|[Pp]\.)\s*\w{1,4}\s*[）)\]]?)\s*$",
+        r"(?:[（(【\[]\s*(?:下转|下轉|转|轉)[^（）()]{0,8}?第?[0-9０-９一二三四五六七八九十A-Za-z]{1,4}版[^（）()]{0,12}[）)】\]]|[（(\[]?\s*Continued on (?:[Pp]age|[Pp]\.)\s*\w{1,4}\s*[）)\]]?)\s*$",
     )
 });
 static BRACKET_BYLINE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"[（(](?P<house>[^（）()\s：:，,。]{0,14}?)(?:特约|见习|实习|通讯|首席|高级)?(?:记者|通讯员|评论员|撰稿人|撰稿|作者)(?:为|系)?[\s：:]*(?P<names>[^（）()]{1,60})[）)]\s*$",
+        r"[（(](?P<house>[^（）()\s：:，,。]{0,14}?)(?:特约|见习|实习|通讯|首席|高级)?(?:[记記]者|通[讯訊][员員]|[评評][论論][员員]|撰稿人|撰稿|作者)(?:为|系)?[\s：:]*(?P<names>[^（）()]{1,60})[）)]\s*$",
     )
 });
 static BYLINE_LINE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^[（(]?(?P<house>[\p{Han}A-Za-z]{2,12}?)?(?:特约|见习|实习|首席|高级)?(?P<role>记者|通讯员|评论员|撰稿人|撰稿|作者|撰文|文)\s*[:：/／丨|｜\s]\s*(?P<names>[\p{Han}·、，,\s　]{2,60}?)(?:[\s　]*(?:摄影|摄|报道|编辑).*)?[）)]?$",
+        r"^[（(]?(?P<house>[\p{Han}A-Za-z]{2,12}?)?(?:特约|见习|实习|首席|高级)?(?P<role>[记記]者|通[讯訊][员員]|[评評][论論][员員]|撰稿人|撰稿|作者|撰文|文)\s*[:：/／丨|｜\s]\s*(?P<names>[\p{Han}·、，,\s　]{2,60}?)(?:[\s　]*(?:摄影|摄|报道|编辑).*)?[）)]?$",
     )
 });
 static UNSIGNED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^[（(]?(?P<house>本报|本刊|本网|本台|[\p{Han}]{2,8}?(?:社|报|网|台|刊))?(?:特约)?评论员(?:文章)?[）)]?$")
+    pattern(
+        r"^[（(]?(?P<house>本报|本刊|本网|本台|[\p{Han}]{2,8}?(?:社|报|网|台|刊))?(?:特[约約])?[评評][论論][员員](?:文章)?[）)]?$",
+    )
 });
 static ENGLISH_BYLINE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -102,11 +103,13 @@ static ENGLISH_BYLINE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static REPORTERS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^\s*[（(](?P<house>[^（）()\s]{0,10}?)(?:特约)?(?:记者|通讯员)[\s：:]*(?P<names>[^（）()]{1,60})[）)]")
+    pattern(
+        r"^\s*[（(](?P<house>[^（）()\s]{0,10}?)(?:特[约約])?(?:[记記]者|通[讯訊][员員])[\s：:]*(?P<names>[^（）()]{1,60})[）)]",
+    )
 });
 static CAPTION: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?P<house>[\p{Han}]{1,8}?(?:通讯社|社|报|网|台))记者[\s　]*(?P<names>[\p{Han}·、\s]{2,30}?)[\s　]*(?:摄|发)",
+        r"(?P<house>[\p{Han}]{1,8}?(?:通[讯訊]社|社|[报報]|[网網]|[台臺]))[记記]者[\s　]*(?P<names>[\p{Han}·、\s]{2,30}?)[\s　]*(?:摄|攝|发|發)",
     )
 });
 static MONTH_DAY: LazyLock<Regex> =
@@ -311,6 +314,9 @@ pub fn date_line(line: &str) -> Option<DateLine> {
             return Some(DateLine { day, place: own(&found, "place").or(before), bracketed });
         }
     }
+    if let Some(day) = adopted(line) {
+        return Some(DateLine { day: Some(day), place: None, bracketed: true });
+    }
     let found = ENGLISH_DATE_LINE.captures(line)?;
     let part = |a: &str, b: &str| found.name(a).or_else(|| found.name(b)).map(|part| part.as_str());
     let day =
@@ -323,6 +329,24 @@ pub fn date_line(line: &str) -> Option<DateLine> {
         place: own(&found, "place").or_else(|| own(&found, "before")),
         bracketed: line.starts_with('('),
     })
+}
+
+static ADOPTED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"(?P<y>{YEAR})\s*年\s*(?P<m>{N})\s*月\s*(?P<d>{N})\s*日[^（）()\d，。；]{{0,40}}?(?:通过|通過|签署|簽署|修订|修訂|修正|公布|批准|发布|發布)"
+    ))
+});
+
+/// The line of a law: `（2009年9月21日某会议通过　2019年9月20日修订）`. The last of its days is that of the wording.
+fn adopted(line: &str) -> Option<Date> {
+    if !line.starts_with(['（', '(']) || !line.ends_with(['）', ')']) {
+        return None;
+    }
+    let days = ADOPTED.captures_iter(line).filter_map(|found| {
+        let read = |name: &str| found.name(name).and_then(|part| number(part.as_str()));
+        day(read("y")?, read("m")?, read("d")?)
+    });
+    days.max()
 }
 
 /// A time stamp that a system set: a day with a time, a label, or a source beside it.
@@ -397,6 +421,9 @@ pub fn imprint(line: &str, known: &[String]) -> Option<Imprint> {
         .filter(|word| !word.is_empty())
     {
         let ends = ["日报", "晚报", "晨报", "时报", "报", "社", "网", "刊", "周刊", "杂志", "通讯"];
+        if ["来源", "作者", "记者", "原载", "载", "刊于", "转自", "摘自", "见"].contains(&word) {
+            continue;
+        }
         if EDITION.is_match(word) {
             imprint.edition = Some(word.to_owned());
         } else if known.iter().any(|name| name == word)
@@ -405,7 +432,7 @@ pub fn imprint(line: &str, known: &[String]) -> Option<Imprint> {
             imprint.house = Some(word.to_owned());
         } else if is_name(word) {
             imprint.names.push(word.to_owned());
-        } else if word != "来源" && word != "作者" && word != "记者" {
+        } else {
             return None;
         }
     }
@@ -522,6 +549,27 @@ pub struct Mention {
     pub day: u32,
 }
 
+static ENGLISH_DAY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"\b(?:(?P<m>{MONTH})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,\s*(?P<y>\d{{4}}))?|(?P<d2>\d{{1,2}})\s+(?P<m2>{MONTH})(?:,?\s+(?P<y2>\d{{4}}))?)\b"
+    ))
+});
+
+/// Every day named in English, as [`mentions`].
+pub fn english_mentions(text: &str) -> impl Iterator<Item = Mention> + '_ {
+    ENGLISH_DAY.captures_iter(text).filter_map(|found| {
+        let whole = found.get(0)?;
+        let part = |a: &str, b: &str| found.name(a).or_else(|| found.name(b)).map(|part| part.as_str());
+        Some(Mention {
+            at: whole.start(),
+            end: whole.end(),
+            year: part("y", "y2").and_then(number),
+            month: part("m", "m2").and_then(month)?,
+            day: part("d", "d2").and_then(number)?,
+        })
+    })
+}
+
 /// Every day named in a text, with or without its year.
 pub fn mentions(text: &str) -> impl Iterator<Item = Mention> + '_ {
     MONTH_DAY.captures_iter(text).filter_map(|found| {
@@ -553,6 +601,7 @@ mod tests {
         check_dateline("河讯社水城9月17日电(记者甲乙)会议开幕", Some(("河讯社", "水城", Some(9), Some(17))));
         check_dateline("维河通讯社水城九月十七日电　会议", Some(("维河通讯社", "水城", Some(9), Some(17))));
         check_dateline("本报水城2021年9月3日讯 会议", Some(("本报", "水城", Some(9), Some(3))));
+        check_dateline("河訊社水城9月17日電 會議", Some(("河訊社", "水城", Some(9), Some(17))));
         check_dateline("河讯社水城月日电会议", Some(("河讯社", "水城", None, None)));
         check_dateline("本报讯（记者 甲乙）会议", Some(("本报", "", None, None)));
         check_dateline("KIRU, Sept. 17 (Basin Wire) -- The forum", Some(("Basin Wire", "KIRU", Some(9), Some(17))));
@@ -581,6 +630,9 @@ mod tests {
         assert_eq!(day_of("二〇二〇年十月二十一日").as_deref(), Some("2020-10-21"));
         assert_eq!(day_of("Kiru, 3 May 2021").as_deref(), Some("2021-05-03"));
         assert_eq!(day_of("(2020年13月1日)"), None);
+        assert_eq!(day_of("（2009年9月21日水城签署　2019年9月20日修订）").as_deref(), Some("2019-09-20"));
+        assert!(imprint("（原载《水城日报》2023年10月8日第4版）", &[]).is_some());
+        assert_eq!(english_mentions("on September 3, 2021 and 4 May").count(), 2);
         assert_eq!(
             stamp("2020-11-11 09:03:54").and_then(|s| s.day).map(|d| d.to_string()).as_deref(),
             Some("2020-11-11")

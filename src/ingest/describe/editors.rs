@@ -153,7 +153,7 @@ fn page_head(draft: &mut Draft, several: bool, zone: (&TimeZone, &str), subject:
     let basis = |name: &str| tongue.say(format!("网页头部 {name}"), format!("the page's head, `{name}`"));
     let meta = &mut draft.meta;
     if meta.title.is_none()
-        && let Some((name, value)) = find(&["og:title", "headline", "title"])
+        && let Some((name, value)) = find(&["og:title", "json-ld:headline", "headline", "title"])
     {
         // `Title_Site` and `Title - Site`: the site's name is no part of the title.
         let cut = ["_", " - ", " | ", "|", " – "].iter().filter_map(|sign| value.find(sign)).min();
@@ -164,28 +164,36 @@ fn page_head(draft: &mut Draft, several: bool, zone: (&TimeZone, &str), subject:
         }
     }
     if meta.issued.is_none()
-        && let Some((name, value)) =
-            find(&["article:published_time", "datePublished", "pubdate", "publishdate", "date", "DC.date"])
+        && let Some((name, value)) = find(&[
+            "article:published_time",
+            "json-ld:datepublished",
+            "datepublished",
+            "pubdate",
+            "publishdate",
+            "date",
+            "dc.date",
+            "time",
+        ])
         && let Ok((interval, _)) = read_day(&value, zone.0, zone.1)
     {
         meta.evidence.insert("issued", basis(&name));
         meta.issued = Some(DateInterval { basis: basis(&name), ..interval });
     }
     if meta.authors.is_empty()
-        && let Some((name, value)) = find(&["author", "article:author"])
+        && let Some((name, value)) = find(&["author", "article:author", "json-ld:author"])
         && !value.starts_with("http")
     {
         meta.authors = vec![value];
         meta.evidence.insert("authors", basis(&name));
     }
     if meta.publisher.is_none()
-        && let Some((name, value)) = find(&["og:site_name", "publisher"])
+        && let Some((name, value)) = find(&["og:site_name", "json-ld:publisher", "publisher"])
     {
         meta.publisher = Some(value);
         meta.evidence.insert("publisher", basis(&name));
     }
     if meta.source_url.is_none()
-        && let Some((name, value)) = find(&["og:url", "canonical"])
+        && let Some((name, value)) = find(&["canonical", "og:url"])
         && value.starts_with("http")
     {
         meta.source_url = Some(value);

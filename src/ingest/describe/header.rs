@@ -217,7 +217,7 @@ fn title_index(
     // A name above a text is who spoke or wrote it, unless the line below belongs to a title.
     let credited = matches!(
         looks.get(below),
-        Some(Look::Imprint(_) | Look::Dash | Look::DateLine(_) | Look::Byline(_) | Look::Speaker)
+        Some(Look::Imprint(_) | Look::Dash | Look::DateLine(_) | Look::Byline(_) | Look::Speaker | Look::Dateline(_))
     );
     if pattern::is_name(texts[at].trim()) && texts[at].chars().count() <= 4 && !credited {
         return None;

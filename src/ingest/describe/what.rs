@@ -19,7 +19,7 @@ static ARGUES: LazyLock<Regex> = LazyLock::new(|| {
 });
 static SPOKEN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?P<genre>主旨讲话|书面讲话|主旨演讲|开幕辞|开幕词|闭幕辞|闭幕词|欢迎辞|祝酒辞|答谢辞|新年贺词|贺词|献词|讲话|致辞|致词|演讲|演说|发言)(?:稿|全文|摘要|（摘要）|（全文）|节选|（节选）)?$|(?i:^(?P<en>remarks|speech|address|keynote)\b)|(?i:\b(?:remarks|speech|address) (?:by|of|at|to)\b)",
+        r"(?P<genre>主旨讲话|书面讲话|主旨演讲|开幕辞|开幕词|闭幕辞|闭幕词|欢迎辞|祝酒辞|答谢辞|新年贺词|贺词|献词|讲话|致辞|致词|演讲|演说|发言|講話|致辭|致詞|演講|演說|發言)(?:稿|全文|摘要|（摘要）|（全文）|节选|（节选）)?$|(?i:^(?P<en>remarks|speech|address|keynote)\b)|(?i:\b(?:remarks|speech|address) (?:by|of|at|to)\b)",
     )
 });
 /// Titles of news about a speech: a verb before it tells.
@@ -35,7 +35,7 @@ static LETTER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static STATEMENT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?P<genre>联合声明|联合公报|新闻公报|宣言|公报|声明|公告|共识|倡议书|倡议)(?:（[^）]*）|\([^)]*\))?$|(?i:\b(?:declaration|communiqu[eé]|joint statement)\b)",
+        r"(?P<genre>联合声明|联合公报|新闻公报|聯合聲明|聯合公報|宣言|公报|公報|声明|聲明|公告|共识|倡议书|倡议)(?:全文|（[^）]*）|\([^)]*\))?$|(?i:\b(?:declaration|communiqu[eé]|joint statement)\b)",
     )
 });
 static LAW: LazyLock<Regex> = LazyLock::new(|| {

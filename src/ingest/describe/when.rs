@@ -256,6 +256,7 @@ fn event_by_lead(draft: &mut Draft, header: &Header, tongue: Tongue) {
     // The first sentence that names a day tells of the event; what comes later is background.
     let mention = pattern::mentions(text)
         .next()
+        .or_else(|| pattern::english_mentions(text).next())
         .filter(|mention| text.get(..mention.at).is_some_and(|head| head.matches('。').count() <= 1));
     let day_only =
         DAY_ONLY.captures(text).and_then(|found| Some((found.get(1)?.start(), found[1].parse::<u32>().ok()?)));
@@ -283,7 +284,12 @@ fn event_by_lead(draft: &mut Draft, header: &Header, tongue: Tongue) {
             .filter(|_| THE_DAY_ITSELF.is_match(text))
             .map(|_| DateInterval::day(anchor, tongue.say(format!("{place}“今天”"), format!("{place}: “today”")))),
     };
-    let near = |date: Option<Date>| date.is_some_and(|date| days_between(date, anchor).abs() <= NEWS);
+    // A piece dated by bounds may tell of the event that bounds it, however far from the other bound.
+    let near = |date: Option<Date>| {
+        date.is_some_and(|date| {
+            days_between(date, anchor).abs() <= NEWS || issued.to.is_some_and(|to| days_between(date, to).abs() <= NEWS)
+        })
+    };
     if let Some(interval) = found.filter(|interval| near(interval.from)) {
         set(draft, "event", interval);
     }
@@ -336,7 +342,10 @@ fn bounds(draft: &mut Draft, header: &Header, path: &str, tongue: Tongue) {
     let mut past: Option<(Date, u32)> = None;
     let mut future: Option<(Date, u32)> = None;
     let mut inferred = false;
-    for mention in pattern::mentions(text).filter(|mention| mention.at >= first.span.start as usize) {
+    for mention in pattern::mentions(text)
+        .chain(pattern::english_mentions(text))
+        .filter(|mention| mention.at >= first.span.start as usize)
+    {
         let Some(day) = mention.year.or(year).and_then(|year| pattern::day(year, mention.month, mention.day)) else {
             continue;
         };

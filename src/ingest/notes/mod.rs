@@ -1,6 +1,8 @@
 //! What files say of themselves and what editors say of them: front matter, sidecars, the manifest of kept pictures.
 //! It always wins over detection.
 
+#[cfg(test)]
+mod cases;
 pub mod fields;
 pub mod media;
 pub mod sidecar;

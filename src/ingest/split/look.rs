@@ -45,14 +45,14 @@ pub enum Look {
 
 static SALUTATION: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"^(?:(?:尊敬的|敬爱的|亲爱的|各位|女士们|先生们|同志们|朋友们|同学们|老师们|同事们|乡亲们|父老乡亲|全体|诸位)[^。；]{0,40}",
-        r"|[^。；，]{1,16}(?:阁下|先生|女士|同志|殿下|陛下|们)(?:[，、][^。；]{0,30})?)[，：！,:!]$",
+        r"^(?:(?:尊敬的|敬爱的|敬愛的|亲爱的|親愛的|各位|女士[们們]|先生[们們]|同志[们們]|朋友[们們]|同学们|同學們|老师们|老師們|同事[们們]|乡亲们|鄉親們|父老乡亲|父老鄉親|全体|全體|诸位|諸位)[^。；]{0,40}",
+        r"|[^。；，]{1,16}(?:阁下|閣下|先生|女士|同志|殿下|陛下|们|們)(?:[，、][^。；]{0,30})?)[，：！,:!]$",
         r"|^(?:Mr|Mrs|Ms|Madam|Dear|Excellenc|Your |Ladies|Distinguished|Honou?r|Colleagues|Dear|Friends|Fellow|Members)[^.;]{0,90}[,:!]$",
     ))
     .expect("the pattern is tested")
 });
 static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:(?:再次)?(?:谢谢|感谢|多谢)(?:大家|各位|你们|诸位|主席)?[^，。！]{0,8}[。！!]*|此致[，。]?\s*(?:敬礼[！。]?)?|敬礼[！。]?|Thank you[^.!]{0,40}[.!]?|I thank you[.!]?)$")
+    Regex::new(r"^(?:(?:再次)?(?:谢谢|謝謝|感谢|感謝|多谢|多謝)(?:大家|各位|你们|你們|诸位|諸位|主席)?[^，。！]{0,8}[。！!]*|此致[，。]?\s*(?:敬礼[！。]?)?|敬礼[！。]?|Thank you[^.!]{0,40}[.!]?|I thank you[.!]?)$")
         .expect("the pattern is tested")
 });
 static END: LazyLock<Regex> = LazyLock::new(|| {
@@ -60,10 +60,10 @@ static END: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is tested")
 });
 static FOOTER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^[（(\[【]?\s*(?:责任编辑|责编|本版编辑|本期编辑|编辑|校对|来源|稿源|原标题|审核|监制|题图|制图|翻译|版权|更多精彩)\s*[：:丨|]").expect("the pattern is tested")
+    Regex::new(r"^[（(\[【]?\s*(?:责任编辑|責任編輯|责编|責編|本版编辑|本期编辑|编辑|校对|来源|稿源|原标题|审核|监制|题图|制图|翻译|版权|更多精彩)\s*[：:丨|]").expect("the pattern is tested")
 });
 /// What offices in Chinese end in; a name follows.
-pub const OFFICES: &str = "总书记|副主席|主席|副总统|总统|副总理|总理|首相|国王|总督|外长|部长|省长|市长|州长|县长|秘书长|总干事|会长|理事长|董事长|院长|校长|委员长|议长|主任|局长|司长|处长|署长|行长|大使|公使|代表|国务委员|书记|总裁|总经理|专员|特使|大法官|法官|将军|司令|元帅|教授|博士|院士|研究员|主编|社长|站长|所长|队长|发言人";
+pub const OFFICES: &str = "总书记|副主席|主席|副总统|总统|副總統|總統|副总理|总理|副總理|總理|首相|国王|总督|外长|部长|省长|市长|州长|县长|秘书长|外長|部長|省長|市長|州長|縣長|秘書長|會長|院長|校長|議長|局長|司長|處長|总干事|会长|理事长|董事长|院长|校长|委员长|议长|主任|局长|司长|处长|署长|行长|大使|公使|代表|国务委员|书记|总裁|总经理|专员|特使|大法官|法官|将军|司令|元帅|教授|博士|院士|研究员|主编|社长|站长|所长|队长|发言人";
 static SPEAKER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(
         r"^(?P<office>[\p{{Han}}“”·（）—－、　 ]{{0,40}}?(?:{OFFICES}))[\s　]*[：:]?[\s　]*(?P<name>[\p{{Han}}]{{1,10}}(?:[·•][\p{{Han}}]{{1,10}}){{0,4}})$"

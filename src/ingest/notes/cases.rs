@@ -1,0 +1,118 @@
+//! Sidecars and headers against invented sources: what they change, and what they are told.
+
+use crate::config::IngestConfig;
+use crate::diagnostic::Level;
+use crate::ingest::{Inputs, RawFile, run};
+use crate::model::{Archive, SourcePath};
+
+const TEXT: &str = "守堤记\n河讯社水城2021年3月4日电 春天的雪水从山上下来，两岸的人家都到堤上去看水。\n船都回来了。\n数船记\n河讯社水城2021年3月5日电 水文站的灯整夜亮着，值班的人每一刻钟报一次水位。\n没有一站漏掉。\n";
+
+fn build(text: &str, sidecar: Option<&str>) -> (Archive, Vec<(Level, &'static str, Option<u32>, String)>) {
+    let path = SourcePath("content/a.txt".into());
+    let mut inputs =
+        Inputs { sources: vec![RawFile { path: path.clone(), bytes: text.as_bytes().to_vec() }], ..Inputs::default() };
+    if let Some(sidecar) = sidecar {
+        let file = RawFile { path: SourcePath("content/a.txt.yaml".into()), bytes: sidecar.as_bytes().to_vec() };
+        inputs.sidecars.insert(path, file);
+    }
+    let (archive, notes) = run(&inputs, &IngestConfig::default());
+    let told = notes
+        .into_iter()
+        .map(|note| (note.level, note.code, note.line, format!("{} / {}", note.message, note.hint.unwrap_or_default())))
+        .collect();
+    (archive, told)
+}
+
+/// The sidecar brings about an error with this code on this line, with this in its message or hint.
+fn check_error(sidecar: &str, code: &str, line: u32, said: &str) {
+    let (_, told) = build(TEXT, Some(sidecar));
+    let found = told
+        .iter()
+        .any(|(level, c, l, text)| *level == Level::Error && *c == code && *l == Some(line) && text.contains(said));
+    assert!(found, "{sidecar}\n{told:#?}");
+}
+
+#[test]
+fn slips_are_told_with_line_and_remedy() {
+    check_error("titel: 甲\n", "unknown-key", 1, "did you mean `title`");
+    check_error("documents:\n  - segments:\n      - {lines: [1, 3]}\n    knd: speech\n", "unknown-key", 4, "`kind`");
+    check_error("documents:\n  - segments:\n      - {lines: [1, 99]}\n", "no-such-line", 3, "6 lines");
+    check_error("documents:\n  - segments:\n      - {lines: [3, 1]}\n", "broken-segment", 3, "lines");
+    check_error(
+        "documents:\n  - segments:\n      - {lines: [1, 3], begins: 数船记}\n",
+        "moved-segment",
+        3,
+        "line 4 does",
+    );
+    check_error(
+        "documents:\n  - segments:\n      - {lines: [1, 3], ends: 漏掉。}\n",
+        "moved-segment",
+        3,
+        "line 6 does",
+    );
+    check_error(
+        "documents:\n  - segments:\n      - {lines: [1, 3]}\n  - segments:\n      - {lines: [3, 6]}\n",
+        "overlapping-segments",
+        5,
+        "taken",
+    );
+    check_error("issued: 2021-02-30\n", "impossible-date", 1, "2021-02-30");
+    check_error("issued: {from: 2021-03-05, to: 2021-03-04}\n", "contradictory-dates", 1, "before");
+    check_error("kind: poem\n", "unknown-kind", 1, "speech");
+    check_error("title: [甲\n", "broken-yaml", 2, "");
+    check_error("documents:\n  - title: 甲\n", "missing-segments", 2, "several documents");
+    check_error("documents:\n  - id: A B\n    segments:\n      - {lines: [1, 3]}\n", "unsound-id", 2, "a-z");
+}
+
+#[test]
+fn sidecars_win() {
+    let sidecar = "publisher: 水城日报\ndocuments:\n  - id: one\n    title: 甲\n    kind: commentary\n    issued: {from: 2020-01-01, basis: 目录}\n    speakers: [王守堤]\n    segments:\n      - {lines: [4, 6], begins: 数船记, ends: 漏掉。}\n";
+    let (archive, told) = build(TEXT, Some(sidecar));
+    assert!(told.iter().all(|(level, ..)| *level != Level::Error), "{told:?}");
+    let one = archive.documents.iter().find(|document| document.id.as_str() == "one").unwrap();
+    assert_eq!(one.origin.segments, vec![(4, 6)]);
+    assert_eq!(one.meta.title.as_deref(), Some("甲"));
+    assert_eq!(one.meta.kind.as_str(), "commentary");
+    let issued = one.meta.issued.clone().unwrap();
+    assert_eq!((issued.exact().map(|day| day.to_string()), issued.basis.as_str()), (Some("2020-01-01".into()), "目录"));
+    let other = archive.documents.iter().find(|document| document.id.as_str() != "one").unwrap();
+    assert_eq!((other.origin.segments.clone(), other.meta.publisher.as_deref()), (vec![(1, 3)], Some("水城日报")));
+    assert_eq!(other.meta.title.as_deref(), Some("守堤记"));
+}
+
+#[test]
+fn drops_are_recorded() {
+    let (archive, told) = build(TEXT, Some("drop:\n  - {lines: [3, 3]}\n"));
+    assert!(told.iter().all(|(level, ..)| *level != Level::Error), "{told:?}");
+    assert!(archive.documents.iter().all(|document| !document.body.text.contains("船都回来了")));
+    assert!(archive.changes.iter().any(|change| change.rule == "dropped" && change.document.is_none()));
+}
+
+#[test]
+fn headers_of_others_are_kept_and_understood() {
+    let (archive, told) = build(
+        "---\ntitle: 甲\ndate: Fri, 17 Sep 2021 16:53:31 GMT\nauthor: 河讯\ncategories: [河讯]\nmood: calm\n---\n春天的雪水从山上下来。\n",
+        None,
+    );
+    assert!(told.iter().all(|(level, ..)| *level != Level::Error), "{told:?}");
+    let meta = &archive.documents[0].meta;
+    assert_eq!(meta.issued.as_ref().and_then(|i| i.exact()).map(|d| d.to_string()).as_deref(), Some("2021-09-18"));
+    assert_eq!((meta.publisher.as_deref(), meta.authors.len()), (Some("河讯"), 0));
+    assert!(meta.found.iter().any(|(key, _)| key == "mood"));
+    let (_, told) = build("---\ntitle: 甲\ndate: 2021-02-30\n---\n乙。\n", None);
+    assert!(
+        told.iter().any(|(level, code, line, _)| (*level, *code, *line) == (Level::Error, "impossible-date", Some(3)))
+    );
+}
+
+#[test]
+fn one_id_twice_names_both_files() {
+    let file = |name: &str| RawFile {
+        path: SourcePath(format!("content/{name}")),
+        bytes: "---\nid: same\n---\n春天的雪水从山上下来。\n".as_bytes().to_vec(),
+    };
+    let (_, notes) =
+        run(&Inputs { sources: vec![file("a.md"), file("b.md")], ..Inputs::default() }, &IngestConfig::default());
+    let error = notes.iter().find(|note| note.code == "duplicate-id").unwrap();
+    assert!(error.message.contains("content/a.md") && error.path.as_ref().unwrap().as_str() == "content/b.md");
+}

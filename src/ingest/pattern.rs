@@ -72,6 +72,10 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
         r"(?P<key>来源|稿源|出处|作者|责任编辑|责编|编辑|记者|校对|审核|监制|浏览|点击|阅读|字号|Source|Author|Editor)\s*[:：]\s*(?P<value>[^\s:：|｜]+)",
     )
 });
+/// What pages offer beside a stamp.
+static BUTTON: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?:字号|大字|小字|大|中|小|打印|分享|收藏|评论|纠错|关闭|复制链接|Print|Share|Email)(?:\s|[|｜/、]|$)")
+});
 static CONTINUED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"^(?:[（(【\[]\s*(?:紧接|緊接|上接|接)(?:[^（）()]{0,8}?第?[0-9０-９一二三四五六七八九十A-Za-z]{1,4}版|[^（）()]{0,6}版)[^（）()]{0,12}[）)】\]]|[（(\[]?\s*Continued from (?:[Pp]age|[Pp]\.)\s*\w{1,4}\s*[）)\]]?)",
@@ -365,6 +369,7 @@ pub fn stamp(line: &str) -> Option<Stamp> {
         .map(|label| (label["key"].to_owned(), label["value"].trim_matches(['　', '，', ',']).to_owned()))
         .collect();
     let unread = LABEL.replace_all(&others, "");
+    let unread = BUTTON.replace_all(&unread, "");
     let labelled = STAMP_LABEL.is_match(&unread);
     let clean = STAMP_LABEL.replace_all(&unread, "").chars().all(|c| !c.is_alphanumeric());
     let evident = found.name("time").is_some() || labelled || !labels.is_empty();
@@ -424,6 +429,8 @@ pub fn imprint(line: &str, known: &[String]) -> Option<Imprint> {
         if ["来源", "作者", "记者", "原载", "载", "刊于", "转自", "摘自", "见"].contains(&word) {
             continue;
         }
+        // 流域日报记者 甲乙: the house and what its writer is to it.
+        let word = word.strip_suffix("特约记者").or_else(|| word.strip_suffix("记者")).unwrap_or(word);
         if EDITION.is_match(word) {
             imprint.edition = Some(word.to_owned());
         } else if known.iter().any(|name| name == word)
@@ -648,6 +655,8 @@ mod tests {
             Some((Some("水城日报".into()), Some("第4版".into()), 1))
         );
         assert_eq!(imprint("2023年10月8日 会议开幕", &[]), None);
+        assert!(imprint("水城日报记者 甲乙丙 2024年9月22日", &[]).is_some());
+        assert!(stamp("2021-09-24 06:40  来源：水城日报  字号：大 中 小").is_some());
         assert_eq!(day_of("(水城 2023年9月26日)").as_deref(), Some("2023-09-26"));
         assert_eq!(
             bracket_byline("未来。（河讯报记者甲乙丙 丁戊 己 庚）").map(|b| b.names),

@@ -260,7 +260,8 @@ fn event_by_lead(draft: &mut Draft, header: &Header, tongue: Tongue) {
         .filter(|mention| text.get(..mention.at).is_some_and(|head| head.matches('。').count() <= 1));
     let day_only =
         DAY_ONLY.captures(text).and_then(|found| Some((found.get(1)?.start(), found[1].parse::<u32>().ok()?)));
-    let first_sentence = text.find('。').unwrap_or(text.len());
+    // The first two sentences tell of the event: many leads begin with a picture of the place.
+    let lead_end = text.match_indices('。').nth(1).map_or(text.len(), |(at, _)| at);
     let found = match (mention, day_only) {
         (Some(mention), day) if day.is_none_or(|(at, _)| mention.at <= at) => {
             span_of(&mention, text, anchor).map(|(from, to)| {
@@ -268,7 +269,7 @@ fn event_by_lead(draft: &mut Draft, header: &Header, tongue: Tongue) {
                 DateInterval { from: Some(from), to: Some(to), basis }
             })
         }
-        (_, Some((at, day))) if at < first_sentence && header.dateline.is_some() => {
+        (_, Some((at, day))) if at < lead_end && header.dateline.is_some() => {
             let (y, m) = (u32::try_from(anchor.year()).ok(), u32::try_from(anchor.month()).ok());
             let date = y.zip(m).and_then(|(y, m)| pattern::day(y, m, day)).filter(|date| *date <= anchor);
             date.map(|date| {

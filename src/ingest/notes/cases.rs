@@ -7,7 +7,10 @@ use crate::model::{Archive, SourcePath};
 
 const TEXT: &str = "守堤记\n河讯社水城2021年3月4日电 春天的雪水从山上下来，两岸的人家都到堤上去看水。\n船都回来了。\n数船记\n河讯社水城2021年3月5日电 水文站的灯整夜亮着，值班的人每一刻钟报一次水位。\n没有一站漏掉。\n";
 
-fn build(text: &str, sidecar: Option<&str>) -> (Archive, Vec<(Level, &'static str, Option<u32>, String)>) {
+/// Level, code, line, message and hint.
+type Told = (Level, &'static str, Option<u32>, String);
+
+fn build(text: &str, sidecar: Option<&str>) -> (Archive, Vec<Told>) {
     let path = SourcePath("content/a.txt".into());
     let mut inputs =
         Inputs { sources: vec![RawFile { path: path.clone(), bytes: text.as_bytes().to_vec() }], ..Inputs::default() };

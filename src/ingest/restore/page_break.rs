@@ -8,6 +8,8 @@ use crate::ingest::{Layout, Reading};
 
 /// Fewest letters of the first half: shorter lines may be headings, verse, captions.
 const FIRST_HALF: usize = 24;
+/// The same where a word spans the break, which no heading or caption does.
+const FIRST_HALF_OF_A_WORD: usize = 8;
 /// Letters on either side of the break that the word cutter sees.
 const WINDOW: usize = 12;
 
@@ -86,7 +88,7 @@ pub fn rejoin(source: &str, part: Traced, reading: &Reading) -> Traced {
         let indent = second.len() - second.trim_start().len();
         let candidate = is_running(first)
             && !is_closed(first)
-            && weight(first) >= FIRST_HALF
+            && weight(first) >= FIRST_HALF_OF_A_WORD
             && !begins_anew(second)
             && (is_running(second) || second.contains(['.', '。']))
             && is_closed(second);
@@ -100,7 +102,9 @@ pub fn rejoin(source: &str, part: Traced, reading: &Reading) -> Traced {
         let comma = first.ends_with(['，', '、', ',']);
         let goes_on = right.is_some_and(char::is_lowercase);
         let digits = left.is_some_and(|c| c.is_ascii_digit()) && right.is_some_and(|c| c.is_ascii_digit() || is_han(c));
-        if !(comma || goes_on || digits || (han && (rare || spans_word(first, second)))) {
+        let long = weight(first) >= FIRST_HALF;
+        let cut = long && (comma || goes_on || digits || (han && rare)) || (han && spans_word(first, second));
+        if !cut {
             continue;
         }
         let after = if goes_on || (comma && first.ends_with(',')) { " " } else { "" };
@@ -138,6 +142,16 @@ mod tests {
             "春天的水是从山上下来的，去年的雪化得早，今年的雪化得晚，所以大家都在等着水文站的消\n\n息，等到了才敢把船放下去。\n\n船下去了。",
             "春天的水是从山上下来的，去年的雪化得早，今年的雪化得晚，所以大家都在等着水文站的消息，等到了才敢把船放下去。\n\n船下去了。",
         );
+    }
+
+    #[test]
+    fn a_short_half_needs_a_word_across_the_break() {
+        check(
+            "“论坛成立十周年之际，总统的五点建\n\n议，给大家指了路。”他说。",
+            "“论坛成立十周年之际，总统的五点建议，给大家指了路。”他说。",
+        );
+        let verse = "水来了，船动了\n山青了，人笑了。";
+        check(verse, verse);
     }
 
     #[test]

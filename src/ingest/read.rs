@@ -385,3 +385,103 @@ fn reason(error: &io::Error) -> String {
         _ => error.to_string(),
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "these tests make the folders that are read")]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{Style, render};
+
+    fn check(path: &str, expected: Role) {
+        assert_eq!(role(path), expected, "{path}");
+    }
+
+    #[test]
+    fn places_and_names_say_what_a_file_is_for() {
+        check("content/a.txt", Role::Source);
+        check("content/2021/渡口.HTML", Role::Source);
+        check("content/a.txt.yaml", Role::Sidecar);
+        check("content/ids.yaml", Role::Note);
+        check("content/annotations/2021/a.yaml", Role::Note);
+        check("content/media/manifest.yaml", Role::Note);
+        check("content/media/a/b.txt", Role::Media);
+        check("content/pages/colophon.md", Role::Page);
+        check("templates/home.html", Role::Template);
+        check("content/2021/annotations.txt", Role::Source);
+        assert!(matches!(role("content/a.yaml"), Role::Stray(_)));
+        assert!(matches!(role("content/2021/ids.yaml"), Role::Stray(_)));
+        assert!(matches!(role("content/a.txt.yml"), Role::Stray(_)));
+        assert!(matches!(role("content/README"), Role::Stray(_)));
+        assert!(matches!(role("content/pages/a.txt"), Role::Stray(_)));
+    }
+
+    fn printed(make: impl Fn(&Path)) -> String {
+        let root = tempfile::tempdir().unwrap();
+        let content = root.path().join("content");
+        fs::create_dir(&content).unwrap();
+        make(&content);
+        let inputs = read(root.path(), &content).unwrap();
+        inputs.unread.iter().map(|diagnostic| render(diagnostic, Style::Plain)).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn strays_are_told() {
+        let told = printed(|content| {
+            fs::write(content.join("讲话.docx"), "").unwrap();
+            fs::write(content.join("gone.txt.yaml"), "title: x\n").unwrap();
+            fs::write(content.join(".DS_Store"), "").unwrap();
+        });
+        let expected = "\
+warning[orphaned-sidecar]: a sidecar without its source: there is no `content/gone.txt`
+--> content/gone.txt.yaml
+ = help: rename it after its source, or delete it
+
+note[unknown-file]: not read: no kind of file that is known
+--> content/讲话.docx
+ = help: save its text as `.txt` or `.html`
+";
+        assert_eq!(told, expected);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_told_and_not_followed_out_of_the_folder() {
+        use std::os::unix::fs::symlink;
+        let told = printed(|content| {
+            fs::write(content.parent().unwrap().join("secret"), "").unwrap();
+            symlink("../secret", content.join("a.txt")).unwrap();
+            symlink("nowhere", content.join("b.txt")).unwrap();
+            symlink("c.txt", content.join("c.txt")).unwrap();
+            symlink(".", content.join("d")).unwrap();
+            fs::write(content.join("e.txt"), "").unwrap();
+            symlink("e.txt", content.join("f.txt")).unwrap();
+        });
+        let expected = "\
+error[outside-link]: a link that leads out of the folder
+--> content/a.txt
+ = help: put the file itself here
+
+error[broken-link]: a link that leads nowhere: no such file
+--> content/b.txt
+ = help: remove it, or put the file itself here
+
+error[broken-link]: a link that leads nowhere: a loop of links
+--> content/c.txt
+ = help: remove it, or put the file itself here
+
+error[folder-link]: a link to a folder, which is not followed
+--> content/d
+ = help: remove it: what it leads to is read where it lies
+";
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn a_file_is_read_to_its_cap() {
+        let root = tempfile::tempdir().unwrap();
+        let (file, path) = (root.path().join("a.txt"), SourcePath("content/a.txt".to_owned()));
+        fs::write(&file, [b'x'; 2048]).unwrap();
+        assert_eq!(load(&file, &path, 2048).map(|bytes| bytes.len()).ok(), Some(2048));
+        assert_eq!(load(&file, &path, 2047).unwrap_err().code, "too-large");
+    }
+}

@@ -3,7 +3,8 @@
 //! Every decision is about a whole element, is recorded as a change, and is withdrawn where it would take away the
 //! greater part of the page's text.
 
-use super::outline::{Outline, is_block};
+use super::element::is_block;
+use super::outline::Outline;
 use super::token::{Tag, Token, TokenKind};
 use crate::ingest::rules;
 use crate::model::Rule;

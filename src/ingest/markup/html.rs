@@ -1,13 +1,14 @@
 //! Tokens to lines of text: what a browser would show, in the order of the source.
 
 use super::chrome::{self, Judgement};
-use super::figure::{Addresses, Base, Found, is_unseen};
+use super::element::{is_block, is_paragraph};
+use super::figure::{Addresses, Base};
 use super::flow::{Flow, LineKind, Style, Styles, is_blank};
-use super::outline::{Outline, is_block, is_paragraph};
+use super::outline::Outline;
 use super::proxies::{Context, Proxies};
 use super::tables;
 use super::token::{Tag, Token, TokenKind, reference};
-use crate::ingest::{Reading, SourceFigure, rules};
+use crate::ingest::{Reading, rules};
 use crate::model::{FigureKind, ParagraphKind, Rule};
 use std::ops::Range;
 use url::Url;
@@ -52,23 +53,21 @@ const EMPTY_WITHIN_TOKENS: usize = 64;
 /// Longest run of tokens looked at for the parts of a picture or player: real ones have a few sources.
 const FIGURE_WITHIN_TOKENS: usize = 256;
 
-/// Characters of an emoji's text alternative: one, with its modifiers.
-const EMOJI_CHARACTERS: usize = 8;
-
-struct Writer<'a> {
+/// Writes lines of text from tokens.
+pub(super) struct Writer<'a> {
     source: &'a str,
-    tokens: &'a [Token],
+    pub(super) tokens: &'a [Token],
     outline: &'a Outline,
     judgement: Judgement,
-    addresses: Addresses<'a>,
+    pub(super) addresses: Addresses<'a>,
     /// Tables that hold data rather than lay out the page, by element.
     data_tables: Vec<bool>,
     has_paragraphs: bool,
-    flow: Flow<'a>,
+    pub(super) flow: Flow<'a>,
     open: Vec<Open<'a>>,
-    sources: Vec<&'a Tag>,
+    pub(super) sources: Vec<&'a Tag>,
     /// Whether nothing was shown since the last picture, and whether that was in a `<noscript>`.
-    beside_picture: bool,
+    pub(super) beside_picture: bool,
 }
 
 /// Reads tokens that begin at byte `begin` of the source; `head` is what the page says of itself.
@@ -179,7 +178,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The bytes of an element.
-    fn bytes(&self, element: usize) -> Range<usize> {
+    pub(super) fn bytes(&self, element: usize) -> Range<usize> {
         let Some(element) = self.outline.elements.get(element) else { return 0..0 };
         let start = self.tokens.get(element.open).map_or(0, |token| token.span.start);
         let end = self.tokens.get(element.close.saturating_sub(1)).map_or(start, |token| token.span.end);
@@ -187,7 +186,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The tags within an element that is a figure.
-    fn inner_tags(&self, element: usize) -> impl Iterator<Item = &'a Tag> + use<'a> {
+    pub(super) fn inner_tags(&self, element: usize) -> impl Iterator<Item = &'a Tag> + use<'a> {
         let tokens = self.tokens;
         let span = self.outline.elements.get(element).map_or(0..0, |element| element.open + 1..element.close);
         tokens.get(span).unwrap_or_default().iter().take(FIGURE_WITHIN_TOKENS).filter_map(|token| match &token.kind {
@@ -197,7 +196,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Takes a whole element out; the token after it.
-    fn leave_out(&mut self, tag: &Tag, element: usize, rule: Rule) -> usize {
+    pub(super) fn leave_out(&mut self, tag: &Tag, element: usize, rule: Rule) -> usize {
         let breaks = is_block(&tag.name) && !self.setting().is_cell;
         if breaks {
             self.flow.end_line();
@@ -377,7 +376,7 @@ impl<'a> Writer<'a> {
         LineKind { kind, is_stray: setting.is_stray }
     }
 
-    fn words(&mut self, span: Range<usize>, instead: Option<(String, Rule)>) {
+    pub(super) fn words(&mut self, span: Range<usize>, instead: Option<(String, Rule)>) {
         let begins = !self.flow.has_text();
         let line = self.line();
         self.flow.words(span, instead, line);
@@ -453,68 +452,6 @@ impl<'a> Writer<'a> {
         // A relative address leads nowhere from the archive's own pages.
         let lower = address.get(..8).unwrap_or(&address).to_ascii_lowercase();
         ["http://", "https://", "mailto:"].iter().any(|scheme| lower.starts_with(scheme)).then_some(address)
-    }
-
-    fn figure(&mut self, at: usize, kind: FigureKind, found: Option<Found>, alternative: Option<&str>) {
-        let Some((address, found)) = found else { return };
-        let alternative = alternative.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
-        let alternative = alternative.filter(|text| !text.is_empty());
-        let figures = self.flow.figures_mut();
-        // The same picture again right beside: a lazy loader's second copy.
-        if self.beside_picture && figures.last().is_some_and(|last| last.kind == kind && last.address == address) {
-            return;
-        }
-        self.flow.figure(SourceFigure { at, kind, address, found, alternative });
-        self.beside_picture = kind == FigureKind::Image;
-    }
-
-    fn picture(&mut self, tag: &Tag, span: Range<usize>, is_inside: bool) {
-        let sources = std::mem::take(&mut self.sources);
-        let alternative = tag.get("alt");
-        if !is_inside || is_unseen(tag) {
-            return self.flow.drop(span, rules::PAGE_CHROME);
-        }
-        let is_emoji = tag.get("class").is_some_and(|class| class.contains("emoji") || class.contains("smiley"));
-        if let Some(text) =
-            alternative.filter(|text| is_emoji && !text.is_empty() && text.chars().count() <= EMOJI_CHARACTERS)
-        {
-            return self.words(span, Some((text.to_owned(), rules::IMAGE)));
-        }
-        let found = self.addresses.image(tag, &sources);
-        self.figure(span.start, FigureKind::Image, found, alternative);
-        self.flow.drop(span, rules::IMAGE);
-    }
-
-    /// Takes out what is left of an element after its start tag.
-    fn rest_of(&mut self, element: usize, at: usize, close: usize, rule: Rule) -> usize {
-        let begin = self.tokens.get(at).map_or(0, |token| token.span.end);
-        let end = self.bytes(element).end.max(begin);
-        self.flow.drop(begin..end, rule);
-        close.max(at + 1)
-    }
-
-    fn frame(&mut self, tag: &Tag, element: usize, span: Range<usize>, is_inside: bool) -> usize {
-        let inner: Vec<&Tag> =
-            self.inner_tags(element).filter(|tag| matches!(tag.name.as_str(), "source" | "embed")).collect();
-        let found = self.addresses.frame(tag, &inner);
-        let is_shown = is_inside && !is_unseen(tag);
-        let rule = if is_shown { rules::FRAME } else { rules::PAGE_CHROME };
-        if is_shown && let Some((found, kind)) = found {
-            self.figure(span.start, kind, Some(found), tag.get("title"));
-        }
-        self.leave_out(tag, element, rule)
-    }
-
-    /// A `<noscript>` holds the picture of the lazy loader before it once more, or the only copy.
-    fn noscript(&mut self, tag: &Tag, element: usize, span: Range<usize>, is_inside: bool) -> usize {
-        let pictures: Vec<&Tag> = self.inner_tags(element).filter(|tag| tag.name == "img" && !is_unseen(tag)).collect();
-        if is_inside && !self.beside_picture {
-            for picture in pictures {
-                let found = self.addresses.image(picture, &[]);
-                self.figure(span.start, FigureKind::Image, found, picture.get("alt"));
-            }
-        }
-        self.leave_out(tag, element, rules::PAGE_CHROME)
     }
 
     /// Whether an element shows nothing at all.

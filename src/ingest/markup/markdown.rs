@@ -154,6 +154,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn push(&mut self, span: Range<usize>, kind: TokenKind) {
+        debug_assert!(self.at <= span.start && span.start <= span.end, "tokens come in the order of the source");
         self.at = span.end;
         self.tokens.push(Token { span: self.offset + span.start..self.offset + span.end, kind });
     }
@@ -237,7 +238,7 @@ impl Reader<'_> {
     fn start_tag(&mut self, tag: MdTag<'_>, range: Range<usize>) {
         let at = range.start;
         match tag {
-            MdTag::Paragraph => match self.mark.take().filter(|(end, _)| *end <= at) {
+            MdTag::Paragraph => match self.mark.take().filter(|(end, _)| (self.at..=at).contains(end)) {
                 Some((end, number)) => {
                     let begin = self.at;
                     self.push(begin..begin, TokenKind::Start(Tag::implied("p")));
@@ -303,7 +304,10 @@ impl Reader<'_> {
             TagEnd::HtmlBlock => self.html_block(),
             TagEnd::List(is_ordered) => self.end(if is_ordered { "ol" } else { "ul" }, at),
             TagEnd::Item => self.end("li", at),
-            TagEnd::FootnoteDefinition => self.end("footnote", at),
+            TagEnd::FootnoteDefinition => {
+                self.mark = None;
+                self.end("footnote", at);
+            }
             TagEnd::Table => self.end("table", at),
             TagEnd::TableHead | TagEnd::TableRow => self.end("tr", at),
             TagEnd::TableCell => self.end("td", at),

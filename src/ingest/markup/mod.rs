@@ -5,11 +5,13 @@
 //! the source is either shown or taken out by a named rule.
 
 mod chrome;
+mod element;
 mod figure;
 mod flow;
 mod head;
 mod html;
 mod markdown;
+mod media;
 mod outline;
 pub mod proxies;
 mod tables;
@@ -112,7 +114,7 @@ fn is_html(body: &str) -> bool {
     }
     let end = (0..=body.len().min(SNIFF_BYTES)).rev().find(|&at| body.is_char_boundary(at)).unwrap_or(0);
     let tokens = token::html(body.get(..end).unwrap_or_default(), 0);
-    let is_known = |name: &str| outline::is_block(name) && name != "lines" && name != "footnote";
+    let is_known = |name: &str| element::is_block(name) && name != "lines" && name != "footnote";
     let (mut starts, mut ends, mut breaks) = (0, 0, 0);
     let mut begins_with_tag = None;
     for Token { span, kind } in &tokens {

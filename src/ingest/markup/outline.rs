@@ -1,6 +1,7 @@
 //! Which element each token lies in, as stretches of tokens: nested as the HTML standard nests them in all that matters
 //! for reading, but never reordered, and in linear time at any depth.
 
+use super::element::{belongs_to_head, closes_paragraph, is_barrier, is_block, is_heading, is_silent, is_void};
 use super::token::{Tag, Token, TokenKind, is_breakout};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -23,8 +24,6 @@ pub(super) struct Element {
 pub(super) struct Outline {
     /// In the order of their start tags.
     pub elements: Vec<Element>,
-    /// For each token, the innermost element it lies in (a start tag lies in its own element), if any.
-    pub inside: Vec<Option<usize>>,
     /// Letters before each token, and in all at the end.
     letters: Vec<u32>,
     /// Letters within links before each token, and in all at the end.
@@ -35,223 +34,6 @@ pub(super) struct Outline {
 
 /// How far up an end tag looks for its start tag: browsers nest at most this deep.
 const LOOK_UP: usize = 512;
-
-/// Elements without contents.
-pub(super) fn is_void(name: &str) -> bool {
-    matches!(
-        name,
-        "area"
-            | "base"
-            | "basefont"
-            | "bgsound"
-            | "br"
-            | "col"
-            | "embed"
-            | "frame"
-            | "hr"
-            | "img"
-            | "input"
-            | "keygen"
-            | "link"
-            | "meta"
-            | "param"
-            | "source"
-            | "track"
-            | "wbr"
-    )
-}
-
-/// Elements that begin a line of their own.
-pub(super) fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "address"
-            | "article"
-            | "aside"
-            | "blockquote"
-            | "body"
-            | "caption"
-            | "center"
-            | "dd"
-            | "details"
-            | "dialog"
-            | "dir"
-            | "div"
-            | "dl"
-            | "dt"
-            | "fieldset"
-            | "figcaption"
-            | "figure"
-            | "footer"
-            | "footnote"
-            | "form"
-            | "frameset"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "head"
-            | "header"
-            | "hgroup"
-            | "hr"
-            | "html"
-            | "legend"
-            | "li"
-            | "lines"
-            | "listing"
-            | "main"
-            | "marquee"
-            | "menu"
-            | "nav"
-            | "noframes"
-            | "ol"
-            | "optgroup"
-            | "option"
-            | "p"
-            | "plaintext"
-            | "pre"
-            | "search"
-            | "section"
-            | "summary"
-            | "table"
-            | "tbody"
-            | "td"
-            | "tfoot"
-            | "th"
-            | "thead"
-            | "title"
-            | "tr"
-            | "ul"
-            | "xmp"
-    )
-}
-
-/// Elements whose text is a paragraph by itself, so that no `<p>` is missing.
-pub(super) fn is_paragraph(name: &str) -> bool {
-    matches!(
-        name,
-        "p" | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "li"
-            | "dt"
-            | "dd"
-            | "td"
-            | "th"
-            | "pre"
-            | "listing"
-            | "xmp"
-            | "plaintext"
-            | "figcaption"
-            | "caption"
-            | "summary"
-            | "address"
-            | "legend"
-            | "footnote"
-            | "lines"
-            | "blockquote"
-    )
-}
-
-fn is_heading(name: &str) -> bool {
-    matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
-}
-
-/// Start tags before which an open `<p>` ends.
-fn closes_paragraph(name: &str) -> bool {
-    is_block(name)
-        && !matches!(
-            name,
-            "body"
-                | "head"
-                | "html"
-                | "td"
-                | "th"
-                | "tr"
-                | "tbody"
-                | "thead"
-                | "tfoot"
-                | "title"
-                | "caption"
-                | "legend"
-                | "option"
-                | "optgroup"
-                | "marquee"
-                | "footnote"
-                | "lines"
-                | "frameset"
-                | "noframes"
-        )
-}
-
-/// Elements that an end tag outside them does not reach into.
-fn is_barrier(name: &str) -> bool {
-    matches!(
-        name,
-        "table"
-            | "td"
-            | "th"
-            | "caption"
-            | "template"
-            | "button"
-            | "object"
-            | "applet"
-            | "marquee"
-            | "html"
-            | "foreignobject"
-    )
-}
-
-/// Elements that may stand in a head.
-fn belongs_to_head(name: &str) -> bool {
-    matches!(
-        name,
-        "base"
-            | "basefont"
-            | "bgsound"
-            | "link"
-            | "meta"
-            | "title"
-            | "noscript"
-            | "noframes"
-            | "style"
-            | "script"
-            | "template"
-            | "head"
-            | "html"
-    )
-}
-
-/// Whose contents are never text to read.
-pub(super) fn is_silent(name: &str) -> bool {
-    matches!(
-        name,
-        "script"
-            | "style"
-            | "template"
-            | "head"
-            | "title"
-            | "noembed"
-            | "noframes"
-            | "iframe"
-            | "svg"
-            | "select"
-            | "textarea"
-            | "datalist"
-            | "canvas"
-            | "audio"
-            | "video"
-            | "object"
-            | "applet"
-            | "annotation"
-            | "annotation-xml"
-    )
-}
 
 struct Builder<'a> {
     tokens: &'a [Token],
@@ -443,7 +225,6 @@ impl Outline {
                 }
                 TokenKind::Instead(..) | TokenKind::Sign(_) => {}
             }
-            builder.outline.inside.push(builder.stack.last().copied());
             match &token.kind {
                 TokenKind::Start(tag) => {
                     let is_foreign = builder.is_open("svg") || builder.is_open("math");

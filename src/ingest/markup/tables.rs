@@ -1,6 +1,7 @@
 //! Which tables hold data and which only lay out the page.
 
-use super::outline::{Outline, is_block};
+use super::element::is_block;
+use super::outline::Outline;
 use super::token::{Token, TokenKind};
 
 /// Lines of a cell above which its table lays out a page.

@@ -230,6 +230,7 @@ fn markdown_is_read() {
     markdown("a \\* b &amp; `c & <d>` <e@f.example>", &["a * b & c & <d> e@f.example"]);
     markdown("| 甲 | 乙 |\n| --- | ---: |\n| 1 | 2 |\n|  | 3 |\n", &["甲\t乙", "1\t2", "\t3"]);
     markdown("文[^b]字[^a]。\n\n[^a]: 注甲\n[^b]: 注乙\n", &["文[1]字[2]。", "[2] 注甲", "[1] 注乙"]);
+    markdown("[^1]: <p>\n<b>\n\n文", &["文"]);
     markdown("![图](http://a.example/b.jpg)文[链接](http://a.example)\n\n[x]: http://b.example\n", &["文链接"]);
     markdown("<div>\n<p>一</p>二\n</div>\n\n三 <b>四</b> <script>五</script>\n", &["一", "二", "三 四"]);
     markdown("> <script>\n> 一\n> </script>\n> 二\n\n三", &["二", "三"]);

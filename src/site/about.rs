@@ -122,11 +122,8 @@ fn render_markdown(text: &str) -> (Option<String>, Markup) {
                 }
                 open_links.push(safe);
             }
-            Event::End(TagEnd::Link) => {
-                if open_links.pop() == Some(true) {
-                    out.close("a");
-                }
-            }
+            Event::End(TagEnd::Link) if open_links.pop() == Some(true) => out.close("a"),
+            Event::End(TagEnd::Link) => {}
             Event::Start(tag) if !deep => {
                 if let Some(name) = element(&tag.to_end()) {
                     out.open(name, &[]);

@@ -282,7 +282,7 @@ impl Cards<'_> {
         if places > MANY_PLACES {
             return first.into_iter().collect();
         }
-        let nearest = others().filter(|witness| self.order_to(witness.document) == (Order::Earlier, true)).last();
+        let nearest = others().rfind(|witness| self.order_to(witness.document) == (Order::Earlier, true));
         let later = others().find(|witness| self.order_to(witness.document) == (Order::Earlier, false));
         let mut listed: Vec<Passage> = Vec::new();
         for witness in [first, nearest, later].into_iter().flatten() {

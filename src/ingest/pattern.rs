@@ -228,7 +228,17 @@ impl Patterns {
 
     /// The first dateline inside a text without paragraphs.
     pub fn running_dateline(&self, text: &str) -> Option<Dateline> {
-        self.running_dateline.captures(text).map(|found| take_dateline(&found, text, number))
+        let mut from = 0;
+        loop {
+            let rest = text.get(from..)?;
+            let found = self.running_dateline.captures(rest)?;
+            let named = found.name("house")?.start()..found.name("date")?.start();
+            // A caption of another house may have run into it (某报记者某某摄某社…电): the dateline begins after it.
+            match rest.get(named.clone()).and_then(|names| names.rfind('摄')) {
+                Some(at) => from += named.start + at + '摄'.len_utf8(),
+                None => return Some(take_dateline(&found, rest, number)),
+            }
+        }
     }
 }
 

@@ -1,15 +1,13 @@
 #!/usr/bin/env node
-// node check.mjs [--samples N] [--browser PATH] NAME=FOLDER[@/prefix/] …
+// node check.mjs [--samples N] [--only KIND,…] NAME=FOLDER[@/prefix/] …
 // Looks at built sites in a browser and with the HTML checker. Prints what is wrong and, last, "N passed, N failed".
-import { chromium } from "playwright-core";
-import fs from "node:fs";
-import path from "node:path";
+import { launch } from "./browser.mjs";
 import { lookAtMissing, look } from "./look.mjs";
 import { kindOf, sample } from "./pages.mjs";
 import { serve } from "./serve.mjs";
 import { validate } from "./validate.mjs";
 
-const options = { samples: "2", browser: "", only: "" };
+const options = { samples: "2", only: "" };
 const sites = [];
 for (let args = process.argv.slice(2); args.length > 0; ) {
   const arg = args.shift();
@@ -37,22 +35,13 @@ function tell(where, results) {
   }
 }
 
-function findBrowser() {
-  const names = options.browser ? [options.browser] : ["chromium", "chromium-browser", "google-chrome"];
-  for (const name of names) {
-    for (const folder of name.includes("/") ? [""] : (process.env.PATH ?? "").split(":")) {
-      const file = path.join(folder, name);
-      if (fs.existsSync(file)) return file;
-    }
-  }
-  throw new Error("no chromium found: install it, or name it with --browser");
-}
-
 const validated = Promise.all(sites.map(async ({ name, folder }) => [name, await validate(folder)]));
-const browser = await chromium.launch({ executablePath: findBrowser(), args: ["--no-sandbox", "--disable-gpu"] });
+const browser = await launch();
 for (const { name, folder, prefix } of sites) {
   const host = await serve(folder, prefix);
-  const pages = sample(folder, Number(options.samples)).filter(({ kind }) => !options.only || options.only.split(",").includes(kind));
+  const pages = sample(folder, Number(options.samples)).filter(
+    ({ kind }) => !options.only || options.only.split(",").includes(kind),
+  );
   const kinds = new Set(pages.map(({ kind }) => kind));
   console.log(`${name}: looking at ${pages.length} pages of ${kinds.size} kinds`);
   await Promise.all(

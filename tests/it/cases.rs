@@ -4,7 +4,8 @@
 //! of the site to compare, under their paths below the output folder, and these, made for reading by people:
 //!
 //! - `diagnostics.txt`: what the builder says, one diagnostic after the other;
-//! - `documents.txt`: what is known of each document, one field a line, without what is not known.
+//! - `documents.txt`: what is known of each document, one field a line, without what is not known;
+//! - `texts.txt`: the text of each document below a line with its id.
 //!
 //! A file in `expected/` whose name ends in `.has` holds lines (blank ones aside) each of which must stand, as they are,
 //! in the file of that name.
@@ -95,14 +96,20 @@ fn outcome(case: &Path) -> BTreeMap<String, Vec<u8>> {
     if built.notes.iter().any(|note| note.level == Level::Error) {
         return out;
     }
+    let mut texts = String::new();
     for path in built.site.routes.keys() {
         let bytes = built.site.render(path).expect("the built-in templates are sound");
         if path == "data/documents.jsonl" {
             let text = std::str::from_utf8(&bytes).expect("data files are UTF-8");
             out.insert("documents.txt".to_owned(), documents(text).into_bytes());
         }
+        if let Some(id) = path.strip_prefix("data/text/").and_then(|name| name.strip_suffix(".txt")) {
+            let text = std::str::from_utf8(&bytes).expect("data files are UTF-8");
+            writeln!(texts, "== {id}\n{text}").expect("a String takes everything");
+        }
         out.insert(path.clone(), bytes);
     }
+    out.insert("texts.txt".to_owned(), texts.into_bytes());
     out
 }
 

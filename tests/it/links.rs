@@ -131,7 +131,7 @@ fn kind(route: &Route) -> Option<&'static str> {
         Route::NotFound => Some("not found"),
         // Only in archives that have what they show.
         Route::DocumentsUndated | Route::PassagePage(..) | Route::PhrasePage(..) | Route::Extra(_) => None,
-        Route::Sitemap | Route::Asset(_) | Route::Media(_) | Route::DataFile(_) => None,
+        Route::Witnesses(_) | Route::Sitemap | Route::Asset(_) | Route::Media(_) | Route::DataFile(_) => None,
     }
 }
 

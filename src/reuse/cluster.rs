@@ -7,7 +7,7 @@
 use super::chain::Chain;
 use super::seed::Seeds;
 use super::stream::{Position, Stream};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The share of a wording's letters that a witness carries: four fifths, so that any two witnesses share wording.
 const CARRIED: (u32, u32) = (4, 5);
@@ -93,6 +93,40 @@ pub fn run(stream: &Stream, seeds: &Seeds, chains: &[Chain], min_letters: u32) -
         }
     }
     (groups, of_chain)
+}
+
+/// Makes one group of all groups of one wording, with the places of all; the second value is where each of the first list
+/// went.
+pub fn united(stream: &Stream, groups: Vec<Group>, more: Vec<Group>) -> (Vec<Group>, Vec<u32>) {
+    let mut by_wording: BTreeMap<&[u32], u32> = BTreeMap::new();
+    let mut kept: Vec<Group> = Vec::new();
+    let mut went = Vec::new();
+    for group in groups.into_iter().chain(more) {
+        let symbols = &stream.symbols[group.wording.start as usize..group.wording.end as usize];
+        let at = *by_wording.entry(symbols).or_insert(kept.len() as u32);
+        went.push(at);
+        match kept.get_mut(at as usize) {
+            None => kept.push(group),
+            Some(first) => {
+                first.wording = first.wording.min(group.wording);
+                first.witnesses = together(&first.witnesses, &group.witnesses);
+            }
+        }
+    }
+    (kept, went)
+}
+
+/// The places of two lists, in order; of two that overlap, the earlier-beginning one stands for both.
+fn together(x: &[Place], y: &[Place]) -> Vec<Place> {
+    let mut all: Vec<Place> = x.iter().chain(y).copied().collect();
+    all.sort_unstable();
+    let mut places: Vec<Place> = Vec::with_capacity(all.len());
+    for place in all {
+        if places.last().is_none_or(|last| last.document != place.document || last.end <= place.start) {
+            places.push(place);
+        }
+    }
+    places
 }
 
 fn sides_by_document(stream: &Stream, chains: &[Chain]) -> Vec<Vec<Side>> {

@@ -115,15 +115,14 @@ pub fn run(archive: &Archive, texts: &[Text], config: &ReuseConfig) -> Reuse {
         })
         .collect();
     let (groups, of_chain) = cluster::run(&stream, &seeds, &chains, config.min_letters);
-    let frequent = frequent::run(&stream, &seeds);
+    let (groups, of_group) = cluster::united(&stream, groups, frequent::run(&stream, &seeds));
     let speakers = archive.documents.iter().flat_map(|document| &document.meta.speakers).map(String::as_str).collect();
     let places = Places { archive, texts, stream: &stream, speakers: &speakers };
-    let clusters: Vec<Cluster> =
-        groups.iter().chain(&frequent).map(|group| classify::cluster(&places, group, config)).collect();
+    let clusters: Vec<Cluster> = groups.iter().map(|group| classify::cluster(&places, group, config)).collect();
     let alignments = chains
         .iter()
         .zip(&of_chain)
-        .map(|(chain, group)| places.alignment(chain, *group, config.min_letters))
+        .map(|(chain, group)| places.alignment(chain, group.map(|old| of_group[old as usize]), config.min_letters))
         .collect();
     ordered(Reuse { alignments, clusters })
 }

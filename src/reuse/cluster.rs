@@ -192,8 +192,8 @@ fn witnesses(stream: &Stream, wording: Place, sides: &[Side], chains: &[Chain], 
         let chain = if side.first { &chains[side.chain as usize] } else { &mirrored[side.chain as usize] };
         let Some((equal, start, end)) = chain.project(wording.start, wording.end) else { continue };
         let long = end - start;
-        // Four fifths of the wording, and not scattered over a much longer stretch.
-        if equal * CARRIED.1 >= length * CARRIED.0 && equal * 5 >= long * 3 {
+        // Four fifths of the wording, and not scattered over a stretch more than half as long again.
+        if equal * CARRIED.1 >= length * CARRIED.0 && equal * 3 >= long * 2 {
             found.push(Place { document: stream.document(start), start, end });
         }
     }

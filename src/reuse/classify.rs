@@ -21,7 +21,7 @@ const ID_LETTERS: usize = 10;
 
 /// The cluster of a group.
 pub fn cluster(places: &Places<'_>, group: &Group, config: &ReuseConfig) -> Cluster {
-    let witnesses: Vec<Passage> = group.witnesses.iter().map(|place| places.passage(place.start, place.end)).collect();
+    let witnesses: Vec<Passage> = group.witnesses.iter().map(|place| places.shown(place.start, place.end)).collect();
     let documents: BTreeSet<DocumentIndex> = witnesses.iter().map(|witness| witness.document).collect();
     let occasions = occasions(places, &documents);
     let letters = places.stream.n_letters(group.wording.start, group.wording.end);

@@ -3,6 +3,7 @@
 //! Linear in the text plus what it finds; no two documents are compared that share no seed. Holds only document numbers
 //! and spans, never copies of text.
 
+mod brackets;
 mod chain;
 mod classify;
 mod cluster;
@@ -187,6 +188,13 @@ impl Places<'_> {
         Passage { document, span }
     }
 
+    /// The passage of a stretch as readers are shown it: with its figures, and both halves of its quotation marks.
+    fn shown(&self, start: Position, end: Position) -> Passage {
+        let passage = self.passage(start, end);
+        let text = &self.archive.documents[passage.document as usize].body.text;
+        Passage { span: brackets::completed(text, passage.span), ..passage }
+    }
+
     fn dated(&self, document: DocumentIndex) -> Option<DateInterval> {
         self.archive.documents[document as usize].meta.dated()
     }
@@ -209,7 +217,7 @@ impl Places<'_> {
         };
         let longest = chain.parts.iter().max_by_key(|[(start, end), _]| (end - start, std::cmp::Reverse(*start)));
         let shown = longest.copied().unwrap_or([a, b]).map(|(start, end)| {
-            let span = self.passage(start, end).span;
+            let span = self.shown(start, end).span;
             let scrap = self.stream.n_letters(start, end) < min_letters;
             BodySpan { start: span.start, end: if scrap { span.start } else { span.end } }
         });

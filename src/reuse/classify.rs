@@ -27,7 +27,9 @@ pub fn cluster(places: &Places<'_>, group: &Group, config: &ReuseConfig) -> Clus
     let letters = places.stream.n_letters(group.wording.start, group.wording.end);
     let class = class(places, &witnesses, documents.len(), occasions, letters, config);
     // Documents stand in order of time, so places do too.
-    Cluster { id: id(places, group), class, documents: documents.len() as u32, occasions: occasions as u32, witnesses }
+    let wording = places.shown(group.wording.start, group.wording.end);
+    let (documents, occasions) = (documents.len() as u32, occasions as u32);
+    Cluster { id: id(places, group), class, wording, documents, occasions, witnesses }
 }
 
 /// On how many occasions these documents arose; a document of no known occasion counts as one.

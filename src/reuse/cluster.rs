@@ -66,6 +66,7 @@ pub fn run(stream: &Stream, seeds: &Seeds, chains: &[Chain], min_letters: u32) -
             }
             let mut witnesses = witnesses(stream, candidate.wording, here, chains, &mirrored);
             add_occurrences(stream, seeds, candidate.wording, &mut witnesses);
+            add_variants(stream, seeds, candidate.wording, &mut witnesses);
             let documents: BTreeSet<u32> = witnesses.iter().map(|place| place.document).collect();
             let stands_for =
                 known[document as usize].iter().filter(|(place, _)| alike(*place, candidate.wording)).map(|(_, g)| *g);
@@ -223,6 +224,18 @@ fn add_occurrences(stream: &Stream, seeds: &Seeds, wording: Place, witnesses: &m
         if free {
             witnesses.insert(at, place);
         }
+    }
+}
+
+/// Adds the places that carry the wording as another witness has it, letter by letter: set phrases are not paired, so no
+/// chain leads to them from here, and the earliest place may be one of them.
+fn add_variants(stream: &Stream, seeds: &Seeds, wording: Place, witnesses: &mut Vec<Place>) {
+    let symbols = |place: Place| &stream.symbols[place.start as usize..place.end as usize];
+    let own = symbols(wording);
+    let variants: BTreeMap<&[u32], Place> =
+        witnesses.iter().map(|&place| (symbols(place), place)).filter(|(variant, _)| *variant != own).collect();
+    for place in variants.into_values() {
+        add_occurrences(stream, seeds, place, witnesses);
     }
 }
 

@@ -88,6 +88,9 @@ pub struct Cluster {
     pub id: String,
     /// See [`Class`].
     pub class: Class,
+    /// The wording, at the place it is taken from: the one of the witnesses whose letters each of them carries four
+    /// fifths of. The first witness as a rule; another, if the first says more.
+    pub wording: Passage,
     /// By time, then document id, then place. Never empty; at least two.
     pub witnesses: Vec<Passage>,
     /// In how many documents.

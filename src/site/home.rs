@@ -106,8 +106,8 @@ pub fn render(site: &Site) -> anyhow::Result<String> {
                 };
                 Strong {
                     url: links.to(&Route::Passage(index)),
-                    wording: cut(first.map_or("", |first| site.quote(first.document, first.span))),
-                    lang: first.map_or_else(String::new, |first| site.document(first.document).meta.language.clone()),
+                    wording: cut(site.quote(cluster.wording.document, cluster.wording.span)),
+                    lang: site.document(cluster.wording.document).meta.language.clone(),
                     figures: words.fill(
                         "passage-figures",
                         &[
@@ -158,7 +158,7 @@ fn strongest(site: &Site) -> Vec<ClusterIndex> {
         .zip(&site.reuse.clusters)
         .filter(|(_, cluster)| cluster.class == Class::Passage && cluster.documents > 1)
         .map(|(i, cluster)| {
-            let letters = cluster.witnesses.first().map_or(0, |first| site.symbols(*first).len()).min(MAX_LETTERS);
+            let letters = site.symbols(cluster.wording).len().min(MAX_LETTERS);
             (letters * (cluster.occasions.max(1) as usize - 1), cluster.documents, i)
         })
         .collect();

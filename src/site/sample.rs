@@ -108,6 +108,7 @@ pub(crate) fn parts() -> (Archive, Vec<Text>, Reuse) {
         clusters: vec![Cluster {
             id: "heshuiqing".to_owned(),
             class: Class::Passage,
+            wording: a,
             witnesses: vec![a, b],
             documents: 2,
             occasions: 2,

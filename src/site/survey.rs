@@ -103,7 +103,6 @@ impl Survey {
 
 /// How strong a passage is: its letters times the documents that repeat it, that is, the letters repeated.
 pub fn strength(cluster: &Cluster, texts: &[Text], index: &Index) -> usize {
-    let letters =
-        cluster.witnesses.first().map_or(0, |witness| index.letters_in(texts, witness.document, witness.span));
+    let letters = index.letters_in(texts, cluster.wording.document, cluster.wording.span);
     letters * (cluster.documents.saturating_sub(1).max(1) as usize)
 }

@@ -108,10 +108,10 @@ fn years(site: &Site, cluster: ClusterIndex) -> Option<String> {
     })
 }
 
-/// The wording in its first witness, without line ends.
+/// The wording of a cluster, without line ends.
 pub fn wording(site: &Site, cluster: ClusterIndex) -> String {
-    let first = site.cluster(cluster).witnesses.first();
-    first.map_or_else(String::new, |witness| with_marks(site, witness.document, witness.span))
+    let wording = site.cluster(cluster).wording;
+    with_marks(site, wording.document, wording.span)
 }
 
 /// A stretch of a document with the marks that open and close it, on one line.
@@ -134,10 +134,9 @@ pub fn shorten(text: &str, characters: usize) -> String {
     }
 }
 
-/// The language of a wording's first witness.
+/// The language of a wording.
 pub fn language(site: &Site, cluster: ClusterIndex) -> String {
-    let first = site.cluster(cluster).witnesses.first();
-    first.map_or_else(String::new, |witness| site.document(witness.document).meta.language.clone())
+    site.document(site.cluster(cluster).wording.document).meta.language.clone()
 }
 
 /// A page of a list.
@@ -155,11 +154,8 @@ pub fn render(site: &Site, route: &Route, class: Class, page: u32) -> anyhow::Re
         .skip(start)
         .take(PER_PAGE)
         .filter_map(|&cluster| {
-            let letters = site
-                .cluster(cluster)
-                .witnesses
-                .first()
-                .map_or(0, |witness| site.index.letters_in(&site.texts, witness.document, witness.span));
+            let wording_at = site.cluster(cluster).wording;
+            let letters = site.index.letters_in(&site.texts, wording_at.document, wording_at.span);
             let letters = words.fill("letters-n", &[("n", &words.number(letters))]);
             Some(Item {
                 url: links.to(&site.cluster_route(cluster)?),

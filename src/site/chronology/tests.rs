@@ -119,7 +119,8 @@ fn site(class: Class) -> Site {
     let archive = Archive { documents: vec![speech, report, later], ..Archive::default() };
     let alignments = vec![aligned(&archive, 0, 1, &[WORDING]), aligned(&archive, 0, 2, &[WORDING])];
     let witnesses = vec![alignments[0].a, alignments[0].b, alignments[1].b];
-    let cluster = Cluster { id: "jiangshui".to_owned(), class, witnesses, documents: 3, occasions: 2 };
+    let wording = alignments[0].a;
+    let cluster = Cluster { id: "jiangshui".to_owned(), class, wording, witnesses, documents: 3, occasions: 2 };
     let reuse = Reuse { alignments, clusters: vec![cluster] };
     plan(archive, vec![first, second, third], reuse, &Inputs::default(), &SiteConfig::default()).unwrap().0
 }

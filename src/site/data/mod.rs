@@ -170,7 +170,7 @@ fn clusters(site: &Site) -> String {
         ClusterRecord {
             id: &cluster.id,
             url: route.map(|route| site.address(&route)),
-            wording: cluster.witnesses.first().map_or("", |first| site.quote(first.document, first.span)),
+            wording: site.quote(cluster.wording.document, cluster.wording.span),
             class: cluster.class,
             documents: cluster.documents,
             occasions: cluster.occasions,

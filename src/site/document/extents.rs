@@ -341,6 +341,7 @@ mod tests {
             .map(|(i, (wording, documents))| Cluster {
                 id: format!("c{i}"),
                 class: Class::Passage,
+                wording: sample::passage(&archive, documents[0], wording),
                 witnesses: documents.iter().map(|d| sample::passage(&archive, *d, wording)).collect(),
                 documents: 2,
                 occasions: 2,

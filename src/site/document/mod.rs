@@ -193,7 +193,7 @@ fn phrases(site: &Site, links: &Linker<'_>, extents: &[Extent]) -> (Vec<Phrase>,
         .take(MAX_PHRASES)
         .map(|(index, _)| {
             let cluster = site.cluster(index);
-            let wording = cluster.witnesses.first().map_or("", |first| site.quote(first.document, first.span));
+            let wording = site.quote(cluster.wording.document, cluster.wording.span);
             Phrase {
                 url: links.to(&Route::Phrase(index)),
                 wording: wording.to_owned(),

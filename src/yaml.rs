@@ -216,6 +216,11 @@ fn second(text: &str, key: &str) -> Option<(usize, usize)> {
 
 /// The one of `known` that `name` is most likely a slip of.
 pub fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
+    /// Bytes. Our longest key has twelve; comparing a whole page that lost its line ends with each of them takes seconds.
+    const LONGEST: usize = 80;
+    if name.len() > LONGEST {
+        return None;
+    }
     // Two slips in a word of six letters is where a suggestion stops being a help.
     let allowed = (name.chars().count() / 3).max(1);
     let folded = name.to_lowercase().replace('-', "_");

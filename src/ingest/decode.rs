@@ -7,6 +7,7 @@
 //! Line ends become line feeds and a byte order mark goes: the decoded source, which all offsets and line numbers of
 //! the program count in and which the site publishes, is that text.
 
+use super::letters::is_han;
 use crate::diagnostic::Diagnostic;
 use crate::model::SourcePath;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
@@ -185,10 +186,6 @@ fn agrees(encoding: &'static Encoding, bytes: &[u8], valid: Option<&str>) -> boo
         Some(text) if text.is_ascii() => encoding.is_ascii_compatible(),
         Some(text) => text.chars().all(|c| c < '\u{800}') && labelled.chars().any(is_han),
     }
-}
-
-fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFD}')
 }
 
 /// The encoding that the file names: `<meta charset=…>`, `<meta … content="text/html; charset=…">`, `<?xml encoding=…?>`.

@@ -3,11 +3,15 @@
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
-/// Han characters: ideographs of every plane, and the iteration mark that stands for one.
+/// The unified ideographs of every plane, as far as Unicode sets them aside; no normalisation changes them.
+pub fn is_unified_han(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{20000}'..='\u{2f7ff}' | '\u{30000}'..='\u{3fffd}')
+}
+
+/// Han characters: ideographs of every plane and in any form, radicals, and the iteration mark that stands for one.
 pub fn is_han(c: char) -> bool {
-    matches!(c,
-        '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{20000}'..='\u{323af}' | '\u{f900}'..='\u{faff}'
-        | '\u{2f00}'..='\u{2fdf}' | '\u{2e80}'..='\u{2eff}' | '〇' | '々')
+    is_unified_han(c)
+        || matches!(c, '\u{2e80}'..='\u{2fdf}' | '\u{f900}'..='\u{faff}' | '\u{2f800}'..='\u{2fa1f}' | '〇' | '々')
 }
 
 /// Punctuation that is set as wide as a Han character, and its usual companions in Chinese text.
@@ -56,6 +60,12 @@ pub fn short_hash(text: &str) -> String {
         .collect()
 }
 
+/// Lower-case hexadecimal, as sums are written.
+pub fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -70,5 +80,6 @@ mod tests {
         assert_eq!(weight("水路 New York 3"), 4);
         assert_eq!(short_hash("水，路"), short_hash("“水路”"));
         assert_eq!(short_hash("水路").len(), 8);
+        assert_eq!(hex(&[0, 175, 255]), "00afff");
     }
 }

@@ -143,6 +143,11 @@ pub fn run(inputs: &Inputs, config: &IngestConfig) -> (Archive, Vec<Diagnostic>)
     let ingested: Vec<source::Ingested> =
         inputs.sources.par_iter().map(|raw| source::ingest(raw, inputs.sidecars.get(&raw.path), &context)).collect();
     let mut archive = Archive::default();
+    if config.keep_going {
+        let errors = inputs.unread.iter().filter(|note| note.level == Level::Error);
+        let named = errors.filter_map(|note| note.path.clone().map(|path| (path, note.message.clone())));
+        archive.left_out.extend(named);
+    }
     orphaned_sidecars(inputs, &mut notes);
     let mut drafts = Vec::new();
     let mut all_lines = Vec::new();
@@ -161,9 +166,13 @@ pub fn run(inputs: &Inputs, config: &IngestConfig) -> (Archive, Vec<Diagnostic>)
         archive.sources.push(source);
         all_lines.push(lines);
     }
-    describe::occasion::unify(drafts.iter_mut().map(|(_, draft)| draft), context.tongue);
+    // Over all, so that an id does not change on the day on which another document is published.
     ids::assign(&archive.sources, &mut drafts, &mut notes);
-    for (place, draft) in drafts.into_iter().filter(|(_, draft)| config.drafts || !draft.meta.draft) {
+    let (kept_back, mut drafts): (Vec<_>, Vec<_>) =
+        drafts.into_iter().partition(|(_, draft)| draft.meta.draft && !config.drafts);
+    describe::occasion::unify(drafts.iter_mut().map(|(_, draft)| draft), context.tongue);
+    keep_back(&mut archive, &all_lines, &kept_back, &drafts);
+    for (place, draft) in drafts {
         let (Some(source), Some(lines)) = (archive.sources.get(place), all_lines.get(place)) else { continue };
         let Some(id) = draft.id else { continue };
         archive
@@ -172,6 +181,14 @@ pub fn run(inputs: &Inputs, config: &IngestConfig) -> (Archive, Vec<Diagnostic>)
         let origin = Origin { source: source.path.clone(), segments: draft.segments };
         archive.documents.push(Document { id, meta: draft.meta, body: draft.body, origin });
     }
+    // Of a source that holds nothing but drafts not even the name is published.
+    let drafted: BTreeSet<usize> = kept_back.iter().map(|(place, _)| *place).collect();
+    let shown: BTreeSet<&SourcePath> = archive.documents.iter().map(|document| &document.origin.source).collect();
+    let sources = std::mem::take(&mut archive.sources).into_iter().enumerate();
+    archive.sources = sources
+        .filter(|(place, source)| !drafted.contains(place) || shown.contains(&source.path))
+        .map(|(_, source)| source)
+        .collect();
     archive.documents.sort_by_cached_key(|document| (time_key(document), document.id.clone()));
     archive.sources.sort_by(|a, b| a.path.cmp(&b.path));
     archive.changes.sort_by(|a, b| (&a.source, a.span, &a.document).cmp(&(&b.source, b.span, &b.document)));
@@ -179,6 +196,53 @@ pub fn run(inputs: &Inputs, config: &IngestConfig) -> (Archive, Vec<Diagnostic>)
     notes::media::keep(inputs, &mut archive, &mut notes);
     notes.sort();
     (archive, notes)
+}
+
+/// Takes the wording of drafts that are not published out of the sources they share with documents that are.
+///
+/// What lies outside the published documents is masked, sign for sign and byte for byte, so that places and line numbers
+/// stay; what no document holds (headers, repeated blocks) may repeat the draft, and is not recorded.
+fn keep_back(
+    archive: &mut Archive,
+    all_lines: &[lines::Lines],
+    kept_back: &[(usize, source::Draft)],
+    published: &[(usize, source::Draft)],
+) {
+    let places: BTreeSet<usize> = kept_back.iter().map(|(place, _)| *place).collect();
+    let mut beside: BTreeMap<usize, Vec<&source::Draft>> = BTreeMap::new();
+    for (place, draft) in published.iter().filter(|(place, _)| places.contains(place)) {
+        beside.entry(*place).or_default().push(draft);
+    }
+    let paths: BTreeSet<&SourcePath> =
+        places.iter().filter_map(|place| archive.sources.get(*place)).map(|source| &source.path).collect();
+    archive.changes.retain(|change| !paths.contains(&change.source));
+    for place in places {
+        let (Some(source), Some(lines)) = (archive.sources.get_mut(place), all_lines.get(place)) else { continue };
+        let beside = beside.get(&place).map_or(&[][..], Vec::as_slice);
+        let mut held = vec![false; source.text.len()];
+        for segment in beside.iter().flat_map(|draft| &draft.segments) {
+            held.get_mut(lines.range(&source.text, *segment)).unwrap_or_default().fill(true);
+        }
+        let changes = beside.iter().flat_map(|draft| &draft.changes);
+        for change in changes.filter(|change| change.rule == rules::OTHER_DOCUMENT) {
+            held.get_mut(change.span.clone()).unwrap_or_default().fill(false);
+        }
+        source.text =
+            source.text.char_indices().map(|(at, c)| if held.get(at) == Some(&true) { c } else { masked(c) }).collect();
+    }
+}
+
+/// A sign of as many bytes that says nothing.
+fn masked(c: char) -> char {
+    match c {
+        c if c.is_whitespace() => c,
+        _ => match c.len_utf8() {
+            1 => '.',
+            2 => '·',
+            3 => '□',
+            _ => '🀆',
+        },
+    }
 }
 
 /// A sidecar whose source is not there says nothing to anyone.

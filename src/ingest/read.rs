@@ -8,7 +8,6 @@ use crate::diagnostic::Diagnostic;
 use crate::model::SourcePath;
 use anyhow::Context;
 use rayon::prelude::*;
-use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -139,7 +138,6 @@ pub fn text_of_ours(file: &Path, path: &SourcePath) -> Result<String, Box<Diagno
 /// Puts each file where its stage looks for it.
 fn sort(loaded: Vec<Loaded>, unread: Vec<Diagnostic>) -> Inputs {
     let mut inputs = Inputs { unread, ..Inputs::default() };
-    let present: BTreeSet<SourcePath> = loaded.iter().map(|(_, path, _)| path.clone()).collect();
     for (role, path, bytes) in loaded {
         let bytes = match bytes {
             Ok(bytes) => bytes,
@@ -152,16 +150,8 @@ fn sort(loaded: Vec<Loaded>, unread: Vec<Diagnostic>) -> Inputs {
         match role {
             Role::Source => inputs.sources.push(file),
             Role::Sidecar => {
-                let source = SourcePath(file.path.as_str().trim_end_matches(".yaml").to_owned());
-                if !present.contains(&source) {
-                    let orphan = format!("a sidecar without its source: there is no `{source}`");
-                    inputs.unread.push(
-                        Diagnostic::warning("orphaned-sidecar", &file.path, orphan)
-                            .hint("rename it after its source, or delete it"),
-                    );
-                    continue;
-                }
-                inputs.sidecars.insert(source, file);
+                let source = file.path.as_str().rsplit_once('.').map_or("", |(source, _)| source);
+                inputs.sidecars.insert(SourcePath(source.to_owned()), file);
             }
             Role::Note => inputs.notes.push(file),
             Role::Page => inputs.pages.push(file),
@@ -428,14 +418,9 @@ mod tests {
     fn strays_are_told() {
         let told = printed(|content| {
             fs::write(content.join("讲话.docx"), "").unwrap();
-            fs::write(content.join("gone.txt.yaml"), "title: x\n").unwrap();
             fs::write(content.join(".DS_Store"), "").unwrap();
         });
         let expected = "\
-warning[orphaned-sidecar]: a sidecar without its source: there is no `content/gone.txt`
---> content/gone.txt.yaml
- = help: rename it after its source, or delete it
-
 note[unknown-file]: not read: no kind of file that is known
 --> content/讲话.docx
  = help: save its text as `.txt` or `.html`

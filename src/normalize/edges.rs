@@ -1,11 +1,7 @@
 //! Where words and clauses begin, so that no passage is shown that begins or ends inside one.
 
 use super::{Edge, Text, WORD_BIT};
-use jieba_rs::Jieba;
-use std::sync::LazyLock;
-
-/// One dictionary for all: it takes a tenth of a second to load.
-static JIEBA: LazyLock<Jieba> = LazyLock::new(Jieba::new);
+use crate::ingest::words::jieba;
 
 /// For each symbol, what begins there.
 ///
@@ -47,7 +43,7 @@ fn mark(stretch: &str, first: usize, edges: &mut [Edge]) {
     if stretch.is_empty() {
         return;
     }
-    for token in JIEBA.cut(stretch, false) {
+    for token in jieba().cut(stretch, false) {
         for at in token.start + 1..token.end {
             if let Some(edge) = edges.get_mut(first + at) {
                 *edge = Edge::Inside;

@@ -1,5 +1,6 @@
 //! Which characters count as wording, and which of them count as equal, as one table.
 
+use crate::ingest::letters::{is_han, is_unified_han};
 use ferrous_opencc::OpenCC;
 use ferrous_opencc::config::BuiltinConfig;
 use rustc_hash::FxHashMap;
@@ -24,7 +25,7 @@ pub fn fold(character: char) -> Option<Letter> {
     if character.is_ascii() {
         return character.is_ascii_alphabetic().then(|| Letter::OfWord(character.to_ascii_lowercase()));
     }
-    if is_plain_han(character) {
+    if is_unified_han(character) {
         return Some(Letter::Alone(simplified(character)));
     }
     if !is_han(character) && !character.is_alphabetic() || character.is_numeric() {
@@ -32,19 +33,6 @@ pub fn fold(character: char) -> Option<Letter> {
     }
     let folded = character.nfkc().flat_map(char::to_lowercase).find(|c| c.is_alphabetic() && !c.is_numeric())?;
     Some(if stands_alone(folded) { Letter::Alone(simplified(folded)) } else { Letter::OfWord(folded) })
-}
-
-/// Whether a character is a Han ideograph, in any form.
-pub fn is_han(character: char) -> bool {
-    is_plain_han(character)
-        || matches!(character, '\u{2e80}'..='\u{2fdf}' | '\u{3005}' | '\u{3007}' | '\u{3021}'..='\u{3029}'
-            | '\u{f900}'..='\u{faff}' | '\u{2f800}'..='\u{2fa1f}')
-}
-
-/// The unified ideographs, which NFKC leaves alone.
-fn is_plain_han(character: char) -> bool {
-    matches!(character, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{20000}'..='\u{2f7ff}'
-        | '\u{30000}'..='\u{3ffff}')
 }
 
 /// Scripts in which a space does not end a word: each letter is compared by itself.

@@ -3,14 +3,11 @@
 //! Clauses cover every byte of every paragraph, so that a page made of clauses loses no mark and no digit. A clause holds
 //! at least one symbol, unless its whole paragraph holds none.
 
+use crate::ingest::letters::is_han;
+use crate::ingest::words::jieba;
 use crate::model::{BodySpan, Document};
 use crate::normalize::Text;
-use jieba_rs::Jieba;
 use std::ops::Range;
-use std::sync::LazyLock;
-
-/// The dictionary that cuts Chinese into words: loading it takes a tenth of a second, so it is loaded once.
-static DICTIONARY: LazyLock<Jieba> = LazyLock::new(Jieba::new);
 
 /// A stretch between two pauses, with the marks that close it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,11 +60,6 @@ fn pause(before: Option<char>, c: char, after: Option<char>, last_word: usize) -
         ',' | ':' if spaced || after.is_some_and(is_han) => Pause::Clause,
         _ => Pause::None,
     }
-}
-
-/// Whether a character is a Han character (a word of its own until a dictionary says otherwise).
-fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' | '〇')
 }
 
 /// Bytes of `paragraph` after which a clause or sentence ends; the last is its end.
@@ -172,7 +164,7 @@ pub fn words_of_paragraph(document: &Document, text: &Text, paragraph: usize) ->
     let mut number = 0;
     // Without the hidden Markov model: unknown names fall into single characters wherever they stand, instead of into
     // words that depend on their neighbours, so that two equal wordings are cut alike.
-    for token in DICTIONARY.cut(&folded, false) {
+    for token in jieba().cut(&folded, false) {
         let mut han = false;
         while let Some(&(_, is_han)) = starts.get(symbol).filter(|(start, _)| *start < token.byte_end) {
             if is_han {

@@ -1,5 +1,6 @@
 //! Lookups that many pages share, made once: who is where, what touches what, how long things are.
 
+use crate::ingest::letters::hex;
 use crate::model::{Archive, BodySpan, DocId, LineRange};
 use crate::normalize::Text;
 use crate::reuse::{Alignment, Class, DocumentIndex, Reuse};
@@ -367,16 +368,6 @@ pub fn short_hash(text: &str) -> String {
     hex(&Sha256::digest(text.as_bytes())).chars().take(10).collect()
 }
 
-/// Lower-case hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        // Writing to a `String` cannot fail.
-        write!(out, "{byte:02x}").expect("a string takes any text");
-        out
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -404,6 +395,5 @@ mod tests {
     fn hashes_are_short_hex() {
         assert_eq!(short_hash("甲"), short_hash("甲"));
         assert_eq!(short_hash("甲").len(), 10);
-        assert_eq!(hex(&[0, 255]), "00ff");
     }
 }

@@ -61,6 +61,12 @@ fn slips_are_told_with_line_and_remedy() {
     );
     check_error("issued: 2021-02-30\n", "impossible-date", 1, "2021-02-30");
     check_error("issued: {from: 2021-03-05, to: 2021-03-04}\n", "contradictory-dates", 1, "before");
+    check_error("drop:\n  - {lines: [7, 9]}\n", "no-such-line", 2, "6 lines");
+    check_error("drop:\n  - {lines: [3, 3], duplicate: [1, 1]}\n", "unknown-key", 2, "duplicate_of");
+    check_error("drop:\n  - {lines: [3, 3], duplicate_of: first}\n", "broken-segment", 2, "lines");
+    check_error("documents:\n  - 甲\n", "broken-yaml", 1, "keys and values");
+    check_error("issued: [2021-03-04]\n", "impossible-date", 1, "no date");
+    check_error("draft: yes\n", "unknown-draft", 1, "true");
     check_error("kind: poem\n", "unknown-kind", 1, "speech");
     check_error("title: [甲\n", "broken-yaml", 2, "");
     check_error("documents:\n  - title: 甲\n", "missing-segments", 2, "several documents");
@@ -106,6 +112,18 @@ fn headers_of_others_are_kept_and_understood() {
     assert!(
         told.iter().any(|(level, code, line, _)| (*level, *code, *line) == (Level::Error, "impossible-date", Some(3)))
     );
+}
+
+#[test]
+fn nothing_of_a_draft_is_in_the_archive() {
+    let sidecar =
+        "documents:\n  - segments:\n      - {lines: [1, 3]}\n  - draft: true\n    segments:\n      - {lines: [4, 6]}\n";
+    let (archive, _) = build(TEXT, Some(sidecar));
+    assert_eq!(archive.documents.len(), 1);
+    let printed = format!("{archive:?}");
+    assert!(printed.contains("春天的雪水") && !printed.contains("水文站") && !printed.contains("数船记"), "{printed}");
+    let (archive, _) = build(TEXT, Some("draft: true\n"));
+    assert_eq!((archive.documents.len(), archive.sources.len(), archive.changes.len()), (0, 0, 0));
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! The fields of a document as people write them in YAML, and what they do to its metadata.
 
-use super::suggestion;
 use crate::diagnostic::Diagnostic;
 use crate::ingest::pattern;
 use crate::model::{Condition, DateInterval, DocId, Kind, Meta, SourcePath};
+use crate::yaml::nearest;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::fmt::rfc2822;
@@ -50,6 +50,11 @@ impl Place<'_> {
     /// An error at this place.
     pub fn error(&self, code: &'static str, message: String) -> Diagnostic {
         Diagnostic::error(code, self.path, message).at(self.line, self.excerpt.clone())
+    }
+
+    /// A warning at this place.
+    pub fn warning(&self, code: &'static str, message: String) -> Diagnostic {
+        Diagnostic::warning(code, self.path, message).at(self.line, self.excerpt.clone())
     }
 }
 
@@ -112,7 +117,7 @@ pub fn read_interval(
     notes: &mut Vec<Diagnostic>,
 ) -> Option<DateInterval> {
     let mut read = |value: &Value| -> Option<DateInterval> {
-        let written = text_of(value)?;
+        let written = if value.is_array() || value.is_object() { value.to_string() } else { text_of(value)? };
         match read_day(&written, zone.0, zone.1) {
             Ok((interval, _)) => Some(interval),
             Err(fault) => {
@@ -161,7 +166,7 @@ pub fn date_error(written: &str, fault: DateFault, place: &Place<'_>) -> Diagnos
 /// The message for a key of our own files that means nothing.
 pub fn unknown_key(key: &str, known: &[&str], place: &Place<'_>) -> Diagnostic {
     let error = place.error("unknown-key", format!("unknown key `{key}`"));
-    match suggestion(key, known) {
+    match nearest(key, known) {
         Some(meant) => error.hint(format!("did you mean `{meant}`?")),
         None => error.hint(format!(
             "known keys are {}",
@@ -295,7 +300,19 @@ pub fn apply(
                 set("added", meta);
             }
         }
-        "draft" => meta.draft = matches!(value, Value::Bool(true)) || value.as_str() == Some("true"),
+        "draft" => match text_of(value).as_deref() {
+            Some("true") => meta.draft = true,
+            None | Some("false") => meta.draft = false,
+            // YAML 1.2 knows no other word for it; taking `yes` for "no" would publish what is to be kept back.
+            Some(other) => {
+                meta.draft = true;
+                notes.push(
+                    place
+                        .error("unknown-draft", format!("`draft` is `{other}`, neither `true` nor `false`"))
+                        .hint("write `draft: true`, or remove the line to publish the document"),
+                );
+            }
+        },
         "language" => {
             if let Some(language) = text_of(value) {
                 meta.language = language;
@@ -316,6 +333,12 @@ pub fn apply(
                 "source_url" => ("source_url", &mut meta.source_url),
                 _ => return,
             };
+            if matches!(value, Value::Array(_) | Value::Object(_)) {
+                let found = if value.is_array() { "a list" } else { "`key: value` lines" };
+                let message = format!("`{key}` is {found}, expected a text; it is left out of account");
+                notes.push(place.warning("wrong-type", message).hint(format!("write `{key}: …` on one line")));
+                return;
+            }
             *slot = text_of(value);
             set(field, meta);
         }

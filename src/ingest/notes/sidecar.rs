@@ -37,6 +37,8 @@ pub struct Drop {
     pub lines: LineRange,
     /// Where the same stands, if they are a copy.
     pub duplicate_of: Option<LineRange>,
+    /// The line of the sidecar that says so.
+    pub at: u32,
 }
 
 /// All of a sidecar.
@@ -142,12 +144,13 @@ pub fn read(file: &RawFile, source: &SourcePath, notes: &mut Vec<Diagnostic>) ->
                     let line = keys.line("lines");
                     keys.at += 1;
                     let lines = entry.get("lines").and_then(range_of);
-                    match lines {
-                        Some(lines) => sidecar
-                            .drop
-                            .push(Drop { lines, duplicate_of: entry.get("duplicate_of").and_then(range_of) }),
+                    let copied = entry.get("duplicate_of");
+                    let duplicate_of = copied.and_then(range_of);
+                    match lines.filter(|_| copied.is_some() == duplicate_of.is_some()) {
+                        Some(lines) => sidecar.drop.push(Drop { lines, duplicate_of, at: line }),
                         None => notes.push(no_range(&sidecar, line)),
                     }
+                    unknown_keys(entry, &["lines", "duplicate_of"], &sidecar.place(line), notes);
                 }
             }
             ("documents" | "drop", Value::Null) => {}
@@ -171,6 +174,11 @@ fn no_range(sidecar: &Sidecar, line: u32) -> Diagnostic {
         .hint("write `lines: [126, 134]`, counted from 1, the first not after the last")
 }
 
+fn unknown_keys(value: &Value, known: &[&str], place: &Place<'_>, notes: &mut Vec<Diagnostic>) {
+    let keys = value.as_object().into_iter().flat_map(|map| map.keys());
+    notes.extend(keys.filter(|key| !known.contains(&key.as_str())).map(|key| unknown_key(key, known, place)));
+}
+
 fn range_of(value: &Value) -> Option<LineRange> {
     let at = |value: &Value| value.as_u64().and_then(|n| u32::try_from(n).ok());
     let (first, last) = match value {
@@ -186,7 +194,12 @@ fn range_of(value: &Value) -> Option<LineRange> {
 
 fn read_entry(value: &Value, keys: &mut Keys<'_>, sidecar: &Sidecar, notes: &mut Vec<Diagnostic>) -> Entry {
     let mut entry = Entry::default();
-    let Value::Object(map) = value else { return entry };
+    let Value::Object(map) = value else {
+        let line = u32::try_from(keys.at + 1).unwrap_or(u32::MAX);
+        let error = sidecar.place(line).error("broken-yaml", "an item of `documents` holds keys and values".to_owned());
+        notes.push(error.hint("write `- segments: …` or a field such as `- title: …`"));
+        return entry;
+    };
     let begin = keys.at;
     let mut end = begin;
     let mut known = vec!["segments"];
@@ -208,11 +221,7 @@ fn read_entry(value: &Value, keys: &mut Keys<'_>, sidecar: &Sidecar, notes: &mut
                         }
                         None => notes.push(no_range(sidecar, at)),
                     }
-                    for key in segment.as_object().into_iter().flat_map(|map| map.keys()) {
-                        if !["lines", "begins", "ends"].contains(&key.as_str()) {
-                            notes.push(unknown_key(key, &["lines", "begins", "ends"], &sidecar.place(at)));
-                        }
-                    }
+                    unknown_keys(segment, &["lines", "begins", "ends"], &sidecar.place(at), notes);
                 }
             }
             (key, value) if FIELDS.contains(&key) => entry.fields.push((key.to_owned(), value.clone(), line)),
@@ -283,6 +292,11 @@ pub fn apply_segments(
     path: &SourcePath,
     notes: &mut Vec<Diagnostic>,
 ) {
+    let past_end = |last: u32, at: u32| {
+        let message = format!("the source has {} lines, not {last}", lines.count());
+        sidecar.place(at).error("no-such-line", message).hint(format!("count the lines of `{path}` again"))
+    };
+    notes.extend(sidecar.drop.iter().filter(|d| d.lines.1 > lines.count()).map(|d| past_end(d.lines.1, d.at)));
     let mut claimed: Vec<LineRange> = sidecar.drop.iter().map(|drop| drop.lines).collect();
     let mut parts = Vec::new();
     for (at, entry) in sidecar.documents.iter().enumerate() {
@@ -292,15 +306,7 @@ pub fn apply_segments(
         let mut part = Part { entry: Some(at), ..Part::default() };
         for segment in &entry.segments {
             if segment.lines.1 > lines.count() {
-                notes.push(
-                    sidecar
-                        .place(segment.at)
-                        .error(
-                            "no-such-line",
-                            format!("the source has {} lines, not {}", lines.count(), segment.lines.1),
-                        )
-                        .hint(format!("count the lines of `{path}` again")),
-                );
+                notes.push(past_end(segment.lines.1, segment.at));
                 continue;
             }
             check_quotation(segment, text, lines, sidecar, notes);

@@ -6,9 +6,9 @@ pub mod offsets;
 pub mod page;
 mod records;
 
+use crate::ingest::letters::hex;
 use crate::model::Document;
 use crate::reuse::{DocumentIndex, Passage};
-use crate::site::index::hex;
 use crate::site::{Counts, DataFile, Route, Site};
 use offsets::CodePoints;
 use rayon::prelude::*;

@@ -86,8 +86,15 @@ pub fn split(text: &str, path: &SourcePath) -> (Split, Vec<Diagnostic>) {
     let mut lines = lines(text).skip_while(|line| is_blank(line.text));
     let Some(open) = lines.next() else { return (none(), Vec::new()) };
     if open.text.trim_start_matches('\u{FEFF}').trim_end() != "---" {
-        let found = if open.text.trim_end() == "+++" { toml(&open, path, lines) } else { None };
-        return (none(), found.into_iter().collect());
+        if open.text.trim_end() != "+++" {
+            return (none(), Vec::new());
+        }
+        let inside: Vec<Line> = lines.collect();
+        let again = || inside.iter().map(|line| Line { number: line.number, span: line.span.clone(), text: line.text });
+        return match toml(&open, text, again()) {
+            Some(split) => (split, Vec::new()),
+            None => (none(), unread_toml(&open, path, again()).into_iter().collect()),
+        };
     }
     let mut inside = Vec::new();
     let mut close = None;
@@ -297,13 +304,58 @@ fn broken(error: Option<&serde_yaml::Error>, lines: &[Line], open: &Line, path: 
     at(line, message, hint)
 }
 
-/// A warning for a header in TOML, which stays text.
-fn toml<'a>(open: &Line, path: &SourcePath, mut lines: impl Iterator<Item = Line<'a>>) -> Option<Diagnostic> {
+/// A header in TOML between lines `+++`: its keys up to the first table, which are what such headers are used for, read
+/// as the YAML they nearly are. `None` if it is none, or says more than that.
+fn toml<'a>(open: &Line, text: &str, lines: impl Iterator<Item = Line<'a>>) -> Option<Split> {
+    let mut yaml = String::new();
+    let mut places: Vec<(String, u32)> = Vec::new();
+    let (mut nested, mut in_table) = (0_i32, false);
+    for line in lines {
+        if line.span.end - open.span.end > HEADER_BYTES {
+            return None;
+        }
+        let bare = line.text.trim();
+        if bare == "+++" {
+            let Ok(Value::Mapping(map)) = serde_yaml::from_str::<Value>(&yaml) else { return None };
+            let entries = map.into_iter().filter_map(|(name, value)| {
+                let name = name.as_str()?.to_owned();
+                let line = places.iter().find(|(key, _)| *key == name).map_or(open.number, |(_, line)| *line);
+                Some(Entry { key: name, value: json(value), line })
+            });
+            let entries: Vec<Entry> = entries.collect();
+            let end = line.span.end;
+            return (!entries.is_empty()).then_some(Split { entries, header: 0..end, body: end..text.len() });
+        }
+        let depth = |text: &str| {
+            text.chars().map(|c| i32::from(matches!(c, '[' | '{')) - i32::from(matches!(c, ']' | '}'))).sum::<i32>()
+        };
+        if nested > 0 {
+            nested += depth(bare);
+            yaml.push_str(&format!("  {bare}\n"));
+        } else if bare.starts_with('[') {
+            in_table = true;
+        } else if !in_table && !bare.is_empty() && !bare.starts_with('#') {
+            let (key, value) = bare.split_once('=')?;
+            let key = key.trim().trim_matches(['"', '\'']);
+            let sound = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c));
+            if !sound || value.contains("\"\"\"") || value.contains("'''") || value.trim().starts_with('{') {
+                return None;
+            }
+            nested = depth(value);
+            places.push((key.to_owned(), line.number));
+            yaml.push_str(&format!("{key}: {}\n", value.trim()));
+        }
+    }
+    None
+}
+
+/// What is told of a header in TOML that could not be read.
+fn unread_toml<'a>(open: &Line, path: &SourcePath, mut lines: impl Iterator<Item = Line<'a>>) -> Option<Diagnostic> {
     let first = lines.next()?;
     let is_key =
         first.text.split_once('=').is_some_and(|(key, _)| key.trim().bytes().all(|b| b.is_ascii_alphanumeric()));
     is_key.then(|| {
-        Diagnostic::warning("front-matter", path, "a header in TOML is not read and shows as text")
+        Diagnostic::warning("front-matter", path, "this header in TOML is not understood and shows as text")
             .at(open.number, open.text)
             .hint("write it in YAML: `---`, lines `key: value`, `---`")
     })
@@ -387,7 +439,16 @@ mod tests {
         refuse("---\ntitle:河\n---\nx", 2, "no space");
         refuse("---\ntitle: 'a\n---\nx", 2, "");
         refuse("---\ntitle: 河\n\n正文没有完", 1, "add a line `---` after line 2");
-        refuse("+++\ntitle = 1\n+++\n", 1, "YAML");
+        refuse("+++\ntitle = \"\"\"河\n\"\"\"\n+++\n", 1, "YAML");
+    }
+
+    #[test]
+    fn toml_headers_are_read() {
+        check(
+            "+++\ntitle = \"河的讲话\"\ndate = 1998-03-04T23:30:00-05:00\ntags = [\n  \"甲\",\n  \"乙\"\n]\n[extra]\nx = 1\n+++\n正文",
+            json!([["title", "河的讲话", 2], ["date", "1998-03-04T23:30:00-05:00", 3], ["tags", ["甲", "乙"], 4]]),
+            "正文",
+        );
     }
 
     #[test]

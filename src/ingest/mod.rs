@@ -170,6 +170,7 @@ pub fn run(inputs: &Inputs, config: &IngestConfig) -> (Archive, Vec<Diagnostic>)
     ids::assign(&archive.sources, &mut drafts, &mut notes);
     let (kept_back, mut drafts): (Vec<_>, Vec<_>) =
         drafts.into_iter().partition(|(_, draft)| draft.meta.draft && !config.drafts);
+    describe::occasion::recognize(&mut drafts, context.tongue);
     describe::occasion::unify(drafts.iter_mut().map(|(_, draft)| draft), context.tongue);
     keep_back(&mut archive, &all_lines, &kept_back, &drafts);
     for (place, draft) in drafts {

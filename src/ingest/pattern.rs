@@ -167,6 +167,8 @@ pub struct Byline {
 pub struct DateLine {
     /// The day, if there is such a day.
     pub day: Option<Date>,
+    /// First and last day of the month, if the line says no day.
+    pub month: Option<(Date, Date)>,
     /// The place in it.
     pub place: Option<String>,
     /// In brackets, as below the title of a speech; else as below a letter.
@@ -312,10 +314,14 @@ pub fn day(year: u32, month: u32, day: u32) -> Option<Date> {
 /// A line that is only a day (and a place).
 pub fn date_line(line: &str) -> Option<DateLine> {
     let line = line.trim();
-    // No such line is longer; a long paragraph needs no look.
+    // No such line is longer, but for those of laws, which name every session that changed them.
     const LONGEST: usize = 160;
-    if line.len() > LONGEST {
+    const LONGEST_OF_LAWS: usize = 800;
+    if line.len() > LONGEST_OF_LAWS {
         return None;
+    }
+    if line.len() > LONGEST {
+        return adopted(line).map(|day| DateLine { day: Some(day), place: None, month: None, bracketed: true });
     }
     for (pattern, bracketed) in [(&BRACKET_DATE, true), (&PLAIN_DATE, false)] {
         if let Some(found) = pattern.captures(line) {
@@ -325,11 +331,11 @@ pub fn date_line(line: &str) -> Option<DateLine> {
                 _ => None,
             };
             let before = if bracketed { own(&found, "before") } else { None };
-            return Some(DateLine { day, place: own(&found, "place").or(before), bracketed });
+            return Some(DateLine { day, place: own(&found, "place").or(before), month: None, bracketed });
         }
     }
     if let Some(day) = adopted(line) {
-        return Some(DateLine { day: Some(day), place: None, bracketed: true });
+        return Some(DateLine { day: Some(day), place: None, month: None, bracketed: true });
     }
     let found = ENGLISH_DATE_LINE.captures(line)?;
     let part = |a: &str, b: &str| found.name(a).or_else(|| found.name(b)).map(|part| part.as_str());
@@ -341,8 +347,34 @@ pub fn date_line(line: &str) -> Option<DateLine> {
     Some(DateLine {
         day,
         place: own(&found, "place").or_else(|| own(&found, "before")),
+        month: None,
         bracketed: line.starts_with('('),
     })
+}
+
+static MONTH_LINE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"^[（(]?\s*(?:(?:民国|民國)\s*(?P<republic>{N})|(?P<y>{YEAR}))\s*年\s*(?P<m>{N})\s*月(?:\s*(?P<d>{N})\s*日)?\s*[）)]?$"
+    ))
+});
+
+/// A line that is only a month, or a day or month counted in years of the Republic of China (民国二十五年四月).
+pub fn month_line(line: &str) -> Option<DateLine> {
+    /// The year before the first of the Republic.
+    const REPUBLIC: u32 = 1911;
+    let line = line.trim();
+    const LONGEST: usize = 80;
+    if line.len() > LONGEST {
+        return None;
+    }
+    let found = MONTH_LINE.captures(line)?;
+    let read = |name: &str| found.name(name).and_then(|part| number(part.as_str()));
+    let year = read("y").or_else(|| read("republic").map(|year| year + REPUBLIC))?;
+    let first = day(year, read("m")?, 1)?;
+    let exact = found.name("d").is_some();
+    let of_day = read("d").and_then(|of_month| day(year, read("m")?, of_month));
+    let month = if exact { None } else { Some((first, first.last_of_month())) };
+    Some(DateLine { day: of_day, month, place: None, bracketed: line.starts_with(['（', '(']) })
 }
 
 static ADOPTED: LazyLock<Regex> = LazyLock::new(|| {
@@ -412,6 +444,14 @@ pub struct Imprint {
 
 static IMPRINT_DAY: LazyLock<Regex> =
     LazyLock::new(|| pattern(&format!(r"(?P<y>{YEAR})\s*[年/.-]\s*(?P<m>{N})\s*[月/.-]\s*(?P<d>{N})\s*日?")));
+/// `第 4 版` as page headers set it.
+static FOLIO: LazyLock<Regex> = LazyLock::new(|| pattern(r"第\s*(?P<n>[0-9A-Za-z一二三四五六七八九十]{1,4})\s*版"));
+/// What page headers say beside: the day of the week, the name of the section, set wide perhaps.
+static SECTION: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:(?:星期|周|週)[一二三四五六日天]|农历.*|要闻?|闻|国内|国际|综合|时事|时政|评论|理论|副刊|经济|文化|体育|社会|教育|生活|专题|专版|广告|新闻|本版责编|责编)$",
+    )
+});
 static EDITION: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"^(?:第?[0-9A-Za-z一二三四五六七八九十]{1,5}[版期号]|总?第[0-9一二三四五六七八九十百]+期|[\p{Han}]{1,6}版)$",
@@ -426,6 +466,7 @@ pub fn imprint(line: &str, known: &[String]) -> Option<Imprint> {
     if line.len() > LONGEST {
         return None;
     }
+    let line = &FOLIO.replace(line, "第${n}版");
     let found = IMPRINT_DAY.captures(line)?;
     let whole = found.get(0)?;
     let read = |name: &str| found.name(name).and_then(|part| number(part.as_str()));
@@ -436,7 +477,9 @@ pub fn imprint(line: &str, known: &[String]) -> Option<Imprint> {
         .filter(|word| !word.is_empty())
     {
         let ends = ["日报", "晚报", "晨报", "时报", "报", "社", "网", "刊", "周刊", "杂志", "通讯"];
-        if ["来源", "作者", "记者", "原载", "载", "刊于", "转自", "摘自", "见"].contains(&word) {
+        if ["来源", "作者", "记者", "原载", "载", "刊于", "转自", "摘自", "见"].contains(&word)
+            || SECTION.is_match(word)
+        {
             continue;
         }
         // 流域日报记者 甲乙: the house and what its writer is to it.
@@ -667,6 +710,20 @@ mod tests {
         assert_eq!(imprint("2023年10月8日 会议开幕", &[]), None);
         assert!(imprint("水城日报记者 甲乙丙 2024年9月22日", &[]).is_some());
         assert!(stamp("2021-09-24 06:40  来源：水城日报  字号：大 中 小").is_some());
+        let long = "（2016年3月30日水城第十二届人民代表大会第五次会议通过　2016年7月28日省人民代表大会常务委员会批准　2021年11月26日修正）";
+        assert_eq!(day_of(long).as_deref(), Some("2021-11-26"));
+        let month_of = |line: &str| {
+            month_line(line).map(|found| (found.day, found.month.map(|(a, b)| (a.to_string(), b.to_string()))))
+        };
+        assert_eq!(month_of("2018年11月"), Some((None, Some(("2018-11-01".into(), "2018-11-30".into())))));
+        assert_eq!(month_of("民国二十五年四月"), Some((None, Some(("1936-04-01".into(), "1936-04-30".into())))));
+        assert_eq!(
+            month_of("民国二十五年四月三日").and_then(|(d, _)| d).map(|d| d.to_string()).as_deref(),
+            Some("1936-04-03")
+        );
+        assert_eq!(month_of("2018年11月的雨"), None);
+        let folio = imprint("第 2 版                要  闻                2023年3月6日 星期一", &[]);
+        assert_eq!(folio.map(|i| (i.edition, i.names)), Some((Some("第2版".into()), vec![])));
         assert_eq!(day_of("(水城 2023年9月26日)").as_deref(), Some("2023-09-26"));
         assert_eq!(
             bracket_byline("未来。（河讯报记者甲乙丙 丁戊 己 庚）").map(|b| b.names),

@@ -295,3 +295,19 @@ fn large_files_take_linear_time() {
     let (archive, _) = run(&Inputs { sources, ..Inputs::default() }, &IngestConfig::default());
     assert!(!archive.documents.is_empty());
 }
+
+/// A page whose third piece is the end of a report that began on another page.
+#[test]
+fn a_continuation_is_dated_and_placed_by_its_page() {
+    let said = "我们要把上游的雨情告诉下游的村庄，把水闸的钥匙交给守夜的人，让每一条船都找得到回家的灯。";
+    let page = format!(
+        "守夜的人\n\n在河谷论坛第三次会议上的讲话\n\n（2031年5月4日）\n\n河谷共和国总统　王守堤\n\n各位同事：\n\n{said}\n\n谢谢大家。\n\n河讯社水城5月4日电\n\n学童来信\n\n河讯社水城5月4日电　水城小学的学童写信给总统，问今年的鱼什么时候回来。总统回信说，鱼和灯一起回来。\n\n（上接1版）王守堤强调，{said}\n\n各国代表出席会议。\n"
+    );
+    let raw = RawFile { path: SourcePath("content/page.txt".to_owned()), bytes: page.into_bytes() };
+    let (archive, _) = run(&Inputs { sources: vec![raw], ..Inputs::default() }, &IngestConfig::default());
+    let last = archive.documents.iter().find(|d| d.meta.conditions.contains(&Condition::Continuation)).unwrap();
+    let issued = last.meta.issued.as_ref().and_then(crate::model::DateInterval::exact).map(|day| day.to_string());
+    assert_eq!(issued.as_deref(), Some("2031-05-04"), "{:?}", last.meta);
+    assert_eq!(last.meta.occasion.as_deref(), Some("河谷论坛第三次会议"));
+    assert_eq!(last.meta.kind, Kind::Report);
+}

@@ -61,10 +61,17 @@ pub fn describe(draft: &mut Draft, subject: &Subject<'_>) {
     if subject.found.segmented && n_segmented * 8 > han {
         found.push((
             Condition::Segmented,
-            tongue.say(
-                format!("{han} 个汉字间有 {n_segmented} 处分词空格"),
-                format!("{n_segmented} spaces between words beside {han} Han characters"),
-            ),
+            if subject.found.tagged {
+                tongue.say(
+                    format!("{han} 个汉字间有 {n_segmented} 处分词记号或空格"),
+                    format!("{n_segmented} tags of words or spaces between them beside {han} Han characters"),
+                )
+            } else {
+                tongue.say(
+                    format!("{han} 个汉字间有 {n_segmented} 处分词空格"),
+                    format!("{n_segmented} spaces between words beside {han} Han characters"),
+                )
+            },
         ));
     }
     let paragraphs: Vec<&str> = draft

@@ -90,6 +90,7 @@ pub fn read(draft: &mut Draft, subject: &Subject<'_>) -> Header {
             && explained
             && !is_numbered(&texts[at])
             && !pattern::is_name(texts[at].trim())
+            && pattern::month_line(&texts[at]).is_none()
             && !is_explanation(&texts, &looks, at)
         {
             let gap = if texts[title].is_ascii() { " " } else { "\u{3000}" };
@@ -117,6 +118,14 @@ pub fn read(draft: &mut Draft, subject: &Subject<'_>) -> Header {
             Look::Byline(byline) => header.bylines.push((byline.clone(), line(at))),
             Look::Credit(credit) if header.dateline.is_none() => header.dateline = Some((credit.clone(), line(at))),
             Look::Footer => {}
+            Look::TitleLike if header.bylines.is_empty() && title_at.is_some() && is_body(&texts[at]) => {
+                header.bylines.push((Byline { house: None, names: vec![texts[at].trim().to_owned()] }, line(at)));
+            }
+            Look::TitleLike | Look::Text
+                if header.date.is_none() && title_at.is_some() && pattern::month_line(&texts[at]).is_some() =>
+            {
+                header.date = pattern::month_line(&texts[at]).map(|month| (month, line(at)));
+            }
             // 习近平 alone below the date: a name, if what follows speaks to somebody or a day stands above.
             Look::TitleLike
                 if header.speaker.is_none()
@@ -149,6 +158,11 @@ pub fn read(draft: &mut Draft, subject: &Subject<'_>) -> Header {
             Look::DateLine(day) if header.signed_on.is_none() => header.signed_on = Some((day.clone(), line(last))),
             Look::Imprint(imprint) if header.imprint.is_none() => header.imprint = Some((imprint.clone(), line(last))),
             Look::Byline(byline) => header.bylines.push((byline.clone(), line(last))),
+            Look::TitleLike | Look::Text
+                if header.signed_on.is_none() && pattern::month_line(&texts[last]).is_some() =>
+            {
+                header.signed_on = pattern::month_line(&texts[last]).map(|month| (month, line(last)));
+            }
             Look::Speaker if header.signature.is_none() => {
                 header.signature =
                     speaker(&texts[last], &context.known).map(|(office, name)| (office, name, line(last)));
@@ -245,6 +259,16 @@ fn title_index(
     }
 }
 
+/// How bodies that issue texts are named.
+static BODY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[\p{Han}（）()]{2,24}(?:人民政府|委员会|办公室|办公厅|秘书处|秘书局|联合会|协会|学会|理事会|议会|管理局|水文站|研究所|研究院|编辑部|评论部)$").expect("the pattern is tested")
+});
+
+/// Whether a line names the body that issues a text.
+fn is_body(text: &str) -> bool {
+    BODY.is_match(text.trim())
+}
+
 /// Whether a line below a title says what the piece is.
 fn is_explanation(texts: &[String], looks: &[Look], at: usize) -> bool {
     // 讲话全文 alone has too few letters to name anything.
@@ -255,6 +279,9 @@ fn is_explanation(texts: &[String], looks: &[Look], at: usize) -> bool {
 /// Whether the line below a title belongs to it rather than to the text.
 fn is_subtitle(texts: &[String], looks: &[Look], at: usize) -> bool {
     if looks.get(at) != Some(&Look::TitleLike) || is_numbered(&texts[at]) || pattern::is_name(texts[at].trim()) {
+        return false;
+    }
+    if is_body(&texts[at]) || pattern::month_line(&texts[at]).is_some() {
         return false;
     }
     if is_explanation(texts, looks, at) {

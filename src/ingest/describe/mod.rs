@@ -105,6 +105,12 @@ pub fn run(documents: Vec<(Draft, Part)>, subject: &Subject<'_>, notes: &mut Vec
         editors::apply(draft, part, several, subject, notes);
         draft.occasion_stated = draft.meta.evidence.get("occasion").cloned() != detected;
         when::undated(draft, header, subject.source.path.as_str(), tongue);
+    }
+    if several {
+        occasion::by_page(&mut drafts, subject.context.tongue);
+        when::by_page(&mut drafts, subject.context.tongue);
+    }
+    for (draft, ..) in &drafts {
         missing(draft, several, subject, notes);
     }
     drafts.into_iter().map(|(draft, ..)| draft).collect()
@@ -183,7 +189,7 @@ fn missing(draft: &Draft, several: bool, subject: &Subject<'_>, notes: &mut Vec<
         warn("missing-title", "no title found, shown as untitled", "title: …");
     }
     if meta.dated().is_none() {
-        let field = if meta.kind == Kind::Speech { "event: 2021-09-17" } else { "issued: 2021-09-17" };
+        let field = if meta.kind == Kind::Speech { "event: YYYY-MM-DD" } else { "issued: YYYY-MM-DD" };
         warn("missing-date", "no date found, shown as undated", field);
     }
     if meta.kind == Kind::Speech && meta.speakers.is_empty() {

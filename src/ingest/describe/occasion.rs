@@ -2,11 +2,13 @@
 
 use super::Tongue;
 use super::header::Header;
-use crate::ingest::letters::is_han;
+use crate::ingest::letters::{is_han, letters};
 use crate::ingest::source::Draft;
+use crate::ingest::split::Part;
+use crate::model::ParagraphKind;
 use jiff::civil::Date;
 use regex::Regex;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// What a numbered event is called.
@@ -46,7 +48,11 @@ fn name_before(text: &str, start: usize, end: usize) -> Option<String> {
             name_start = name_start.max(from + at + word.len());
         }
     }
-    let name = text.get(name_start..end)?.trim_matches(['—', '－', '-', '·']).trim_start_matches('的');
+    // 3月30日流域代表大会…: the end of a day before the name is none of it.
+    let of_day = text.get(..name_start)?.ends_with(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c));
+    let name = text.get(name_start..end)?;
+    let name = if of_day { name.trim_start_matches(['年', '月', '日', '号']) } else { name };
+    let name = name.trim_matches(['—', '－', '-', '·']).trim_start_matches('的');
     // 第二十次会议 alone names no event: which body met must be said.
     (name.chars().count() > text.get(start..end)?.chars().count() + 1).then(|| name.to_owned())
 }
@@ -66,7 +72,8 @@ pub fn event_name(text: &str) -> Option<String> {
 
 /// The event named in the lines above the text, else in its first paragraph; and the place where it was spoken.
 pub fn describe(draft: &mut Draft, header: &Header, tongue: Tongue) {
-    if let Some((day, line)) = &header.date
+    // The line below a letter names the place as the line above a speech does.
+    if let Some((day, line)) = header.date.as_ref().or(header.signed_on.as_ref())
         && let Some(place) = &day.place
     {
         draft.meta.venue = Some(place.clone());
@@ -103,6 +110,112 @@ fn numbering(name: &str) -> usize {
 fn shortens(short: &str, long: &str) -> bool {
     let mut long = long.chars();
     short.chars().all(|c| long.any(|other| other == c))
+}
+
+/// Gives the continuation of a report, which holds no name of the event, that of the document of its source whose wording it
+/// repeats.
+pub fn by_page(drafts: &mut [(Draft, Part, Header)], tongue: Tongue) {
+    /// Letters in a row that count as repeated, as for passages.
+    const RUN: usize = 8;
+    /// Hundredths of the letters that must be repeated: set phrases make up some five.
+    const SHARE: usize = 30;
+    let continued =
+        |(draft, part, _): &(Draft, Part, Header)| part.continuation.is_some() && draft.meta.occasion.is_none();
+    if !drafts.iter().any(continued) {
+        return;
+    }
+    let texts: Vec<Vec<char>> = drafts.iter().map(|(draft, ..)| letters(&draft.body.text).chars().collect()).collect();
+    let runs: Vec<BTreeSet<&[char]>> = texts.iter().map(|text| text.windows(RUN).collect()).collect();
+    let named: Vec<(usize, String, u32)> = drafts
+        .iter()
+        .enumerate()
+        .filter_map(|(i, (draft, ..))| {
+            Some((i, draft.meta.occasion.clone()?, draft.segments.first().map_or(1, |lines| lines.0)))
+        })
+        .collect();
+    for (at, entry) in drafts.iter_mut().enumerate().filter(|(_, entry)| continued(entry)) {
+        let Some(text) = texts.get(at) else { continue };
+        let shared = |other: usize| {
+            let mut repeated = vec![false; text.len()];
+            for (start, run) in text.windows(RUN).enumerate() {
+                if runs.get(other).is_some_and(|runs| runs.contains(run)) {
+                    repeated.iter_mut().skip(start).take(RUN).for_each(|letter| *letter = true);
+                }
+            }
+            repeated.into_iter().filter(|letter| *letter).count() * 100 / text.len().max(1)
+        };
+        // A page has few documents; a book in one file is no page.
+        let best = named.iter().take(16).map(|(i, name, line)| (shared(*i), std::cmp::Reverse(*line), name)).max();
+        if let Some((share, std::cmp::Reverse(line), name)) = best.filter(|(share, ..)| *share >= SHARE) {
+            entry.0.meta.occasion = Some(name.clone());
+            let basis = tongue.say(
+                format!("本篇未称会名；{share}% 的字与同一来源第 {line} 行起的一篇相同（连续 {RUN} 字以上），从之"),
+                format!("not named here; as for the document from line {line} on, of which it repeats {share}% of its own letters in runs of {RUN} or more"),
+            );
+            entry.0.meta.evidence.insert("occasion", basis);
+        }
+    }
+}
+
+/// Letters by which a stated name is looked up, and the fewest of a name that can stand in running text by itself.
+const KEY: usize = 4;
+const FEWEST_OF_A_NAME: usize = 8;
+
+/// The letters of a name without a year in brackets after it.
+fn bare(name: &str) -> String {
+    let end = name.find(['（', '(']).filter(|at| *at > 0).unwrap_or(name.len());
+    letters(name.get(..end).unwrap_or_default())
+}
+
+/// Gives a document that names no event the one whose name, as an editor stated it for another document of about that
+/// time, stands in its title, subtitle or first paragraph.
+pub fn recognize(drafts: &mut [(usize, Draft)], tongue: Tongue) {
+    let day_of = |draft: &Draft| draft.meta.event.as_ref().or(draft.meta.issued.as_ref()).and_then(|i| i.from.or(i.to));
+    let mut by_key: BTreeMap<String, BTreeSet<(String, String, Date)>> = BTreeMap::new();
+    for (_, draft) in drafts.iter().filter(|(_, draft)| draft.occasion_stated) {
+        let (Some(name), Some(day)) = (draft.meta.occasion.as_deref(), day_of(draft)) else { continue };
+        let bare = bare(name);
+        if bare.chars().count() >= FEWEST_OF_A_NAME {
+            let key: String = bare.chars().take(KEY).collect();
+            by_key.entry(key).or_default().insert((bare, name.to_owned(), day));
+        }
+    }
+    if by_key.is_empty() {
+        return;
+    }
+    for (_, draft) in drafts.iter_mut().filter(|(_, draft)| draft.meta.occasion.is_none()) {
+        let Some(day) = day_of(draft) else { continue };
+        let first = draft.body.paragraphs.iter().find(|p| p.kind == ParagraphKind::Text);
+        let lead = first.and_then(|p| draft.body.text.get(p.span.range())).unwrap_or_default();
+        let end = lead.char_indices().nth(600).map_or(lead.len(), |(at, _)| at);
+        let fields = [
+            ("title", "题名", draft.meta.title.as_deref().unwrap_or_default()),
+            ("subtitle", "副题", draft.meta.subtitle.as_deref().unwrap_or_default()),
+            ("first paragraph", "首段", lead.get(..end).unwrap_or_default()),
+        ];
+        let found = fields.iter().find_map(|(english, chinese, text)| {
+            let text: Vec<char> = letters(text).chars().collect();
+            text.windows(KEY).enumerate().find_map(|(at, key)| {
+                let names = by_key.get(&key.iter().collect::<String>())?;
+                // A few names begin alike at one time; more are a series, and no evidence.
+                let name = names.iter().take(64).find(|(bare, _, other)| {
+                    let near = (day - *other).get_days().abs() <= ONE_EVENT;
+                    near && text.get(at..).is_some_and(|rest| {
+                        bare.chars().count() <= rest.len() && bare.chars().zip(rest).all(|(a, b)| a == *b)
+                    })
+                })?;
+                Some((name.1.clone(), tongue.say(*chinese, *english)))
+            })
+        });
+        if let Some((name, place)) = found {
+            let basis = tongue.say(
+                format!("{place}所称，与他篇著录的场合同名"),
+                format!("{place}: the name stated for another document"),
+            );
+            draft.meta.occasion = Some(name);
+            draft.meta.evidence.insert("occasion", basis);
+        }
+    }
 }
 
 /// Gives documents of one event one name: the same number and meeting, at the same time, one name a short form of the

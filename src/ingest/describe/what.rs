@@ -3,7 +3,7 @@
 use super::Tongue;
 use super::header::Header;
 use crate::ingest::source::Draft;
-use crate::model::Kind;
+use crate::model::{Condition, Kind};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -14,9 +14,11 @@ fn pattern(text: &str) -> Regex {
 /// Genres at the end of a title or subtitle, of pieces that argue.
 static ARGUES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?P<genre>解读|评论员文章|评论|述评|综述|时评|短评|社论|观察|特稿|侧记|纪实|札记|随笔|漫谈|杂谈|[一-龥]{0,2}论)(?:之?[一二三四五六七八九十]+)?$|^(?:社论|评论|时评|短评|观察|述评|特稿)[：:丨|]|(?i:\b(?:commentary|editorial|opinion|analysis)\b)|(?P<occasion>^写在.{3,}(?:之际|前夕|之前|之后|时|前|后)$|^—*(?:论|评|一论|二论|三论|再论)[^，。]{4,})",
+        r"(?P<genre>解读|评论员文章|评论|述评|综述|时评|短评|社论|观察|特稿|札记|随笔|漫谈|杂谈|[一-龥]{0,2}论)(?:之?[一二三四五六七八九十]+)?$|^(?:社论|评论|时评|短评|观察|述评|特稿)[：:丨|]|(?i:\b(?:commentary|editorial|opinion|analysis)\b)|(?P<occasion>^写在.{3,}(?:之际|前夕|之前|之后|时|前|后)$|^—*(?:论|评|一论|二论|三论|再论)[^，。]{4,})",
     )
 });
+/// Genres of reporters that tell what they saw.
+static TELLS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?P<genre>侧记|側記|特写|特寫|纪实|紀實)$"));
 static SPOKEN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?P<genre>主旨讲话|书面讲话|主旨演讲|开幕辞|开幕词|闭幕辞|闭幕词|欢迎辞|祝酒辞|答谢辞|新年贺词|贺词|献词|讲话|致辞|致词|演讲|演说|发言|講話|致辭|致詞|演講|演說|發言)(?:稿|全文|摘要|（摘要）|（全文）|节选|（节选）)?$|(?i:^(?P<en>remarks|speech|address|keynote)\b)|(?i:\b(?:remarks|speech|address) (?:by|of|at|to)\b)",
@@ -101,7 +103,12 @@ fn judge(draft: &Draft, header: &Header, tongue: Tongue) -> Option<(Kind, Option
         {
             return Some((Kind::Statement, genre, why));
         }
-        return Some((Kind::Report, None, tongue.say(format!("第 {line} 行电头"), format!("dateline in line {line}"))));
+        let genre = named(&TELLS).and_then(|(genre, _)| genre);
+        return Some((
+            Kind::Report,
+            genre,
+            tongue.say(format!("第 {line} 行电头"), format!("dateline in line {line}")),
+        ));
     }
     let reported = titles.iter().any(|(title, _)| REPORTED.is_match(title)) && header.subtitle.is_none();
     if !reported && let Some((genre, why)) = named(&SPOKEN) {
@@ -131,6 +138,9 @@ fn judge(draft: &Draft, header: &Header, tongue: Tongue) -> Option<(Kind, Option
     }
     if let Some((genre, why)) = named(&ARGUES) {
         return Some((Kind::Commentary, genre, why));
+    }
+    if let Some((genre, why)) = named(&TELLS) {
+        return Some((Kind::Report, genre, why));
     }
     if let Some((_, line)) = header.bylines.iter().find(|(byline, _)| byline.names.is_empty()) {
         return Some((
@@ -163,19 +173,42 @@ fn judge(draft: &Draft, header: &Header, tongue: Tongue) -> Option<(Kind, Option
             tongue.say(format!("第 {line} 行为讲话人"), format!("line {line} names who speaks")),
         ));
     }
+    // A paper prints a piece under its writer's name alone, without a dateline, where he speaks for himself.
+    let above = texts.get(..header.body).unwrap_or_default();
+    if let Some((imprint, line)) = &header.imprint
+        && !imprint.names.is_empty()
+        && imprint.house.is_some()
+        && !above.iter().any(|text| text.contains("记者") || text.contains("記者"))
+    {
+        return Some((
+            Kind::Commentary,
+            None,
+            tongue.say(
+                format!("第 {line} 行报刊署名，不称记者，无电头"),
+                format!("line {line} is a signature in a paper, not a reporter's, without a dateline"),
+            ),
+        ));
+    }
     if let Some(why) = draft.meta.evidence.get("agency").filter(|_| draft.meta.agency.is_some()) {
         return Some((Kind::Report, None, why.clone()));
     }
-    argues_by_wording(&texts, header, tongue)
+    argues_by_wording(draft, &texts, header, tongue)
 }
 
 /// Texts without any line that tells: those that end by urging argue, those full of "said" report.
-fn argues_by_wording(texts: &[&str], header: &Header, tongue: Tongue) -> Option<(Kind, Option<String>, String)> {
+fn argues_by_wording(
+    draft: &Draft,
+    texts: &[&str],
+    header: &Header,
+    tongue: Tongue,
+) -> Option<(Kind, Option<String>, String)> {
     let body = texts.get(header.body..header.body_end)?;
     let attended = body.iter().rev().take(3).find(|text| ATTENDED.is_match(text));
     let attributed: usize = body.iter().map(|text| ATTRIBUTES.find_iter(text).count()).sum();
     // Three sayings and a list of who was there: that is how news of a meeting ends.
-    if attended.is_some() && attributed >= 3 {
+    // A continuation, whose dateline stands elsewhere, may hold only the end of it.
+    let continued = draft.meta.conditions.contains(&Condition::Continuation);
+    if attended.is_some() && attributed >= if continued { 1 } else { 3 } {
         return Some((
             Kind::Report,
             None,
@@ -222,6 +255,8 @@ mod tests {
         check(&SPOKEN, "守堤的道理", None);
         check(&ARGUES, "王守堤主席重要讲话解读", Some("解读"));
         check(&ARGUES, "写在流域论坛即将举行之际", Some(""));
+        check(&ARGUES, "水城纪念会侧记", None);
+        check(&TELLS, "水城纪念会侧记", Some("侧记"));
         check(&LETTER, "致水城船工的信", Some("的信"));
         check(&STATEMENT, "流域各国水城宣言", Some("宣言"));
         assert!(REPORTED.is_match("王守堤出席论坛并发表讲话"));

@@ -110,6 +110,10 @@ static PATH_YEAR: LazyLock<Regex> =
 static UNTIL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?:\s*[至到—–-]+\s*)(?:([0-9０-９一二三四五六七八九十]{1,3})\s*月\s*)?([0-9０-９一二三四五六七八九十]{1,3})\s*日").expect("the pattern is tested")
 });
+/// `9日开闸。到17日…`: the end of a span, told in the next clause or sentence.
+static LATER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[^。]{0,60}[，；。][直]?[到至](?:([0-9０-９一二三四五六七八九十]{1,3})\s*月\s*)?([0-9０-９一二三四五六七八九十]{1,3})\s*日").expect("the pattern is tested")
+});
 static DAY_ONLY: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?:^|[^月\d])(\d{1,2})日").expect("the pattern is tested"));
 static THE_DAY_ITSELF: LazyLock<Regex> =
@@ -144,6 +148,12 @@ pub fn describe(
         match date.day {
             Some(day) => {
                 set(draft, if spoken { "event" } else { "issued" }, DateInterval::day(day, tongue.line(*line)))
+            }
+            None if date.month.is_some() => {
+                let (from, to) = date.month.unzip();
+                let field = if spoken { "event" } else { "issued" };
+                let basis = tongue.say(format!("第 {line} 行，只有年月"), format!("line {line}, month only"));
+                set(draft, field, DateInterval { from, to, basis });
             }
             None => notes.push(
                 Diagnostic::new(
@@ -194,6 +204,24 @@ pub fn describe(
         }
     }
     by_file_name(draft, tongue, subject);
+}
+
+/// Dates the continuation of a report by the other documents of its page, if these agree on their day of issue.
+pub fn by_page(drafts: &mut [(Draft, Part, Header)], tongue: Tongue) {
+    /// Fewest others that agree: one alone shows no page.
+    const FEWEST: usize = 2;
+    let days: Vec<Date> =
+        drafts.iter().filter_map(|(draft, ..)| draft.meta.issued.as_ref().and_then(DateInterval::exact)).collect();
+    let n = days.len();
+    let Some(&day) = days.first().filter(|first| n >= FEWEST && days.iter().all(|day| day == *first)) else { return };
+    let continued = |part: &Part| part.continuation.is_some();
+    for (draft, ..) in drafts.iter_mut().filter(|(draft, part, _)| continued(part) && draft.meta.dated().is_none()) {
+        let basis = tongue.say(
+            format!("本篇无日期；同一来源另 {n} 篇皆为此日所发"),
+            format!("no date of its own; the {n} other dated documents of this source were issued on this day"),
+        );
+        set(draft, "issued", DateInterval::day(day, basis));
+    }
 }
 
 fn known_day(draft: &Draft) -> Option<Known> {
@@ -303,7 +331,7 @@ fn span_of(mention: &Mention, text: &str, anchor: Date) -> Option<(Date, Date)> 
         None => nearest(mention.month, mention.day, anchor)?,
     };
     let rest = text.get(mention.end..).unwrap_or_default();
-    let Some(found) = UNTIL.captures(rest) else { return Some((from, from)) };
+    let Some(found) = UNTIL.captures(rest).or_else(|| LATER.captures(rest)) else { return Some((from, from)) };
     let month = found.get(1).and_then(|month| pattern::number(month.as_str())).unwrap_or(mention.month);
     let to = pattern::number(&found[2]).and_then(|day| nearest(month, day, from)).filter(|to| *to >= from);
     Some((from, to.unwrap_or(from)))
@@ -315,6 +343,11 @@ static COMING: LazyLock<Regex> = LazyLock::new(|| {
 });
 static FUTURE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"即将|将[在于由要会]|将[\p{Han}]{0,8}(?:举行|召开|举办|开幕|启动|访问|出席)|(?i:\bwill\b)")
+        .expect("the pattern is tested")
+});
+/// What makes a day to come that stands right after it: `将于…`, "will open on …".
+static AHEAD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:[将定拟订][于在]|预计|计划于|预定于)\s*$|(?i:\b(?:will|is to|are to|due|scheduled)\b[^.]*$)")
         .expect("the pattern is tested")
 });
 static HISTORY: LazyLock<Regex> =
@@ -356,8 +389,9 @@ fn bounds(draft: &mut Draft, header: &Header, path: &str, tongue: Tongue) {
             continue;
         }
         let line = line_of(mention.at);
-        let bound = if FUTURE.is_match(after) { &mut future } else { &mut past };
-        let later = bound.is_none_or(|(other, _)| if FUTURE.is_match(after) { day < other } else { day > other });
+        let ahead = FUTURE.is_match(after) || AHEAD.is_match(before);
+        let bound = if ahead { &mut future } else { &mut past };
+        let later = bound.is_none_or(|(other, _)| if ahead { day < other } else { day > other });
         if later {
             *bound = Some((day, line));
             inferred |= mention.year.is_none();

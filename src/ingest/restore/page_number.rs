@@ -6,7 +6,7 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\s*(?:[-—–－·•]\s*(?P<framed>\d{1,4})\s*[-—–－·•]|(?P<bare>\d{1,4})|第\s*(?P<page>\d{1,4})\s*页(?:\s*[/，,、]?\s*共\s*\d{1,4}\s*页)?|[Pp]age\s+(?P<english>\d{1,4})(?:\s+of\s+\d{1,4})?|(?P<of>\d{1,4})\s*/\s*\d{1,4})\s*$").expect("the pattern is tested")
+    Regex::new(r"^\s*(?:[-—–－·•]{1,2}\s*(?P<framed>\d{1,4})\s*[-—–－·•]{1,2}|(?P<bare>\d{1,4})|第\s*(?P<page>\d{1,4})\s*页(?:\s*[/，,、]?\s*共\s*\d{1,4}\s*页)?|[Pp]age\s+(?P<english>\d{1,4})(?:\s+of\s+\d{1,4})?|(?P<of>\d{1,4})\s*/\s*\d{1,4})\s*$").expect("the pattern is tested")
 });
 
 /// Fewest page numbers that show that they are some: one number alone may be a figure.

@@ -19,7 +19,7 @@ pub(super) struct Judgement {
     pub region: Range<usize>,
 }
 
-/// Words in classes and ids by which page authors name what is not text. A hint only: see [`is_hinted`].
+/// Words in classes and ids by which page authors name what is not text. A hint only: see `is_hinted` below.
 const HINTS: &[&str] = &[
     "ad",
     "ads",

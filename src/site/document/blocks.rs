@@ -26,6 +26,9 @@ pub struct Block {
     /// The element with its anchor.
     html: Markup,
     cards: Vec<Card>,
+    /// Width of the text in ems, for the room beside it.
+    #[serde(skip)]
+    ems: usize,
     cards_label: String,
     /// What to cite, shown when the paragraph is led to.
     cite: Option<String>,
@@ -77,7 +80,45 @@ pub fn blocks(cards: &Cards<'_>, groups: &[Group], runs: &[Run]) -> Vec<Block> {
     for figure in figures {
         builder.figure(figure);
     }
+    make_room(&mut builder.blocks);
     builder.blocks
+}
+
+/// Ems of the text in a line; the style sheet's measure is 36.
+const LINE_EMS: usize = 34;
+/// Heights in hundredths of an em of the text: a line and the space after a paragraph, a line of a card, the space after a card.
+const LINE: usize = 185;
+const AFTER_PARAGRAPH: usize = 85;
+const CARD_LINE: usize = 135;
+const AFTER_CARD: usize = 45;
+/// What cards may reach below their paragraphs: about a line, less than the eye takes for a gap.
+const OVERHANG: usize = LINE;
+
+/// Says which cards are open where there is a margin: as many as fit beside their paragraph and those without cards that
+/// follow it, so that long cards never push paragraphs apart.
+fn make_room(blocks: &mut [Block]) {
+    let height = |block: &Block| {
+        if block.ems == 0 { 0 } else { block.ems.div_ceil(LINE_EMS) * LINE + AFTER_PARAGRAPH }
+    };
+    let mut room = OVERHANG;
+    for block in blocks.iter_mut().rev() {
+        room += height(block);
+        if block.cards.is_empty() {
+            continue;
+        }
+        let mut taken = block.cards.len() * (CARD_LINE + AFTER_CARD);
+        for card in &mut block.cards {
+            let more = card.lines() * CARD_LINE;
+            card.is_roomy = taken + more <= room;
+            taken += if card.is_roomy { more } else { 0 };
+        }
+        room = OVERHANG;
+    }
+}
+
+/// Width of a text in ems: two letters of an alphabet are about as wide as one Han character.
+fn ems(text: &str) -> usize {
+    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>().div_ceil(2)
 }
 
 struct Builder<'a> {
@@ -203,6 +244,7 @@ impl<'a> Builder<'a> {
             number_aria: String::new(),
             html: Markup::default(),
             cards: Vec::new(),
+            ems: 0,
             cards_label: String::new(),
             cite: None,
             figure: Some(FigureView {
@@ -278,7 +320,20 @@ impl<'a> Builder<'a> {
             number: Some(number),
             html,
             cards,
+            ems: ems(&text),
             figure: None,
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_of_an_alphabet_take_half_the_room() {
+        assert_eq!(ems("水文数据"), 4);
+        assert_eq!(ems("flow"), 2);
+        assert_eq!(ems(""), 0);
     }
 }

@@ -29,12 +29,24 @@ pub struct Card {
     class: Option<&'static str>,
     /// What the folded card says.
     summary: String,
+    /// Where else, at a glance: shown while the card is folded.
+    glance: Option<Glance>,
+    /// Whether the open card fits beside its paragraph.
+    pub is_roomy: bool,
     is_first: bool,
     mostly: Option<MostlyView>,
     extents: Vec<ExtentView>,
     /// Folded.
     more: Vec<ExtentView>,
     more_label: String,
+}
+
+/// The first other place in a few letters.
+#[derive(Serialize)]
+struct Glance {
+    kind: &'static str,
+    sign: String,
+    year: String,
 }
 
 #[derive(Serialize)]
@@ -48,6 +60,9 @@ struct ExtentView {
     /// The wording, cut, where a card has several extents.
     quote: Option<String>,
     letters: String,
+    /// Documents that the verdict counts.
+    #[serde(skip)]
+    documents: usize,
     /// 语料内首见, or where it stands in time; the first extent's is the card's own.
     verdict: String,
     is_lead: bool,
@@ -74,7 +89,10 @@ struct Row {
     document: DocumentRef,
     /// The paragraph there.
     url: String,
-    order: String,
+    /// The day as figures, else in words.
+    when: String,
+    /// The order in time where the dates alone do not say it.
+    order: Option<String>,
     exact: Option<String>,
     comparison: Option<String>,
     /// Spoken: which comparison.
@@ -89,6 +107,21 @@ pub struct Cards<'a> {
     pub links: &'a Linker<'a>,
     /// The document.
     pub own: DocumentIndex,
+}
+
+impl Card {
+    /// Lines of the open card below its first.
+    pub fn lines(&self) -> usize {
+        let extents: usize = self.extents.iter().map(ExtentView::lines).sum();
+        extents + 2 * usize::from(self.mostly.is_some()) + usize::from(!self.more.is_empty())
+    }
+}
+
+impl ExtentView {
+    fn lines(&self) -> usize {
+        let extra = [self.quote.is_some(), !self.is_lead, self.chronology.is_some()];
+        self.rows.len() + self.years.len() + extra.into_iter().filter(|is_shown| *is_shown).count()
+    }
 }
 
 impl Cards<'_> {
@@ -155,7 +188,8 @@ impl Cards<'_> {
             }
             None => views.first().map(|view| vec![view.verdict.clone(), view.letters.clone()]).unwrap_or_default(),
         };
-        if documents.len() > 1 {
+        let told = views.first().map_or(0, |view| view.documents);
+        if documents.len() > told.max(1) {
             summary.push(words.fill("card-documents", &[("n", &words.number(documents.len()))]));
         }
         let is_first = group.mostly.is_none() && views.first().is_some_and(|view| view.is_first);
@@ -164,11 +198,30 @@ impl Cards<'_> {
             is_first,
             class: group_class(place),
             summary: summary.join(words.say("dot")),
+            glance: self.glance(group, &extents),
+            is_roomy: false,
             mostly: group.mostly.map(|mostly| self.mostly(mostly, group)),
             more_label: words.fill("card-more-extents", &[("n", &words.number(more.len()))]),
             extents: views,
             more,
         }
+    }
+
+    /// The place that a folded card names: the first of its first extent, or of the document most of the paragraph is in.
+    fn glance(&self, group: &Group, extents: &[(usize, Extent)]) -> Option<Glance> {
+        let document = match group.mostly {
+            Some(mostly) => mostly.document,
+            None => {
+                let (_, extent) = extents.first()?;
+                extent.witnesses(self.site).iter().map(|witness| witness.document).find(|other| *other != self.own)?
+            }
+        };
+        let meta = &self.site.document(document).meta;
+        Some(Glance {
+            kind: meta.kind.as_str(),
+            sign: self.site.words().kind_sign(meta.kind).to_owned(),
+            year: self.site.survey.year(document).map(|year| year.to_string())?,
+        })
     }
 
     /// Extents with the same other documents, as one each, with their letters; the longest stands for them. What stands
@@ -230,6 +283,7 @@ impl Cards<'_> {
         ExtentView {
             letters: words.fill("letters-n", &[("n", &words.number(letters))]),
             verdict: self.verdict(standing),
+            documents: if standing.earlier > 0 { standing.earlier } else { 1 },
             is_lead: false,
             is_first: standing.others() > 0 && standing.later == standing.others(),
             rows: listed.into_iter().map(|witness| self.row(witness, Some(extent))).collect(),
@@ -300,7 +354,13 @@ impl Cards<'_> {
         let comparison = self.site.comparison_route(self.own, witness.document);
         Row {
             url: self.links.anchor(&Route::Document(witness.document), &paragraph_anchor(paragraph)),
-            order: self.order_label(witness.document).to_owned(),
+            when: document.iso.clone().unwrap_or_else(|| document.date.clone()),
+            order: match self.order_to(witness.document).0 {
+                Order::Earlier => None,
+                Order::SameDay | Order::Unknown | Order::SameDocument => {
+                    Some(self.order_label(witness.document).to_owned())
+                }
+            },
             exact: extent.map(|extent| self.exactness(extent, witness)),
             comparison: comparison.map(|route| self.links.to(&route)),
             comparison_aria: words.fill("comparison-with", &[("title", &document.title)]),

@@ -1,16 +1,28 @@
 //! `/`: what the archive holds, coverage by year, the newest documents, the strongest passages.
 
-use crate::reuse::{Class, DocumentIndex, Passage};
+use crate::model::Kind;
+use crate::reuse::{Class, Cluster, DocumentIndex, Passage};
+use crate::site::chronology::list::{language, shorten, wording};
 use crate::site::documents::{Entry, YearTable, entries, year_table};
 use crate::site::index::ClusterIndex;
+use crate::site::urls::Linker;
 use crate::site::view::Link;
 use crate::site::{Route, Site};
 use serde::Serialize;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Documents shown as the newest.
 const NEWEST: usize = 8;
 /// Passages shown as the strongest.
 const STRONGEST: usize = 8;
+/// Common wordings shown.
+const COMMONEST: usize = 8;
+/// Height of a picture of years, and the width of one with its gap, in its own units.
+const BAR_HEIGHT: usize = 20;
+const BAR_STEP: usize = 8;
+/// Years in one picture.
+const MAX_YEARS: i16 = 60;
 /// Code points of a wording quoted in a list.
 const QUOTED: usize = 90;
 
@@ -24,6 +36,8 @@ struct View {
     years: YearTable,
     newest: Vec<Entry>,
     strongest: Vec<Strong>,
+    commonest: Vec<Common>,
+    all_phrases: String,
     left_out: Vec<LeftOut>,
     all_passages: String,
 }
@@ -43,6 +57,26 @@ struct Strong {
     lang: String,
     figures: String,
     span: String,
+}
+
+#[derive(Serialize)]
+struct Common {
+    url: String,
+    wording: String,
+    lang: String,
+    figures: String,
+    width: usize,
+    years: Vec<Year>,
+}
+
+/// A bar of a picture of years.
+#[derive(Serialize)]
+struct Year {
+    x: usize,
+    y: usize,
+    height: usize,
+    /// The archive holds nothing of it.
+    is_empty: bool,
 }
 
 #[derive(Serialize)]
@@ -92,34 +126,9 @@ pub fn render(site: &Site) -> anyhow::Result<String> {
         ],
         years: year_table(site, &links),
         newest: entries(site, &links, &newest),
-        strongest: strongest(site)
-            .into_iter()
-            .map(|index| {
-                let cluster = site.cluster(index);
-                let first = cluster.witnesses.first().copied();
-                let is_dated = |witness: &&Passage| site.year_of(witness.document).is_some();
-                let last = cluster.witnesses.iter().rfind(is_dated).or(cluster.witnesses.last()).copied();
-                let date = |passage: Option<Passage>| {
-                    passage.map_or_else(String::new, |passage| {
-                        words.interval(site.document(passage.document).meta.dated().as_ref())
-                    })
-                };
-                Strong {
-                    url: links.to(&Route::Passage(index)),
-                    wording: cut(site.quote(cluster.wording.document, cluster.wording.span)),
-                    lang: site.document(cluster.wording.document).meta.language.clone(),
-                    figures: words.fill(
-                        "passage-figures",
-                        &[
-                            ("places", &number(cluster.witnesses.len())),
-                            ("documents", &number(cluster.documents as usize)),
-                            ("occasions", &number(cluster.occasions as usize)),
-                        ],
-                    ),
-                    span: words.fill("date-span", &[("from", &date(first)), ("to", &date(last))]),
-                }
-            })
-            .collect(),
+        strongest: strongest(site).into_iter().map(|index| strong(site, &links, index)).collect(),
+        commonest: commonest(site).into_iter().map(|index| common(site, &links, index)).collect(),
+        all_phrases: links.to(&Route::Phrases(1)),
         left_out: site
             .archive
             .left_out
@@ -129,6 +138,58 @@ pub fn render(site: &Site) -> anyhow::Result<String> {
         all_passages: links.to(&Route::Passages(1)),
     };
     site.page(&Route::Home, "home.html", &title, &[], &view)
+}
+
+fn strong(site: &Site, links: &Linker<'_>, index: ClusterIndex) -> Strong {
+    let words = site.words();
+    let cluster = site.cluster(index);
+    let first = cluster.witnesses.first().copied();
+    let is_dated = |witness: &&Passage| site.year_of(witness.document).is_some();
+    let last = cluster.witnesses.iter().rfind(is_dated).or(cluster.witnesses.last()).copied();
+    let date = |passage: Option<Passage>| {
+        passage
+            .map_or_else(String::new, |passage| words.interval(site.document(passage.document).meta.dated().as_ref()))
+    };
+    let (from, to) = (date(first), date(last));
+    let wordings = match wordings(site, index) {
+        1 => words.say("home-one-wording").to_owned(),
+        n => words.fill("home-wordings", &[("n", &words.number(n))]),
+    };
+    Strong {
+        url: links.to(&Route::Passage(index)),
+        wording: shorten(&wording(site, index), QUOTED),
+        lang: language(site, index),
+        figures: words.fill(
+            "home-passage-figures",
+            &[
+                ("places", &words.number(cluster.witnesses.len())),
+                ("occasions", &words.number(cluster.occasions as usize)),
+                ("wordings", &wordings),
+            ],
+        ),
+        span: if from == to { from } else { words.fill("date-span", &[("from", &from), ("to", &to)]) },
+    }
+}
+
+fn common(site: &Site, links: &Linker<'_>, index: ClusterIndex) -> Common {
+    let words = site.words();
+    let cluster = site.cluster(index);
+    let years = series(site, index);
+    Common {
+        url: links.to(&Route::Phrase(index)),
+        wording: shorten(&wording(site, index), QUOTED),
+        lang: language(site, index),
+        figures: words.fill(
+            "passage-figures",
+            &[
+                ("places", &words.number(cluster.witnesses.len())),
+                ("documents", &words.number(cluster.documents as usize)),
+                ("occasions", &words.number(cluster.occasions as usize)),
+            ],
+        ),
+        width: years.len() * BAR_STEP,
+        years,
+    }
 }
 
 /// From when to when, and of which years there is nothing.
@@ -149,28 +210,116 @@ fn coverage(site: &Site, dated: &[DocumentIndex]) -> Option<String> {
     ))
 }
 
-/// Passages by letters times occasions beyond the first: a wording kept by many who did not report one and the same event
-/// tells more than a long copy, and a whole sentence more than a name.
+/// Passages by letters and the square of the occasions beyond the first, more where the wording varies or is a clause of its
+/// own: a wording kept by many who did not report one and the same event tells more than a long copy. What only
+/// reports carry (who attended, where an agency wrote from) says nothing of how a wording travels.
 fn strongest(site: &Site) -> Vec<ClusterIndex> {
     /// Beyond this, more letters say nothing more of how firm a wording is.
     const MAX_LETTERS: usize = 60;
+    /// Candidates looked at in detail: far more than are shown, few enough for any archive.
+    const CANDIDATES: usize = 400;
+    let is_spoken = |cluster: &Cluster| {
+        cluster.witnesses.iter().any(|w| !matches!(site.document(w.document).meta.kind, Kind::Report | Kind::Other))
+    };
     let mut passages: Vec<(usize, u32, ClusterIndex)> = (0u32..)
         .zip(&site.reuse.clusters)
-        .filter(|(_, cluster)| cluster.class == Class::Passage && cluster.documents > 1)
+        .filter(|(_, cluster)| cluster.class == Class::Passage && cluster.documents > 1 && is_spoken(cluster))
         .map(|(i, cluster)| {
             let letters = site.symbols(cluster.wording).len().min(MAX_LETTERS);
-            (letters * (cluster.occasions.max(1) as usize - 1), cluster.documents, i)
+            let occasions = cluster.occasions.max(1) as usize - 1;
+            (letters * occasions * occasions, cluster.documents, i)
         })
         .collect();
-    passages.sort_by_key(|(score, documents, i)| (std::cmp::Reverse((*score, *documents)), *i));
-    passages.into_iter().take(STRONGEST).map(|(_, _, i)| i).collect()
+    passages.sort_by_key(|(score, documents, i)| (Reverse((*score, *documents)), *i));
+    passages.truncate(CANDIDATES);
+    for (score, _, i) in &mut passages {
+        *score *= if wordings(site, *i) > 1 { 2 } else { 1 };
+        *score *= if is_whole(site, *i) { 3 } else { 2 };
+    }
+    passages.sort_by_key(|(score, documents, i)| (Reverse((*score, *documents)), *i));
+    let mut chosen: Vec<ClusterIndex> = Vec::new();
+    for (_, _, i) in passages {
+        if chosen.len() == STRONGEST {
+            break;
+        }
+        // One wording is shown once, however many shorter ones lie in it or reach beyond it.
+        let is_new = chosen.iter().all(|other| !overlap(site.cluster(*other), site.cluster(i)));
+        if is_new {
+            chosen.push(i);
+        }
+    }
+    chosen
 }
 
-fn cut(wording: &str) -> String {
-    let wording = wording.replace('\n', " ");
-    if wording.chars().count() <= QUOTED {
-        return wording;
+/// Common wordings by letters and occasions, whole clauses before what is cut from one; each is shown once however many
+/// shorter ones lie in it.
+fn commonest(site: &Site) -> Vec<ClusterIndex> {
+    /// Candidates looked at: far more than are shown, few enough for any archive.
+    const CANDIDATES: usize = 400;
+    let mut phrases: Vec<ClusterIndex> = site.survey.phrases().iter().copied().take(CANDIDATES).collect();
+    phrases.sort_by_cached_key(|i| {
+        let cluster = site.cluster(*i);
+        let letters = site.symbols(cluster.wording).len();
+        let whole = if is_whole(site, *i) { 2 } else { 1 };
+        (Reverse(letters * cluster.occasions as usize * whole), *i)
+    });
+    let mut chosen: Vec<ClusterIndex> = Vec::new();
+    for i in phrases {
+        let is_new = chosen.iter().all(|other| !overlap(site.cluster(*other), site.cluster(i)));
+        if chosen.len() < COMMONEST && is_new {
+            chosen.push(i);
+        }
     }
-    let head: String = wording.chars().take(QUOTED).collect();
-    format!("{head}……")
+    chosen
+}
+
+/// Whether the first place of either wording shares letters with a place of the other.
+fn overlap(one: &Cluster, other: &Cluster) -> bool {
+    let touches = |first: Option<&Passage>, places: &[Passage]| {
+        first.is_some_and(|first| {
+            let is_beside = |place: &Passage| {
+                place.document == first.document
+                    && place.span.start < first.span.end
+                    && first.span.start < place.span.end
+            };
+            places.iter().any(is_beside)
+        })
+    };
+    touches(one.witnesses.first(), &other.witnesses) || touches(other.witnesses.first(), &one.witnesses)
+}
+
+/// Whether a wording begins and ends with a clause where it stands as shown.
+fn is_whole(site: &Site, index: ClusterIndex) -> bool {
+    let shown = site.cluster(index).wording;
+    let text = &site.document(shown.document).body.text;
+    let before = text.get(..shown.span.start as usize).and_then(|text| text.chars().next_back());
+    let after = text.get(shown.span.end as usize..).and_then(|text| text.chars().next());
+    !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+}
+
+/// How many different wordings the places of a cluster have, letters alone counted.
+fn wordings(site: &Site, index: ClusterIndex) -> usize {
+    site.cluster(index).witnesses.iter().map(|witness| site.symbols(*witness)).collect::<BTreeSet<_>>().len()
+}
+
+/// Uses of a wording year by year, as a picture; years without documents are no data.
+fn series(site: &Site, index: ClusterIndex) -> Vec<Year> {
+    let mut counts: BTreeMap<i16, usize> = site.survey.years().keys().map(|year| (*year, 0)).collect();
+    for year in site.cluster(index).witnesses.iter().filter_map(|witness| site.survey.year(witness.document)) {
+        *counts.entry(year).or_default() += 1;
+    }
+    let max = counts.values().copied().max().unwrap_or(0).max(1);
+    let (Some(first), Some(last)) = (counts.keys().next().copied(), counts.keys().next_back().copied()) else {
+        return Vec::new();
+    };
+    // A line of more years would be finer than a pixel of the picture.
+    let first = first.max(last.saturating_sub(MAX_YEARS - 1));
+    (0..)
+        .zip(first..=last)
+        .map(|(i, year)| {
+            let count = counts.get(&year).copied();
+            let height = count.map_or(0, |count| (count * BAR_HEIGHT).div_ceil(max));
+            Year { x: i * BAR_STEP, y: BAR_HEIGHT - height, height, is_empty: count.is_none() }
+        })
+        .collect()
 }

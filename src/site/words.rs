@@ -193,7 +193,16 @@ impl Words {
                 } else if whole_months && from.year() == to.year() && (from.month(), to.month()) == (1, 12) {
                     self.year(from.year())
                 } else {
-                    self.fill("date-between", &[("from", &self.day(from)), ("to", &self.day(to))])
+                    let (first, last) = match self.interface {
+                        Interface::Chinese if from.year() == to.year() => {
+                            (self.day(from), format!("{}月{}日", to.month(), to.day()))
+                        }
+                        Interface::English if from.year() == to.year() => {
+                            (format!("{} {}", from.day(), month_name(from.month())), self.day(to))
+                        }
+                        Interface::Chinese | Interface::English => (self.day(from), self.day(to)),
+                    };
+                    self.fill("date-between", &[("from", &first), ("to", &last)])
                 }
             }
         }
@@ -273,6 +282,7 @@ mod tests {
         check(date(2021, 9, 17), date(2021, 9, 17), "17 September 2021");
         check(date(2021, 9, 1), date(2021, 9, 30), "September 2021");
         check(date(2021, 1, 1), date(2021, 12, 31), "2021");
-        check(date(2021, 7, 15), date(2021, 8, 31), "15 July 2021 to 31 August 2021");
+        check(date(2021, 7, 15), date(2021, 8, 31), "15 July to 31 August 2021");
+        check(date(2021, 12, 15), date(2022, 1, 3), "15 December 2021 to 3 January 2022");
     }
 }

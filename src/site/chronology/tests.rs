@@ -152,6 +152,6 @@ fn a_page_counts_and_does_not_explain() {
     check(Class::Passage, "passages/jiangshui/witnesses.csv", &["1,a,,speech,2020-05-01,2020-05-01,第三次会议,1,江水"]);
     check(Class::Passage, "compare/a/b/index.html", &["讲话早于报道。", "class=\"at\">他指出</span>", "仅见于讲话"]);
     check(Class::Passage, "timeline/index.html", &["2021年", "无文献"]);
-    check(Class::Passage, "timeline/2022/index.html", &["月份未定", "2022年1月1日至2022年3月31日"]);
+    check(Class::Passage, "timeline/2022/index.html", &["月份未定", "2022年1月1日至3月31日"]);
     check(Class::Passage, "passages/index.html", &["江水安澜两岸丰收百业兴旺", "共 1 条"]);
 }

@@ -89,7 +89,7 @@ struct Row {
     document: DocumentRef,
     /// The paragraph there.
     url: String,
-    /// The day as figures, else in words.
+    /// The day as figures, else the year, else in words.
     when: String,
     /// The order in time where the dates alone do not say it.
     order: Option<String>,
@@ -179,7 +179,9 @@ impl Cards<'_> {
         if let Some(first) = views.first_mut().filter(|_| group.mostly.is_none()) {
             first.is_lead = true;
         }
-        let more = views.split_off(views.len().min(SHOWN_EXTENTS));
+        // Where most of a paragraph is in one document, that says enough.
+        let shown = if group.mostly.is_some() { 0 } else { SHOWN_EXTENTS };
+        let more = views.split_off(views.len().min(shown));
         let documents: BTreeSet<DocumentIndex> =
             group.extents.iter().flat_map(|extent| extent.others(self.site, self.own, VERY_MANY_PLACES)).collect();
         let mut summary = match &group.mostly {
@@ -354,7 +356,11 @@ impl Cards<'_> {
         let comparison = self.site.comparison_route(self.own, witness.document);
         Row {
             url: self.links.anchor(&Route::Document(witness.document), &paragraph_anchor(paragraph)),
-            when: document.iso.clone().unwrap_or_else(|| document.date.clone()),
+            when: match (&document.iso, self.site.survey.year(witness.document)) {
+                (Some(day), _) => day.clone(),
+                (None, Some(year)) => words.year(year),
+                (None, None) => document.date.clone(),
+            },
             order: match self.order_to(witness.document).0 {
                 Order::Earlier => None,
                 Order::SameDay | Order::Unknown | Order::SameDocument => {

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::ingest::RawFile;
+use crate::ingest::sanitize::{self, CleanHtml};
 use crate::site::view::Markup;
 use crate::site::{Route, Site};
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
@@ -15,7 +16,7 @@ pub struct Extra {
     /// Its first heading, else its slug.
     pub title: String,
     /// Its text.
-    pub body: Markup,
+    pub body: CleanHtml,
 }
 
 /// Folders that belong to the site itself. `about` is not among them: an editor may write that page.
@@ -79,15 +80,19 @@ fn is_safe_link(address: &str) -> bool {
     }
 }
 
-/// The first heading and the text after it. Raw HTML is shown as text, pictures as their alternatives: an editor's page
-/// is plain Markdown, and nothing of it can load or run.
-fn render_markdown(text: &str) -> (Option<String>, Markup) {
+/// The first heading and the text after it. Of raw HTML stays what documents may have ([`sanitize::clean`], last of
+/// all); Markdown pictures are shown as their alternatives: nothing of an editor's page can load or run.
+fn render_markdown(text: &str) -> (Option<String>, CleanHtml) {
     /// Deeper nesting is shown flat: browsers and validators give up on thousands of levels.
     const MAX_DEPTH: usize = 32;
+    /// Raw HTML after so many `<` is shown as text: tags that never close nest, and every level costs every later tag.
+    const MAX_RAW: usize = 2000;
+    let mut raw = 0usize;
     let mut title: Option<String> = None;
     let mut in_title = false;
     let mut depth = 0usize;
     let mut open_links: Vec<bool> = Vec::new();
+    let mut html = String::new();
     let mut out = Markup::default();
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     for event in Parser::new_ext(text, Options::ENABLE_TABLES) {
@@ -99,13 +104,19 @@ fn render_markdown(text: &str) -> (Option<String>, Markup) {
             depth = depth.saturating_sub(1);
         }
         match event {
-            Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }) if title.is_none() && out.is_empty() => {
+            Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }) if title.is_none() && out.is_empty() && html.is_empty() => {
                 in_title = true;
                 title = Some(String::new());
             }
             Event::End(TagEnd::Heading(HeadingLevel::H1)) if in_title => in_title = false,
             Event::Text(text) | Event::Code(text) if in_title => title.get_or_insert_default().push_str(&text),
             _ if in_title => {}
+            Event::Html(found) | Event::InlineHtml(found) if raw < MAX_RAW => {
+                raw += found.matches('<').count();
+                html.push_str(out.as_str());
+                html.push_str(&found);
+                out = Markup::default();
+            }
             Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => out.push_text(&text),
             Event::Code(text) => {
                 out.push_tag("<code>");
@@ -137,7 +148,8 @@ fn render_markdown(text: &str) -> (Option<String>, Markup) {
             _ => {}
         }
     }
-    (title.filter(|title| !title.trim().is_empty()), out)
+    html.push_str(out.as_str());
+    (title.filter(|title| !title.trim().is_empty()), sanitize::clean(&html))
 }
 
 /// The element of a Markdown block or span; headings start at `h2` because the page's title is `h1`.
@@ -166,7 +178,7 @@ fn element(tag: &TagEnd) -> Option<&'static str> {
 #[derive(Serialize)]
 struct View {
     title: String,
-    body: Option<Markup>,
+    body: Option<CleanHtml>,
     /// Sentences on what the archive is, from figures.
     facts: Vec<String>,
 }
@@ -234,7 +246,14 @@ mod tests {
     fn markdown_is_plain() {
         check("# 关于\n\n正文", Some("关于"), "<p>正文</p>");
         check("a **b** `c`", None, "<p>a <strong>b</strong> <code>c</code></p>");
-        check("<script>x</script>", None, "&lt;script&gt;x&lt;/script&gt;");
+        check("a<script>x</script>b", None, "<p>ab</p>");
+        check("`<script>`", None, "<p><code>&lt;script&gt;</code></p>");
+        check(
+            "H<sub>2</sub>O<br>\n<div onclick=\"a()\" style=\"b\">c</div>",
+            None,
+            "<p>H<sub>2</sub>O<br></p><div>c</div>",
+        );
+        check("<img src=\"https://a.example/b.png\" onerror=c>", None, "<img>");
         check(
             "[a](javascript:x) [b](https://example.org/?a&b)",
             None,
@@ -247,6 +266,8 @@ mod tests {
     fn depth_is_capped() {
         let (_, body) = render_markdown(&format!("{}x", "> ".repeat(5000)));
         assert!(body.as_str().matches("<blockquote>").count() <= 32);
+        let (_, open) = render_markdown(&"x <b><div>".repeat(5000));
+        assert!(open.as_str().matches("<div>").count() <= 2000);
         assert_eq!(body.as_str().matches("<blockquote>").count(), body.as_str().matches("</blockquote>").count());
     }
 }

@@ -3,11 +3,12 @@
 //! Views of single pages stand in the module of their page. Whatever a template shows as HTML is a
 //! [`Markup`], which only code that escapes can make.
 
+use crate::ingest::sanitize;
 use crate::model::{Document, Meta};
 use crate::reuse::DocumentIndex;
 use crate::site::urls::Linker;
 use crate::site::{Route, Site};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// A link with its text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -71,10 +72,17 @@ pub struct Frame {
     pub built: Option<String>,
 }
 
-/// HTML that is safe to print: made only by escaping text and adding our own tags.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
+/// HTML that is safe to print: made only by escaping text and adding our own tags, and cleaned once more when a template
+/// receives it, so that a missed escape is no hole.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Markup(String);
+
+/// The one door to the templates: nothing comes after [`sanitize::clean`].
+impl Serialize for Markup {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        sanitize::clean(&self.0).serialize(serializer)
+    }
+}
 
 impl Markup {
     /// Text, escaped for elements and quoted attributes.
@@ -216,5 +224,17 @@ mod tests {
         markup.open("a", &[("href", "\"><script>")]);
         markup.close("a");
         assert_eq!(markup.as_str(), "a&lt;b&gt;&amp;&quot;&#39;<a href=\"&quot;&gt;&lt;script&gt;\"></a>");
+    }
+
+    #[test]
+    fn what_templates_receive_is_cleaned_last() {
+        let check = |tag: &'static str, expected: &str| {
+            let mut markup = Markup::default();
+            markup.push_tag(tag);
+            assert_eq!(serde_json::to_value(&markup).unwrap(), expected);
+        };
+        check("<p id=\"p6\" class=\"text\">a</p>", "<p id=\"p6\" class=\"text\">a</p>");
+        check("<p onclick=\"b()\">a<script>c</script></p>", "<p>a</p>");
+        check("<img src=\"//a.example/b.jpg\" alt=\"\">", "<img alt=\"\">");
     }
 }

@@ -42,9 +42,21 @@ pub struct Publisher {
     /// Short form.
     #[serde(default)]
     pub short: Option<String>,
-    /// `agency`, `newspaper` or `site`.
+    /// Told by the ending of the name if it is not stated.
     #[serde(default)]
-    pub kind: Option<String>,
+    pub kind: Option<PublisherKind>,
+}
+
+/// What a publisher is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PublisherKind {
+    /// Sends news for others to print.
+    Agency,
+    /// Prints it.
+    Newspaper,
+    /// Shows it on the Web.
+    Site,
 }
 
 /// A rule for unwrapping a proxied address, beside the built-in table.
@@ -243,6 +255,7 @@ pub fn parse(yaml: &str, path: &SourcePath) -> Result<Config, Vec<Diagnostic>> {
     config.ingest.proxies = list(&mut file, &mapping, "proxies");
     if let Some(thresholds) = mapping.get("thresholds") {
         config.reuse = file.get_struct(&[Step::Key("thresholds")], thresholds).unwrap_or_default();
+        check_thresholds(&config.reuse, &mut file);
     }
     config.site.reuse = config.reuse.clone();
 
@@ -270,6 +283,22 @@ impl Interface {
 /// A text that says something.
 fn text(file: &mut Checked<'_>, key: &'static str) -> Option<String> {
     file.get::<String>(&[Step::Key(key)]).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+/// A threshold below what the program can tell apart would be stated on pages, and not hold.
+fn check_thresholds(found: &ReuseConfig, file: &mut Checked<'_>) {
+    /// Letters: passages are sought by runs of eight.
+    const SEED: u32 = 8;
+    let least = [
+        ("min_letters", found.min_letters, SEED),
+        ("formula_documents", found.formula_documents, 2),
+        ("formula_letters", found.formula_letters, SEED),
+        ("compare_letters", found.compare_letters, 1),
+    ];
+    for (key, value, least) in least.into_iter().filter(|(_, value, least)| value < least) {
+        let message = format!("`{key}` is {value}, expected at least {least}");
+        file.complain(&[Step::Key("thresholds"), Step::Key(key)], "wrong-value", message, "");
+    }
 }
 
 fn timezone(file: &mut Checked<'_>) -> Option<String> {
@@ -462,6 +491,22 @@ error[wrong-type]: thresholds.min_letters: found the text "many", expected a who
   |
 2 |   min_letters: many
   |                ^^^^
+"#,
+        );
+        refused(
+            "publishers:\n  - {name: 甲, kind: paper}\nthresholds: {min_letters: 6}\n",
+            r#"
+error[wrong-type]: publishers[0].kind: found `paper`, expected one of `agency`, `newspaper`, `site`
+ --> archive.yaml:2:21
+  |
+2 |   - {name: 甲, kind: paper}
+  |                      ^^^^^^
+
+error[wrong-value]: `min_letters` is 6, expected at least 8
+ --> archive.yaml:3:27
+  |
+3 | thresholds: {min_letters: 6}
+  |                           ^^
 "#,
         );
         refused(

@@ -11,10 +11,14 @@ use std::fmt;
 pub struct DocId(String);
 
 impl DocId {
-    /// Accepts `a-z`, `0-9`, `-`, `_` and `.`, starting with a letter or digit, at most 120 bytes.
+    /// Accepts `a-z`, `0-9`, `-`, `_` and `.`, starting with a letter or digit, at most 120 bytes; but neither a year nor
+    /// another name of a list in `/documents/`.
     pub fn new(id: &str) -> Option<Self> {
+        let is_list =
+            matches!(id, "undated" | "index.html") || (id.len() == 4 && id.bytes().all(|b| b.is_ascii_digit()));
         let sound = !id.is_empty()
             && id.len() <= 120
+            && !is_list
             && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_.".contains(&b))
             && id.as_bytes()[0].is_ascii_alphanumeric()
             && !id.contains("..");

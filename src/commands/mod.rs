@@ -54,7 +54,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     }
 }
 
-/// Parses the command line; slips in it are told in the form that was asked for.
+/// Parses the command line; a slip in it ends the program with the exit code of what cannot work.
 pub fn parse() -> Arguments {
     <Arguments as clap::Parser>::parse()
 }

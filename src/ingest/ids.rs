@@ -1,6 +1,6 @@
 //! Stable names for documents: what an editor froze, else date, kind and eight letters of a hash of the text.
 
-use super::letters::short_hash;
+use super::letters::{short_hash, weight};
 use super::source::Draft;
 use crate::diagnostic::Diagnostic;
 use crate::model::{DateInterval, DocId, Source};
@@ -45,32 +45,40 @@ pub fn assign(sources: &[Source], drafts: &mut [(usize, Draft)], notes: &mut Vec
                 n += 1;
                 id = format!("{name}-{n}");
             }
-            if clash {
-                // The first few of many copies say enough.
-                const NAMED: usize = 3;
-                let others: Vec<String> = group
-                    .iter()
-                    .filter(|other| **other != at)
-                    .take(NAMED)
-                    .filter_map(|other| path_of(sources, drafts, *other))
-                    .map(|path| format!("`{path}`"))
-                    .collect();
-                let more = group.len().saturating_sub(1 + NAMED);
-                let others = match (others.is_empty(), more) {
-                    (true, _) => "another document".to_owned(),
-                    (false, 0) => others.join(", "),
-                    (false, more) => format!("{} and {more} more", others.join(", ")),
-                };
-                notes.push(
-                    Diagnostic::warning("equal-texts", &path, format!("the text equals that of {others}"))
-                        .hint(format!("remove one, or type `id: {id}` into `{path}.yaml` to keep this name")),
-                );
-            }
             // `DocId::new` accepts what `name` makes: ASCII, lower case, short.
             if let Some(id) = DocId::new(&id) {
                 taken.insert(id.clone(), at);
                 drafts[at].1.id = Some(id);
             }
+        }
+    }
+    tell_equal_texts(sources, drafts, notes);
+}
+
+/// Two documents of one wording are one text found twice, or one of them was given a wrong date or kind.
+fn tell_equal_texts(sources: &[Source], drafts: &[(usize, Draft)], notes: &mut Vec<Diagnostic>) {
+    /// The first few of many copies say enough.
+    const NAMED: usize = 3;
+    let mut by_text: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, (_, draft)) in drafts.iter().enumerate().filter(|(_, (_, draft))| weight(&draft.body.text) > 0) {
+        by_text.entry(short_hash(&draft.body.text)).or_default().push(at);
+    }
+    for group in by_text.into_values().filter(|group| group.len() > 1) {
+        for &at in &group {
+            let (Some(path), Some(id)) = (path_of(sources, drafts, at), &drafts[at].1.id) else { continue };
+            let others = group.iter().filter(|other| **other != at).take(NAMED);
+            let others: Vec<String> =
+                others.filter_map(|other| path_of(sources, drafts, *other)).map(|path| format!("`{path}`")).collect();
+            let more = group.len().saturating_sub(1 + NAMED);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            notes.push(
+                Diagnostic::warning(
+                    "equal-texts",
+                    path,
+                    format!("the text equals that of {}{more}", others.join(", ")),
+                )
+                .hint(format!("remove one, or type `id: {id}` into `{path}.yaml` to keep this name")),
+            );
         }
     }
 }

@@ -52,6 +52,13 @@ pub fn extras(pages: &[RawFile]) -> (Vec<Extra>, Vec<Diagnostic>) {
             );
             continue;
         }
+        if extras.iter().any(|extra: &Extra| extra.slug == slug) {
+            notes.push(
+                Diagnostic::error("page-name", &file.path, format!("another page has the address `/{slug}/` already"))
+                    .hint("give one of the two files another name"),
+            );
+            continue;
+        }
         match std::str::from_utf8(&file.bytes) {
             Ok(text) => {
                 let (title, body) = render_markdown(text);

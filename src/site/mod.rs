@@ -235,8 +235,11 @@ impl Site {
             Route::Sitemap => sitemap::render(self),
             Route::Asset(path) => return Ok(self.theme.assets.get(path).cloned().unwrap_or_default()),
             Route::Media(path) => {
-                let kept = self.archive.media.iter().find(|media| media.path == *path);
-                return Ok(kept.map(|media| media.bytes.clone()).unwrap_or_default());
+                let kept = self.archive.media.binary_search_by(|media| media.path.cmp(path));
+                return Ok(kept
+                    .ok()
+                    .and_then(|at| self.archive.media.get(at))
+                    .map_or_else(Vec::new, |m| m.bytes.clone()));
             }
             Route::DataFile(file) => return Ok(data::render(self, *file).into_bytes()),
         };
@@ -391,7 +394,7 @@ pub fn plan(
     let theme = Theme::new(&inputs.templates, config.interface)?;
     let index = Index::new(&archive, &texts, &reuse);
     let survey = Survey::new(&archive, &texts, &reuse, &index);
-    let (extras, mut notes) = about::extras(&inputs.pages);
+    let (extras, notes) = about::extras(&inputs.pages);
     let mut config = config.clone();
     config.built = config.built.or_else(|| newest(&archive));
     let mut site = Site {
@@ -409,18 +412,6 @@ pub fn plan(
     };
     let documents = u32::try_from(site.archive.documents.len()).context("too many documents")?;
     site.shared = (0..documents).into_par_iter().map(|i| site.shared_letters(i)).collect();
-    for document in &site.archive.documents {
-        if urls::is_reserved(&document.id) {
-            notes.push(
-                Diagnostic::error(
-                    "reserved-id",
-                    &document.origin.source,
-                    format!("the id `{}` is the address of a list", document.id),
-                )
-                .hint("choose another `id` in the front matter or the sidecar"),
-            );
-        }
-    }
     site.routes = all_routes(&site).into_iter().map(|route| (site.file(&route), route)).collect();
     site.counts = Counts {
         sources: site.archive.sources.len(),

@@ -1,7 +1,6 @@
 //! Every address of the site is made here: paths below the output folder, relative links, absolute links.
 
 use crate::config::Links;
-use crate::model::DocId;
 use crate::reuse::Class;
 use crate::site::{DataFile, Route, Site};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
@@ -26,12 +25,6 @@ const SEGMENT: &AsciiSet = &CONTROLS
     .add(b'\'')
     .add(b'&')
     .add(b';');
-
-/// Ids that would collide with a list of documents: years and what lies in `documents/` itself.
-pub fn is_reserved(id: &DocId) -> bool {
-    let id = id.as_str();
-    id == "undated" || id == "index.html" || (id.len() == 4 && id.bytes().all(|b| b.is_ascii_digit()))
-}
 
 /// The path of a paragraph's anchor within its page: `p` and its number from 1.
 pub fn paragraph_anchor(index: usize) -> String {
@@ -190,13 +183,5 @@ mod tests {
         check(config(), Route::NotFound, Route::Documents, "/a/b/documents/");
         check(config(), Route::Home, Route::Documents, "documents/");
         assert_eq!(sample::site(config()).absolute(&Route::Method).as_deref(), Some("https://example.org/a/b/method/"));
-    }
-
-    #[test]
-    fn reserved_ids() {
-        let check = |id: &str, expected| assert_eq!(DocId::new(id).map(|id| is_reserved(&id)), Some(expected));
-        check("2021", true);
-        check("undated", true);
-        check("2021-09-17-speech-abcdefgh", false);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Subject;
 use super::header::Header;
-use crate::config::IngestConfig;
+use crate::config::{IngestConfig, PublisherKind};
 use crate::ingest::pattern::{self, Byline};
 use crate::ingest::source::Draft;
 use crate::ingest::split::look::{OFFICES, speaker};
@@ -38,9 +38,9 @@ fn house(written: &str, config: &IngestConfig) -> (String, House) {
         .iter()
         .find(|publisher| publisher.name == written || publisher.short.as_deref() == Some(written));
     if let Some(known) = known {
-        let kind = match known.kind.as_deref() {
-            Some("agency") => House::Agency,
-            Some(_) => House::Publisher,
+        let kind = match known.kind {
+            Some(PublisherKind::Agency) => House::Agency,
+            Some(PublisherKind::Newspaper | PublisherKind::Site) => House::Publisher,
             None => by_ending(&known.name),
         };
         return (known.name.clone(), kind);

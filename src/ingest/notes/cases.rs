@@ -66,6 +66,7 @@ fn slips_are_told_with_line_and_remedy() {
     check_error("drop:\n  - {lines: [3, 3], duplicate_of: first}\n", "broken-segment", 2, "lines");
     check_error("documents:\n  - 甲\n", "broken-yaml", 1, "keys and values");
     check_error("issued: [2021-03-04]\n", "impossible-date", 1, "no date");
+    check_error("documents:\n  - id: 2021\n    segments:\n      - {lines: [1, 3]}\n", "unsound-id", 2, "no year");
     check_error("draft: yes\n", "unknown-draft", 1, "true");
     check_error("kind: poem\n", "unknown-kind", 1, "speech");
     check_error("title: [甲\n", "broken-yaml", 2, "");
@@ -124,6 +125,19 @@ fn nothing_of_a_draft_is_in_the_archive() {
     assert!(printed.contains("春天的雪水") && !printed.contains("水文站") && !printed.contains("数船记"), "{printed}");
     let (archive, _) = build(TEXT, Some("draft: true\n"));
     assert_eq!((archive.documents.len(), archive.sources.len(), archive.changes.len()), (0, 0, 0));
+}
+
+#[test]
+fn what_is_not_used_is_said() {
+    let told = |path: &str, text: &str| {
+        let notes = vec![RawFile { path: SourcePath(path.into()), bytes: text.as_bytes().to_vec() }];
+        let (_, told) = run(&Inputs { notes, ..Inputs::default() }, &IngestConfig::default());
+        told.into_iter().map(|note| note.code).collect::<Vec<_>>()
+    };
+    assert_eq!(told("content/glossary.yaml", "- 甲\n"), ["not-yet-used"]);
+    assert_eq!(told("content/ids.yaml", "documents: {a: b}\n"), ["not-yet-used"]);
+    assert_eq!(told("content/ids.yaml", "# nothing yet\n"), Vec::<&str>::new());
+    assert_eq!(told("content/annotations/a.yaml", "a: [b\n"), ["yaml-syntax"]);
 }
 
 #[test]

@@ -212,11 +212,9 @@ pub fn apply(
     match key {
         "id" => match text_of(value).as_deref().map(|text| (text.to_owned(), DocId::new(text))) {
             Some((_, Some(sound))) => *id = Some(sound),
-            Some((text, None)) => notes.push(
-                place
-                    .error("unsound-id", format!("`{text}` cannot be an id"))
-                    .hint("use only a-z, 0-9, `-`, `_` and `.`, beginning with a letter or digit"),
-            ),
+            Some((text, None)) => notes.push(place.error("unsound-id", format!("`{text}` cannot be an id")).hint(
+                "use only a-z, 0-9, `-`, `_` and `.`, beginning with a letter or digit; no year alone, no `undated`",
+            )),
             None => {}
         },
         "kind" => {

@@ -9,9 +9,10 @@ pub mod sidecar;
 
 use super::letters::hex;
 use super::source::Context;
-use super::{RawFile, Reading, decode, front_matter, markup};
+use super::{Inputs, RawFile, Reading, decode, front_matter, markup};
 use crate::diagnostic::Diagnostic;
 use crate::model::Source;
+use crate::yaml::Checked;
 use sha2::{Digest, Sha256};
 
 /// Decodes a file, cuts its header off, reads its markup.
@@ -41,4 +42,23 @@ pub fn open(
     let (reading, said) = markup::read(&decoded.text, front.body.clone(), &raw.path, context.config);
     notes.extend(said);
     (source(decoded.text, decoded.encoding, decoded.basis), front, reading)
+}
+
+/// Checks the form of what editors may write already though no page shows it yet: `ids.yaml`, `glossary.yaml`,
+/// annotations. What is not used is said to be so.
+pub fn not_yet_used(inputs: &Inputs, notes: &mut Vec<Diagnostic>) {
+    for file in inputs.notes.iter().filter(|file| !file.path.as_str().ends_with("media/manifest.yaml")) {
+        let Ok(text) = std::str::from_utf8(&file.bytes) else {
+            notes.push(Diagnostic::error("not-utf8", &file.path, "not UTF-8").hint("save it as UTF-8"));
+            continue;
+        };
+        let (checked, mapping) = Checked::parse(&file.path, text);
+        // A list at the top is as good as keys: the form of these files is not settled yet.
+        let (lists, slips): (Vec<_>, Vec<_>) = checked.finish().into_iter().partition(|slip| slip.code == "wrong-type");
+        notes.extend(slips);
+        if !lists.is_empty() || mapping.is_some_and(|mapping| !mapping.is_empty()) {
+            let said = "read, but nothing of it is shown: this version has no pages for it yet";
+            notes.push(Diagnostic::note("not-yet-used", &file.path, said));
+        }
+    }
 }

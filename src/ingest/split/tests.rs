@@ -1,12 +1,12 @@
 //! Invented page dumps: where documents begin and end, what is dropped, what must stay one.
 
 use super::*;
-use crate::config::{IngestConfig, Publisher};
+use crate::config::{IngestConfig, Publisher, PublisherKind};
 use crate::ingest::restore;
 
 fn split(text: &str) -> Split {
     let config = IngestConfig {
-        publishers: vec![Publisher { name: "河讯".into(), short: None, kind: Some("agency".into()) }],
+        publishers: vec![Publisher { name: "河讯".into(), short: None, kind: Some(PublisherKind::Agency) }],
         ..IngestConfig::default()
     };
     let reading = Reading::plain(text);

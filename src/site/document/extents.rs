@@ -17,7 +17,7 @@ pub const MAX_TINT: usize = 4;
 /// A stretch of the document and who else carries it.
 #[derive(Clone, Debug)]
 pub struct Extent {
-    /// Where, in this document; never beyond one paragraph in what [`in_paragraphs`] gives.
+    /// Where, in this document; never beyond one paragraph in what `in_paragraphs` gives.
     pub span: BodySpan,
     /// The whole passage, of which `span` may be the part that lies in one paragraph.
     pub whole: BodySpan,

@@ -111,7 +111,9 @@ fn render_markdown(text: &str) -> (Option<String>, CleanHtml) {
             depth = depth.saturating_sub(1);
         }
         match event {
-            Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }) if title.is_none() && out.is_empty() && html.is_empty() => {
+            Event::Start(Tag::Heading { level: HeadingLevel::H1, .. })
+                if title.is_none() && out.is_empty() && html.is_empty() =>
+            {
                 in_title = true;
                 title = Some(String::new());
             }

@@ -3,7 +3,8 @@
 use crate::ingest::letters::hex;
 use crate::model::{Archive, BodySpan, DocId, LineRange};
 use crate::normalize::Text;
-use crate::reuse::{Alignment, Class, DocumentIndex, Reuse};
+use crate::reuse::{Alignment, Class, DocumentIndex, Passage, Reuse};
+use crate::site::clauses::symbols_within;
 use crate::site::times::Times;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -218,6 +219,24 @@ impl Index {
             }
             if a != b && !is_boilerplate(reuse, alignment.cluster) {
                 self.pairs.entry((a.min(b), a.max(b))).or_default().alignments.push(i);
+            }
+        }
+        // Places found letter by letter lie in no alignment of their own.
+        for cluster in reuse.clusters.iter().filter(|cluster| cluster.class == Class::Passage) {
+            let mut alike: BTreeMap<&[u32], Vec<Passage>> = BTreeMap::new();
+            for witness in &cluster.witnesses {
+                let Some(text) = texts.get(witness.document as usize) else { continue };
+                let symbols = text.symbols.get(symbols_within(text, witness.span)).unwrap_or_default();
+                alike.entry(symbols).or_default().push(*witness);
+            }
+            for places in alike.into_values() {
+                if places.iter().any(|place| Some(place.document) != places.first().map(|first| first.document)) {
+                    for place in places {
+                        if let Some(equal) = self.equal.get_mut(place.document as usize) {
+                            equal.push(place.span);
+                        }
+                    }
+                }
             }
         }
         for equal in &mut self.equal {

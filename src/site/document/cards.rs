@@ -2,8 +2,9 @@
 
 use crate::model::{BodySpan, Order, order};
 use crate::reuse::{DocumentIndex, Passage};
-use crate::site::document::extents::{Extent, Group, Mostly, equal_letters};
+use crate::site::document::extents::{self, Extent, Group, Mostly, equal_letters};
 use crate::site::document::text::group_class;
+use crate::site::index::union;
 use crate::site::times::Standing;
 use crate::site::urls::{Linker, paragraph_anchor};
 use crate::site::view::DocumentRef;
@@ -244,7 +245,10 @@ impl Cards<'_> {
             if is_said {
                 continue;
             }
-            let letters = equal_letters(self.site, self.own, extents.iter().map(|extent| extent.span).collect());
+            let spans: Vec<BodySpan> = extents.iter().map(|extent| extent.span).collect();
+            let equal = equal_letters(self.site, self.own, spans.clone());
+            // What is repeated within this document alone stands equal in no other: its own length is told.
+            let letters = if equal > 0 { equal } else { extents::letters(self.site, self.own, &union(spans)) };
             merged.push((letters, (*longest).clone()));
         }
         merged

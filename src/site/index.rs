@@ -4,6 +4,7 @@ use crate::ingest::letters::hex;
 use crate::model::{Archive, BodySpan, DocId, LineRange};
 use crate::normalize::Text;
 use crate::reuse::{Alignment, Class, DocumentIndex, Passage, Reuse};
+use crate::site::carriers::Carriers;
 use crate::site::clauses::symbols_within;
 use crate::site::times::Times;
 use rayon::prelude::*;
@@ -59,8 +60,10 @@ pub struct Index {
     loose: Vec<Vec<u32>>,
     /// For each cluster, when its documents are dated.
     times: Vec<Times>,
-    /// For each cluster, its alignments.
-    aligned: Vec<Vec<u32>>,
+    /// For each cluster, which documents carry it.
+    carriers: Vec<Carriers>,
+    /// For each cluster, its alignments as (smaller document, greater document, alignment), in order.
+    aligned: Vec<Vec<(DocumentIndex, DocumentIndex, u32)>>,
     partners: Vec<Vec<DocumentIndex>>,
     occasions: Vec<Occasion>,
     occasion_of: Vec<Option<u32>>,
@@ -86,6 +89,7 @@ impl Index {
             equal: vec![Vec::new(); archive.documents.len()],
             loose: vec![Vec::new(); archive.documents.len()],
             times: reuse.clusters.par_iter().map(|cluster| Times::of(archive, cluster)).collect(),
+            carriers: Carriers::of(&reuse.clusters),
             ..Self::default()
         };
         index.pair_up(texts, reuse);
@@ -122,9 +126,23 @@ impl Index {
         self.loose.get(document as usize).map_or(&[], Vec::as_slice)
     }
 
-    /// Alignments of a cluster, as places in [`Reuse::alignments`].
-    pub fn alignments_of(&self, cluster: ClusterIndex) -> &[u32] {
-        self.aligned.get(cluster as usize).map_or(&[], Vec::as_slice)
+    /// Alignments of a cluster between two documents, as places in [`Reuse::alignments`].
+    pub fn alignments_between(
+        &self,
+        cluster: ClusterIndex,
+        one: DocumentIndex,
+        other: DocumentIndex,
+    ) -> impl Iterator<Item = u32> + '_ {
+        let pair = (one.min(other), one.max(other));
+        let aligned = self.aligned.get(cluster as usize).map_or(&[][..], Vec::as_slice);
+        let first = aligned.partition_point(|(a, b, _)| (*a, *b) < pair);
+        let from = aligned.get(first..).unwrap_or_default();
+        from.iter().take_while(move |(a, b, _)| (*a, *b) == pair).map(|(_, _, i)| *i)
+    }
+
+    /// Which documents carry a cluster.
+    pub fn carriers(&self, cluster: ClusterIndex) -> Option<&Carriers> {
+        self.carriers.get(cluster as usize)
     }
 
     /// When the documents of a cluster are dated.
@@ -202,7 +220,7 @@ impl Index {
         for (i, alignment) in (0u32..).zip(&reuse.alignments) {
             let (a, b) = (alignment.a.document, alignment.b.document);
             if let Some(aligned) = alignment.cluster.and_then(|c| self.aligned.get_mut(c as usize)) {
-                aligned.push(i);
+                aligned.push((a.min(b), a.max(b), i));
             } else {
                 for document in if a == b { vec![a] } else { vec![a, b] } {
                     if let Some(loose) = self.loose.get_mut(document as usize) {
@@ -238,6 +256,9 @@ impl Index {
                     }
                 }
             }
+        }
+        for aligned in &mut self.aligned {
+            aligned.sort_unstable();
         }
         for equal in &mut self.equal {
             *equal = union(std::mem::take(equal));
@@ -325,6 +346,12 @@ fn sides(alignment: &Alignment, document: DocumentIndex) -> Vec<BodySpan> {
     alignment.runs.iter().map(|(a, b)| if is_a { *a } else { *b }).collect()
 }
 
+/// Those of disjoint spans in order that touch a span.
+pub fn touching(spans: &[BodySpan], span: BodySpan) -> &[BodySpan] {
+    let from = spans.get(spans.partition_point(|other| other.end <= span.start)..).unwrap_or_default();
+    from.get(..from.partition_point(|other| other.start < span.end)).unwrap_or_default()
+}
+
 /// What two lists of disjoint spans in order have in common.
 pub fn intersection(one: &[BodySpan], other: &[BodySpan]) -> Vec<BodySpan> {
     let mut common = Vec::new();
@@ -408,6 +435,8 @@ mod tests {
             [span(2, 4), span(6, 7), span(8, 9)]
         );
         assert_eq!(intersection(&[span(0, 2)], &[span(2, 4)]), []);
+        assert_eq!(touching(&[span(0, 2), span(2, 4), span(5, 6), span(7, 9)], span(3, 7)), [span(2, 4), span(5, 6)]);
+        assert_eq!(touching(&[span(0, 2)], span(2, 2)), []);
     }
 
     #[test]

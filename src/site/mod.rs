@@ -3,6 +3,7 @@
 //! A [`Site`] owns what it renders from and knows every route; rendering a route is pure, so that `write` renders in
 //! parallel straight into the staging folder and `serve` renders the page that is asked for. No page is held in memory.
 
+pub mod carriers;
 pub mod facts;
 pub mod index;
 pub mod theme;

@@ -2,6 +2,7 @@
 
 use crate::model::{BodySpan, Order, order};
 use crate::reuse::{DocumentIndex, Passage};
+use crate::site::carriers::Others;
 use crate::site::document::extents::{self, Extent, Group, Mostly, equal_letters};
 use crate::site::document::text::group_class;
 use crate::site::index::union;
@@ -133,7 +134,7 @@ impl Cards<'_> {
             return times.standing(dated.as_ref());
         }
         let mut standing = Standing::default();
-        for other in extent.others(self.site, self.own, usize::MAX) {
+        for other in extent.others(self.site, self.own) {
             match self.order_to(other) {
                 (Order::Earlier, true) => standing.earlier += 1,
                 (Order::Earlier, false) => standing.later += 1,
@@ -174,7 +175,11 @@ impl Cards<'_> {
         let words = self.site.words();
         let mut extents = self.merged(group);
         let quoted = extents.len() > 1;
-        extents.sort_by_key(|(letters, extent)| (std::cmp::Reverse(*letters), extent.span.start));
+        // Of equals, what the earliest document carries.
+        extents.sort_by_key(|(letters, extent)| {
+            let first = extent.others(self.site, self.own).next();
+            (std::cmp::Reverse(*letters), extent.span.start, first, extent.n_documents(self.site))
+        });
         let mut views: Vec<ExtentView> =
             extents.iter().map(|(letters, extent)| self.extent(extent, *letters, quoted)).collect();
         if let Some(first) = views.first_mut().filter(|_| group.mostly.is_none()) {
@@ -183,8 +188,7 @@ impl Cards<'_> {
         // Where most of a paragraph is in one document, that says enough.
         let shown = if group.mostly.is_some() { 0 } else { SHOWN_EXTENTS };
         let more = views.split_off(views.len().min(shown));
-        let documents: BTreeSet<DocumentIndex> =
-            group.extents.iter().flat_map(|extent| extent.others(self.site, self.own, VERY_MANY_PLACES)).collect();
+        let documents = self.n_others(group);
         let mut summary = match &group.mostly {
             Some(mostly) => {
                 vec![words.fill("card-mostly-short", &[("percent", &words.percent(mostly.letters, mostly.of))])]
@@ -192,8 +196,8 @@ impl Cards<'_> {
             None => views.first().map(|view| vec![view.verdict.clone(), view.letters.clone()]).unwrap_or_default(),
         };
         let told = views.first().map_or(0, |view| view.documents);
-        if documents.len() > told.max(1) {
-            summary.push(words.fill("card-documents", &[("n", &words.number(documents.len()))]));
+        if documents > told.max(1) {
+            summary.push(words.fill("card-documents", &[("n", &words.number(documents))]));
         }
         let is_first = group.mostly.is_none() && views.first().is_some_and(|view| view.is_first);
         Card {
@@ -216,7 +220,7 @@ impl Cards<'_> {
             Some(mostly) => mostly.document,
             None => {
                 let (_, extent) = extents.first()?;
-                extent.witnesses(self.site).iter().map(|witness| witness.document).find(|other| *other != self.own)?
+                extent.others(self.site, self.own).next()?
             }
         };
         let meta = &self.site.document(document).meta;
@@ -230,13 +234,13 @@ impl Cards<'_> {
     /// Extents with the same other documents, as one each, with their letters; the longest stands for them. What stands
     /// only in the document that most of the paragraph is in goes without saying twice.
     fn merged(&self, group: &Group) -> Vec<(usize, Extent)> {
-        let mut by_others: BTreeMap<BTreeSet<DocumentIndex>, Vec<&Extent>> = BTreeMap::new();
+        let mut by_others: BTreeMap<Others, Vec<&Extent>> = BTreeMap::new();
         for extent in &group.extents {
-            by_others.entry(extent.others(self.site, self.own, usize::MAX)).or_default().push(extent);
+            by_others.entry(extent.others_as_one(self.site, self.own)).or_default().push(extent);
         }
         let mut merged = Vec::new();
         for (others, extents) in by_others {
-            let is_said = group.mostly.is_some_and(|mostly| others.len() == 1 && others.contains(&mostly.document));
+            let is_said = group.mostly.is_some_and(|mostly| others == Others::One(mostly.document));
             let Some(longest) =
                 extents.iter().max_by_key(|extent| (extent.span.len(), std::cmp::Reverse(extent.span.start)))
             else {
@@ -254,16 +258,29 @@ impl Cards<'_> {
         merged
     }
 
+    /// How many other documents carry a passage of a group, each set of documents looked at once.
+    fn n_others(&self, group: &Group) -> usize {
+        let mut sets: BTreeSet<Others> = BTreeSet::new();
+        let mut documents: Vec<DocumentIndex> = Vec::new();
+        for extent in &group.extents {
+            if sets.insert(extent.others_as_one(self.site, self.own)) {
+                documents.extend(extent.others(self.site, self.own).take(VERY_MANY_PLACES));
+            }
+        }
+        documents.sort_unstable();
+        documents.dedup();
+        documents.len()
+    }
+
     fn mostly(&self, mostly: Mostly, group: &Group) -> MostlyView {
         let words = self.site.words();
         let place = group
             .extents
             .iter()
-            .flat_map(|extent| extent.witnesses(self.site).iter().map(move |witness| (extent, witness)))
-            .filter(|(_, witness)| witness.document == mostly.document)
+            .filter_map(|extent| Some((extent, extent.place_in(self.site, mostly.document)?)))
             .max_by_key(|(extent, _)| (extent.span.len(), std::cmp::Reverse(extent.span.start)));
         let passage =
-            place.map_or(Passage { document: mostly.document, span: BodySpan { start: 0, end: 0 } }, |(_, p)| *p);
+            place.map_or(Passage { document: mostly.document, span: BodySpan { start: 0, end: 0 } }, |(_, p)| p);
         MostlyView {
             text: words.fill(
                 "card-mostly",
@@ -385,14 +402,15 @@ impl Cards<'_> {
         if self.site.symbols(own) == self.site.symbols(other) {
             return words.say("exact-verbatim").to_owned();
         }
-        let aligned = match extent.cluster {
-            Some(cluster) => self.site.index.alignments_of(cluster),
-            None => self.site.index.loose(self.own),
-        };
+        let aligned = extent
+            .cluster
+            .into_iter()
+            .flat_map(|cluster| self.site.index.alignments_between(cluster, self.own, other.document))
+            .chain(extent.other.map(|(_, alignment)| alignment));
         let is_at = |passage: Passage, shown: BodySpan, place: Passage| {
             passage.document == place.document && (passage.span == place.span || shown == place.span)
         };
-        let between = aligned.iter().filter_map(|i| self.site.reuse.alignments.get(*i as usize)).find(|alignment| {
+        let between = aligned.filter_map(|i| self.site.reuse.alignments.get(i as usize)).find(|alignment| {
             let (a, b) = (alignment.a, alignment.b);
             let (of_a, of_b) = alignment.shown;
             (is_at(a, of_a, own) && is_at(b, of_b, other)) || (is_at(b, of_b, own) && is_at(a, of_a, other))

@@ -3,8 +3,9 @@
 use crate::model::{BodySpan, ParagraphKind};
 use crate::reuse::{Class, DocumentIndex, Passage};
 use crate::site::Site;
-use crate::site::index::{ClusterIndex, intersection, union};
-use std::collections::BTreeSet;
+use crate::site::carriers::{Carriers, Others};
+use crate::site::index::{ClusterIndex, intersection, touching, union};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Neighbouring passages with the same witnesses this many letters apart, or fewer, read as one (READING §4.2: six cards
 /// for one copied paragraph otherwise).
@@ -23,8 +24,9 @@ pub struct Extent {
     pub whole: BodySpan,
     /// The cluster, or none for an alignment of two documents that is in no cluster.
     pub cluster: Option<ClusterIndex>,
-    /// The other side, where there is no cluster.
-    pub other: Option<Passage>,
+    /// The other side, where there is no cluster, and the alignment that tells of it, as its place in
+    /// [`crate::reuse::Reuse::alignments`].
+    pub other: Option<(Passage, u32)>,
     /// Passage or common wording; boilerplate is no extent.
     pub class: Class,
 }
@@ -34,23 +36,40 @@ impl Extent {
     pub fn witnesses<'a>(&'a self, site: &'a Site) -> &'a [Passage] {
         match (self.cluster, &self.other) {
             (Some(cluster), _) => &site.cluster(cluster).witnesses,
-            (None, Some(other)) => std::slice::from_ref(other),
+            (None, Some((other, _))) => std::slice::from_ref(other),
             (None, None) => &[],
         }
     }
 
-    /// Other documents, in the order of the archive, no more than `limit`.
-    pub fn others(&self, site: &Site, own: DocumentIndex, limit: usize) -> BTreeSet<DocumentIndex> {
-        let mut others = BTreeSet::new();
-        for witness in self.witnesses(site) {
-            if witness.document != own {
-                others.insert(witness.document);
-            }
-            if others.len() >= limit {
-                break;
-            }
+    /// Other documents, in the order of the archive.
+    pub fn others(&self, site: &Site, own: DocumentIndex) -> impl Iterator<Item = DocumentIndex> {
+        let carriers = self.cluster.and_then(|cluster| site.index.carriers(cluster));
+        let carried = carriers.into_iter().flat_map(Carriers::iter);
+        let aligned = self.other.filter(|_| self.cluster.is_none()).map(|(other, _)| other.document);
+        carried.chain(aligned).filter(move |document| *document != own)
+    }
+
+    /// The same for all extents that the same other documents carry.
+    pub fn others_as_one(&self, site: &Site, own: DocumentIndex) -> Others {
+        match (self.cluster.and_then(|cluster| site.index.carriers(cluster)), self.other) {
+            (Some(carriers), _) => carriers.others(own),
+            (None, Some((other, _))) if other.document != own => Others::One(other.document),
+            (None, _) => Others::None,
         }
-        others
+    }
+
+    /// How many documents carry it, this one included.
+    pub fn n_documents(&self, site: &Site) -> usize {
+        self.cluster.and_then(|cluster| site.index.carriers(cluster)).map_or(2, Carriers::len)
+    }
+
+    /// A place in another document: of a cluster, the last one there.
+    pub fn place_in(&self, site: &Site, document: DocumentIndex) -> Option<Passage> {
+        let witness = match self.cluster {
+            Some(cluster) => site.index.carriers(cluster)?.witness(document)? as usize,
+            None => 0,
+        };
+        self.witnesses(site).get(witness).copied().filter(|witness| witness.document == document)
     }
 }
 
@@ -78,7 +97,8 @@ pub struct Mostly {
 
 /// The letters of some spans of a document that another document carries, each counted once.
 pub fn equal_letters(site: &Site, own: DocumentIndex, spans: Vec<BodySpan>) -> usize {
-    letters(site, own, &intersection(&union(spans), site.index.equal(own)))
+    let equal = site.index.equal(own);
+    union(spans).into_iter().map(|span| letters(site, own, &intersection(&[span], touching(equal, span)))).sum()
 }
 
 /// The letters of disjoint spans.
@@ -111,7 +131,7 @@ pub fn extents(site: &Site, own: DocumentIndex) -> Vec<Extent> {
                 span: this.span,
                 whole: this.span,
                 cluster: None,
-                other: Some(other),
+                other: Some((other, *i)),
                 class: Class::Passage,
             });
         }
@@ -151,9 +171,14 @@ fn in_paragraphs(site: &Site, own: DocumentIndex, extents: &[Extent]) -> Vec<Ext
 
 /// Gathers passages into groups, by place; a group lies in one paragraph. Common wordings have no group.
 pub fn groups(site: &Site, own: DocumentIndex, extents: &[Extent]) -> Vec<Group> {
-    let mut groups: Vec<(Group, BTreeSet<DocumentIndex>)> = Vec::new();
+    /// The documents of a group: those of its most widely carried passage.
+    struct Widest {
+        n_documents: usize,
+        others: Others,
+    }
+    let mut groups: Vec<(Group, Widest)> = Vec::new();
     for extent in &in_paragraphs(site, own, extents) {
-        let others = extent.others(site, own, usize::MAX);
+        let here = Widest { n_documents: extent.n_documents(site), others: extent.others_as_one(site, own) };
         if let Some((last, of_last)) = groups.last_mut() {
             let overlaps = extent.span.start < last.span.end;
             let follows = || {
@@ -161,14 +186,16 @@ pub fn groups(site: &Site, own: DocumentIndex, extents: &[Extent]) -> Vec<Group>
                 site.paragraph_at(own, last.span.end) == site.paragraph_at(own, extent.span.start + 1)
                     && site.index.letters_in(&site.texts, own, gap) <= MAX_GAP_LETTERS
             };
-            if overlaps || (others == *of_last && follows()) {
+            if overlaps || (here.others == of_last.others && follows()) {
                 last.span.end = last.span.end.max(extent.span.end);
                 last.extents.push(extent.clone());
-                of_last.extend(others);
+                if here.n_documents > of_last.n_documents {
+                    *of_last = here;
+                }
                 continue;
             }
         }
-        groups.push((Group { span: extent.span, extents: vec![extent.clone()], mostly: None }, others));
+        groups.push((Group { span: extent.span, extents: vec![extent.clone()], mostly: None }, here));
     }
     let groups = groups.into_iter().map(|(group, _)| group).collect();
     whole_paragraphs(site, own, groups)
@@ -177,6 +204,7 @@ pub fn groups(site: &Site, own: DocumentIndex, extents: &[Extent]) -> Vec<Group>
 /// Joins the groups of a paragraph that comes mostly from one document.
 fn whole_paragraphs(site: &Site, own: DocumentIndex, groups: Vec<Group>) -> Vec<Group> {
     let mut out: Vec<Group> = Vec::with_capacity(groups.len());
+    let mut equal: BTreeMap<DocumentIndex, Vec<BodySpan>> = BTreeMap::new();
     let mut rest = groups.into_iter().peekable();
     while let Some(first) = rest.next() {
         let paragraph = site.paragraph_at(own, first.span.end);
@@ -185,7 +213,7 @@ fn whole_paragraphs(site: &Site, own: DocumentIndex, groups: Vec<Group>) -> Vec<
             here.push(next);
         }
         let span = site.document(own).body.paragraphs.get(paragraph).map_or(BodySpan::new(0, 0), |p| p.span);
-        match mostly(site, own, span, &here) {
+        match mostly(site, own, span, &here, &mut equal) {
             Some(mostly) if here.len() > 1 || here.iter().any(|group| group.extents.len() > 1) => {
                 let start = here.iter().map(|group| group.span.start).min().unwrap_or(span.start);
                 let end = here.iter().map(|group| group.span.end).max().unwrap_or(span.end);
@@ -200,7 +228,14 @@ fn whole_paragraphs(site: &Site, own: DocumentIndex, groups: Vec<Group>) -> Vec<
 }
 
 /// The document that carries most of a paragraph, if one carries enough of it; among equals the first of the archive.
-fn mostly(site: &Site, own: DocumentIndex, paragraph: BodySpan, groups: &[Group]) -> Option<Mostly> {
+/// `equal` keeps what other documents share with this one from paragraph to paragraph.
+fn mostly(
+    site: &Site,
+    own: DocumentIndex,
+    paragraph: BodySpan,
+    groups: &[Group],
+    equal: &mut BTreeMap<DocumentIndex, Vec<BodySpan>>,
+) -> Option<Mostly> {
     /// A short line that recurs whole is not "a paragraph from one document", and its card says what there is to say.
     const MIN_LETTERS: usize = 40;
     /// Documents looked at for one paragraph: what more than so many carry comes from no single one.
@@ -212,12 +247,13 @@ fn mostly(site: &Site, own: DocumentIndex, paragraph: BodySpan, groups: &[Group]
     let others: BTreeSet<DocumentIndex> = groups
         .iter()
         .flat_map(|group| &group.extents)
-        .flat_map(|extent| extent.others(site, own, MAX_CANDIDATES))
+        .flat_map(|extent| extent.others(site, own).take(MAX_CANDIDATES))
         .collect();
     let mut best: Option<Mostly> = None;
     for document in others.into_iter().take(MAX_CANDIDATES) {
-        let equal = site.index.equal_with(&site.reuse, own, document);
-        let letters = letters(site, own, &intersection(&[paragraph], &equal));
+        let equal =
+            equal.entry(document).or_insert_with(|| site.index.equal_with(&site.reuse, own, document)).as_slice();
+        let letters = letters(site, own, &intersection(&[paragraph], touching(equal, paragraph)));
         if letters * 100 >= of * ONE_SOURCE_PERCENT && best.is_none_or(|best| letters > best.letters) {
             best = Some(Mostly { document, letters, of });
         }
@@ -257,10 +293,7 @@ fn painted(site: &Site, own: DocumentIndex, extents: &[Extent]) -> Vec<Extent> {
     }
     let mut painted = Vec::with_capacity(extents.len());
     for extent in extents {
-        let first = matched.partition_point(|span| span.end <= extent.span.start);
-        let here = matched.get(first..).unwrap_or_default();
-        let here = here.get(..here.partition_point(|span| span.start < extent.span.end)).unwrap_or_default();
-        let parts = intersection(&[extent.span], here);
+        let parts = intersection(&[extent.span], touching(&matched, extent.span));
         if extent.class != Class::Passage || parts.is_empty() {
             painted.push(extent.clone());
         } else {
@@ -278,7 +311,8 @@ pub fn runs(site: &Site, own: DocumentIndex, extents: &[Extent], groups: &[Group
     let mut borders: Vec<u32> = extents.iter().flat_map(|extent| [extent.span.start, extent.span.end]).collect();
     borders.sort_unstable();
     borders.dedup();
-    let few: Vec<BTreeSet<DocumentIndex>> = extents.iter().map(|extent| extent.others(site, own, MAX_TINT)).collect();
+    let few: Vec<BTreeSet<DocumentIndex>> =
+        extents.iter().map(|extent| extent.others(site, own).take(MAX_TINT).collect()).collect();
     let mut runs: Vec<Run> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
     let mut next = 0;

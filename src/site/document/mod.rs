@@ -9,6 +9,7 @@ mod blocks;
 
 use crate::model::BodySpan;
 use crate::reuse::{Class, DocumentIndex};
+use crate::site::carriers::Others;
 use crate::site::facts::{Fact, facts};
 use crate::site::urls::Linker;
 use crate::site::view::{DocumentRef, Link};
@@ -22,6 +23,8 @@ use strip::Strip;
 
 /// Documents listed as sharing wording, those with the most letters first; the data files hold all.
 const MAX_PARTNERS: usize = 20;
+/// Documents whose letters are counted to find those: the ones that carry the longest passages.
+const MAX_COMPARED: usize = 5 * MAX_PARTNERS;
 /// Common wordings listed below the text; the data files hold all.
 const MAX_PHRASES: usize = 40;
 
@@ -208,19 +211,45 @@ fn phrases(site: &Site, links: &Linker<'_>, extents: &[Extent]) -> (Vec<Phrase>,
 /// What a document shares, in letters.
 struct Shared {
     letters: usize,
-    /// Places of this document's text by the other document that carries them.
+    /// How many other documents carry some of its text.
+    n_others: usize,
+    /// Places of this document's text by the other document that carries them: of those that may carry most.
     by_document: BTreeMap<DocumentIndex, Vec<BodySpan>>,
 }
 
 impl Shared {
     fn of(site: &Site, own: DocumentIndex, extents: &[Extent]) -> Self {
-        let mut by_document: BTreeMap<DocumentIndex, Vec<BodySpan>> = BTreeMap::new();
+        let mut by_set: BTreeMap<Others, Vec<&Extent>> = BTreeMap::new();
         for extent in extents.iter().filter(|extent| extent.class == Class::Passage) {
-            for other in extent.others(site, own, usize::MAX) {
-                by_document.entry(other).or_default().push(extent.span);
+            by_set.entry(extent.others_as_one(site, own)).or_default().push(extent);
+        }
+        // A set of documents is looked at once, however many passages they share.
+        let mut carried: Vec<(DocumentIndex, u64)> = Vec::new();
+        for extents in by_set.values() {
+            let bytes = extents.iter().map(|extent| extent.span.len() as u64).sum();
+            carried.extend(extents.iter().take(1).flat_map(|one| one.others(site, own)).map(|other| (other, bytes)));
+        }
+        carried.sort_unstable();
+        let mut summed: Vec<(DocumentIndex, u64)> = Vec::new();
+        for (document, bytes) in carried {
+            match summed.last_mut() {
+                Some((last, sum)) if *last == document => *sum += bytes,
+                _ => summed.push((document, bytes)),
             }
         }
-        Self { letters: site.index.letters(own), by_document }
+        let n_others = summed.len();
+        summed.sort_unstable_by_key(|(document, bytes)| (std::cmp::Reverse(*bytes), *document));
+        summed.truncate(MAX_COMPARED);
+        let mut by_document: BTreeMap<DocumentIndex, Vec<BodySpan>> =
+            summed.into_iter().map(|(document, _)| (document, Vec::new())).collect();
+        for extents in by_set.values() {
+            for other in extents.iter().take(1).flat_map(|one| one.others(site, own)) {
+                if let Some(spans) = by_document.get_mut(&other) {
+                    spans.extend(extents.iter().map(|extent| extent.span));
+                }
+            }
+        }
+        Self { letters: site.index.letters(own), n_others, by_document }
     }
 
     /// Sentences above the text: every figure with what it is of.
@@ -253,7 +282,7 @@ impl Shared {
                 ("of", &of),
                 ("n", &words.number(all)),
                 ("percent", &words.percent(all, self.letters)),
-                ("documents", &words.number(self.by_document.len())),
+                ("documents", &words.number(self.n_others)),
             ],
         )];
         let ordered = count(earlier.iter().chain(&first).copied().collect());
@@ -285,7 +314,7 @@ impl Shared {
             })
             .collect();
         counted.sort_by_key(|(letters, other)| (std::cmp::Reverse(*letters), *other));
-        let rest = counted.len().saturating_sub(MAX_PARTNERS);
+        let rest = self.n_others.saturating_sub(MAX_PARTNERS);
         let partners = counted
             .into_iter()
             .take(MAX_PARTNERS)

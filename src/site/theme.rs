@@ -81,7 +81,10 @@ impl Theme {
         let mut context = Context::new();
         context.insert_value("page", tera::Value::try_from_serializable(page)?);
         context.insert_value("view", tera::Value::try_from_serializable(view)?);
-        self.tera.render(template, &context).with_context(|| format!("cannot render `templates/{template}`"))
+        let page =
+            self.tera.render(template, &context).with_context(|| format!("cannot render `templates/{template}`"))?;
+        // HTML has no way to write a NUL, which a found source may hold: its picture stands for it.
+        Ok(page.replace('\0', "\u{2400}"))
     }
 }
 

@@ -474,6 +474,8 @@ pub struct Source {
     pub encoding_basis: &'static str,
     /// SHA-256 of the file's bytes, lower-case hex.
     pub sha256: String,
+    /// Whether it holds drafts that are not published: what lies outside the published documents is masked in `text`.
+    pub kept_back: bool,
 }
 
 /// A file kept in `content/media/`.

@@ -35,11 +35,13 @@ pub fn assign(sources: &[Source], drafts: &mut [(usize, Draft)], notes: &mut Vec
         by_name.entry(name(draft)).or_default().push(at);
     }
     for (name, group) in by_name {
-        let clash = group.len() > 1 || DocId::new(&name).is_some_and(|id| taken.contains_key(&id));
-        for &at in &group {
+        let is_frozen = DocId::new(&name).is_some_and(|id| taken.contains_key(&id));
+        for (n, &at) in group.iter().enumerate() {
             let Some(path) = path_of(sources, drafts, at).cloned() else { continue };
+            // The first by path keeps the plain name: a copy put after it in the folder renames nothing.
+            let is_plain = n == 0 && !is_frozen;
             let mut id =
-                if clash { format!("{name}-{}", short_hash_of_place(&path.0, &drafts[at].1)) } else { name.clone() };
+                if is_plain { name.clone() } else { format!("{name}-{}", short_hash_of_place(&path.0, &drafts[at].1)) };
             let mut n = 1;
             while DocId::new(&id).is_some_and(|id| taken.contains_key(&id)) {
                 n += 1;

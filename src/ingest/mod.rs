@@ -229,6 +229,7 @@ fn keep_back(
         for change in changes.filter(|change| change.rule == rules::OTHER_DOCUMENT) {
             held.get_mut(change.span.clone()).unwrap_or_default().fill(false);
         }
+        source.kept_back = true;
         source.text =
             source.text.char_indices().map(|(at, c)| if held.get(at) == Some(&true) { c } else { masked(c) }).collect();
     }

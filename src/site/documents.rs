@@ -84,25 +84,11 @@ struct Segment {
 }
 
 impl Site {
-    /// The year under which a document is listed: that of its earliest possible day.
-    pub fn year_of(&self, index: DocumentIndex) -> Option<i16> {
-        self.document(index).meta.dated().and_then(|dated| dated.from.or(dated.to)).map(|day| day.year())
-    }
-
-    /// Documents by year; those without a date under `None`.
-    pub fn by_year(&self) -> BTreeMap<Option<i16>, Vec<DocumentIndex>> {
-        let mut years: BTreeMap<Option<i16>, Vec<DocumentIndex>> = BTreeMap::new();
-        for (i, _) in (0u32..).zip(&self.archive.documents) {
-            years.entry(self.year_of(i)).or_default().push(i);
-        }
-        years
-    }
-
     /// The list that holds a document, and its name.
     pub fn list_of(&self, index: DocumentIndex) -> (Route, String) {
-        match self.year_of(index) {
+        match self.survey.year(index) {
             Some(year) => (Route::DocumentsOfYear(year), self.words().year(year)),
-            None => (Route::DocumentsUndated, self.words().say("undated").to_owned()),
+            None => (Route::DocumentsUndated, self.words().say("list-without-year").to_owned()),
         }
     }
 }
@@ -110,31 +96,34 @@ impl Site {
 /// Every list.
 pub fn routes(site: &Site) -> Vec<Route> {
     let mut routes = vec![Route::Documents];
-    routes.extend(site.by_year().into_keys().map(|year| year.map_or(Route::DocumentsUndated, Route::DocumentsOfYear)));
+    routes.extend(site.survey.years().keys().copied().map(Route::DocumentsOfYear));
+    routes.extend((!site.survey.without_year().is_empty()).then_some(Route::DocumentsUndated));
     routes
 }
 
 /// The table of years on the lists and at home.
 pub fn year_table(site: &Site, links: &Linker<'_>) -> YearTable {
     let words = site.words();
-    let by_year = site.by_year();
     let kinds: Vec<Kind> = Kind::ALL
         .into_iter()
         .filter(|kind| site.archive.documents.iter().any(|document| document.meta.kind == *kind))
         .collect();
-    let mut rows: Vec<YearRow> = Vec::new();
-    let mut last: Option<i16> = None;
-    let dated = by_year.iter().filter_map(|(year, documents)| Some(((*year)?, documents)));
-    for (year, documents) in dated {
-        if let Some(last) = last.filter(|last| year - last > 1) {
-            rows.push(empty_years(site, last + 1, year - 1));
-        }
-        last = Some(year);
-        rows.push(year_row(site, words.year(year), links.to(&Route::DocumentsOfYear(year)), documents, &kinds));
-    }
-    if let Some(documents) = by_year.get(&None) {
-        let label = words.say("undated").to_owned();
-        rows.push(year_row(site, label, links.to(&Route::DocumentsUndated), documents, &kinds));
+    let span = site.survey.span();
+    let runs = span.map(|(first, last)| site.survey.runs(first, last)).unwrap_or_default();
+    let mut rows: Vec<YearRow> = runs
+        .into_iter()
+        .map(|(first, last)| match site.survey.years().get(&first) {
+            Some(held) => {
+                let url = links.to(&Route::DocumentsOfYear(first));
+                year_row(site, words.year(first), url, &held.documents, &kinds)
+            }
+            None => empty_years(words.years(first, last)),
+        })
+        .collect();
+    let uncertain = site.survey.without_year();
+    if !uncertain.is_empty() {
+        let label = words.say("list-without-year").to_owned();
+        rows.push(year_row(site, label, links.to(&Route::DocumentsUndated), uncertain, &kinds));
     }
     YearTable {
         max: rows.iter().map(|row| row.total).max().unwrap_or(0).max(1),
@@ -147,13 +136,7 @@ pub fn year_table(site: &Site, links: &Linker<'_>) -> YearTable {
 }
 
 /// Years of which the archive has nothing: no data, which is not zero.
-fn empty_years(site: &Site, first: i16, last: i16) -> YearRow {
-    let words = site.words();
-    let label = if first == last {
-        words.year(first)
-    } else {
-        words.fill("years-between", &[("from", &first.to_string()), ("to", &words.year(last))])
-    };
+fn empty_years(label: String) -> YearRow {
     YearRow { label, url: None, total: 0, counts: Vec::new(), segments: Vec::new(), is_empty: true }
 }
 
@@ -219,18 +202,17 @@ fn names<'a>(site: &Site, names: impl Iterator<Item = &'a String>) -> Vec<Name> 
 pub fn render_all(site: &Site) -> anyhow::Result<String> {
     let links = site.links(&Route::Documents);
     let words = site.words();
-    let by_year = site.by_year();
-    let listed = site.archive.documents.len() <= MAX_LISTED;
+    let group = |title: String, id: String, documents: &[DocumentIndex]| {
+        let newest_first: Vec<DocumentIndex> = documents.iter().rev().copied().collect();
+        Group { title, id, entries: entries(site, &links, &newest_first) }
+    };
     let mut groups: Vec<Group> = Vec::new();
-    if listed {
-        let dated = by_year.iter().rev().filter(|(year, _)| year.is_some());
-        for (year, documents) in dated.chain(by_year.get_key_value(&None)) {
-            let newest_first: Vec<DocumentIndex> = documents.iter().rev().copied().collect();
-            groups.push(Group {
-                title: year.map_or_else(|| words.say("undated").to_owned(), |year| words.year(year)),
-                id: year.map_or_else(|| "undated".to_owned(), |year| format!("y{year}")),
-                entries: entries(site, &links, &newest_first),
-            });
+    if site.archive.documents.len() <= MAX_LISTED {
+        let years = site.survey.years().iter().rev();
+        groups.extend(years.map(|(year, held)| group(words.year(*year), format!("y{year}"), &held.documents)));
+        let uncertain = site.survey.without_year();
+        if !uncertain.is_empty() {
+            groups.push(group(words.say("list-without-year").to_owned(), "undated".to_owned(), uncertain));
         }
     }
     let metas = || site.archive.documents.iter().map(|document| &document.meta);
@@ -259,13 +241,14 @@ fn lead(site: &Site, documents: usize, letters: usize) -> String {
 ///
 /// A template that fails.
 pub fn render_year(site: &Site, year: i16) -> anyhow::Result<String> {
-    let years: Vec<i16> = site.by_year().into_keys().flatten().collect();
-    let at = years.partition_point(|other| *other < year);
-    let links = site.links(&Route::DocumentsOfYear(year));
+    let route = Route::DocumentsOfYear(year);
+    let years = site.survey.years();
+    let links = site.links(&route);
     let link = |year: &i16| Link::new(links.to(&Route::DocumentsOfYear(*year)), site.words().year(*year));
-    let previous = at.checked_sub(1).and_then(|i| years.get(i)).map(link);
-    let next = years.get(at + 1).map(link);
-    render_list(site, &Route::DocumentsOfYear(year), Some(year), site.words().year(year), previous, next)
+    let previous = years.range(..year).next_back().map(|(year, _)| link(year));
+    let next = years.range(year.saturating_add(1)..).next().map(|(year, _)| link(year));
+    let documents = years.get(&year).map_or(&[][..], |held| held.documents.as_slice());
+    render_list(site, &route, documents, site.words().year(year), [previous, next])
 }
 
 /// `/documents/undated/`
@@ -274,20 +257,18 @@ pub fn render_year(site: &Site, year: i16) -> anyhow::Result<String> {
 ///
 /// A template that fails.
 pub fn render_undated(site: &Site) -> anyhow::Result<String> {
-    let title = site.words().say("undated").to_owned();
-    render_list(site, &Route::DocumentsUndated, None, title, None, None)
+    let title = site.words().say("list-without-year").to_owned();
+    render_list(site, &Route::DocumentsUndated, site.survey.without_year(), title, [None, None])
 }
 
 fn render_list(
     site: &Site,
     route: &Route,
-    year: Option<i16>,
+    documents: &[DocumentIndex],
     title: String,
-    previous: Option<Link>,
-    next: Option<Link>,
+    [previous, next]: [Option<Link>; 2],
 ) -> anyhow::Result<String> {
     let words = site.words();
-    let documents = site.by_year().remove(&year).unwrap_or_default();
     let letters = documents.iter().map(|i| site.index.letters(*i)).sum();
     let links = site.links(route);
     let view = View {
@@ -296,7 +277,7 @@ fn render_list(
         groups: vec![Group {
             title: words.say("documents").to_owned(),
             id: "list".to_owned(),
-            entries: entries(site, &links, &documents),
+            entries: entries(site, &links, documents),
         }],
         speakers: Vec::new(),
         publishers: Vec::new(),

@@ -95,7 +95,7 @@ pub fn render(site: &Site) -> anyhow::Result<String> {
     let words = site.words();
     let number = |n: usize| words.number(n);
     let dated: Vec<DocumentIndex> =
-        (0u32..).zip(&site.archive.documents).map(|(i, _)| i).filter(|i| site.year_of(*i).is_some()).collect();
+        (0u32..).zip(&site.archive.documents).map(|(i, _)| i).filter(|i| is_dated(site, *i)).collect();
     let newest: Vec<DocumentIndex> = dated.iter().rev().take(NEWEST).copied().collect();
     let occasions = site.index.occasions().len();
     let way = |route: Route, key: &str, count: Option<usize>| Way {
@@ -116,7 +116,7 @@ pub fn render(site: &Site) -> anyhow::Result<String> {
                 ("occasions", &number(occasions)),
             ],
         ),
-        coverage: coverage(site, &dated),
+        coverage: coverage(site),
         ways: vec![
             way(Route::Documents, "documents", Some(site.counts.documents)),
             way(Route::Passages(1), "passages", Some(site.counts.passages)),
@@ -144,8 +144,8 @@ fn strong(site: &Site, links: &Linker<'_>, index: ClusterIndex) -> Strong {
     let words = site.words();
     let cluster = site.cluster(index);
     let first = cluster.witnesses.first().copied();
-    let is_dated = |witness: &&Passage| site.year_of(witness.document).is_some();
-    let last = cluster.witnesses.iter().rfind(is_dated).or(cluster.witnesses.last()).copied();
+    let last = cluster.witnesses.iter().rfind(|witness| is_dated(site, witness.document));
+    let last = last.or(cluster.witnesses.last()).copied();
     let date = |passage: Option<Passage>| {
         passage
             .map_or_else(String::new, |passage| words.interval(site.document(passage.document).meta.dated().as_ref()))
@@ -192,20 +192,28 @@ fn common(site: &Site, links: &Linker<'_>, index: ClusterIndex) -> Common {
     }
 }
 
-/// From when to when, and of which years there is nothing.
-fn coverage(site: &Site, dated: &[DocumentIndex]) -> Option<String> {
+/// Whether anything is known of when a document is from.
+fn is_dated(site: &Site, document: DocumentIndex) -> bool {
+    site.survey.date(document).is_some_and(|date| date.from.or(date.to).is_some())
+}
+
+/// From when to when, and of how many years between there is nothing.
+fn coverage(site: &Site) -> Option<String> {
     let words = site.words();
-    let years: Vec<i16> = site.by_year().into_keys().flatten().collect();
-    let (first, last) = (*years.first()?, *years.last()?);
-    let missing = i64::from(last) - i64::from(first) + 1 - i64::try_from(years.len()).ok()?;
-    let undated = site.archive.documents.len() - dated.len();
+    let (first, last) = site.survey.span()?;
+    let missing: usize = site
+        .survey
+        .without_documents(first, last)
+        .into_iter()
+        .map(|(first, last)| usize::from(last.abs_diff(first)) + 1)
+        .sum();
     Some(words.fill(
         "home-coverage",
         &[
             ("from", &words.year(first)),
             ("to", &words.year(last)),
-            ("missing", &missing.to_string()),
-            ("undated", &words.number(undated)),
+            ("missing", &words.number(missing)),
+            ("undated", &words.number(site.survey.without_year().len())),
         ],
     ))
 }

@@ -3,9 +3,10 @@
 use crate::ingest::letters::hex;
 use crate::model::{Archive, BodySpan, DocId, LineRange};
 use crate::normalize::Text;
-use crate::reuse::{Alignment, Class, DocumentIndex, Passage, Reuse};
+use crate::reuse::{Class, DocumentIndex, Reuse};
 use crate::site::carriers::Carriers;
-use crate::site::clauses::symbols_within;
+use crate::site::equal::{self, Equal};
+use crate::site::spans::union;
 use crate::site::times::Times;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -54,8 +55,8 @@ pub struct Index {
     /// For each document and symbol, letters before it; one more than there are symbols.
     letters_before: Vec<Vec<u32>>,
     pairs: BTreeMap<(DocumentIndex, DocumentIndex), Pair>,
-    /// For each document, what stands letter by letter in another document too: disjoint, in order.
-    equal: Vec<Vec<BodySpan>>,
+    /// For each document, what of it stands letter by letter in others.
+    equal: Vec<Equal>,
     /// For each document, its alignments that are in no cluster.
     loose: Vec<Vec<u32>>,
     /// For each cluster, when its documents are dated.
@@ -64,7 +65,6 @@ pub struct Index {
     carriers: Vec<Carriers>,
     /// For each cluster, its alignments as (smaller document, greater document, alignment), in order.
     aligned: Vec<Vec<(DocumentIndex, DocumentIndex, u32)>>,
-    partners: Vec<Vec<DocumentIndex>>,
     occasions: Vec<Occasion>,
     occasion_of: Vec<Option<u32>>,
     /// For each document, its source's place in [`Archive::sources`], if it is there.
@@ -84,11 +84,10 @@ impl Index {
             by_id,
             places: places(archive, reuse),
             letters_before,
-            partners: vec![Vec::new(); archive.documents.len()],
             aligned: vec![Vec::new(); reuse.clusters.len()],
-            equal: vec![Vec::new(); archive.documents.len()],
+            equal: equal::of(archive, texts, reuse),
             loose: vec![Vec::new(); archive.documents.len()],
-            times: reuse.clusters.par_iter().map(|cluster| Times::of(archive, cluster)).collect(),
+            times: reuse.clusters.par_iter().map(|cluster| Times::of(archive, &cluster.witnesses)).collect(),
             carriers: Carriers::of(&reuse.clusters),
             ..Self::default()
         };
@@ -108,17 +107,18 @@ impl Index {
         self.places.get(document as usize).map_or(&[], Vec::as_slice)
     }
 
-    /// What of a document stands letter by letter in another document, too, apart from boilerplate and common wordings:
-    /// disjoint, in order.
-    pub fn equal(&self, document: DocumentIndex) -> &[BodySpan] {
-        self.equal.get(document as usize).map_or(&[], Vec::as_slice)
+    /// What of a document stands letter by letter in other documents, too.
+    pub fn equal(&self, document: DocumentIndex) -> &Equal {
+        static NOTHING: Equal = Equal { all: Vec::new(), earlier: Vec::new(), unordered: Vec::new() };
+        self.equal.get(document as usize).unwrap_or(&NOTHING)
     }
 
-    /// What of a document stands letter by letter in one other document: disjoint, in order.
+    /// What of a document stands letter by letter in one other document, apart from common wordings: disjoint, in order.
     pub fn equal_with(&self, reuse: &Reuse, own: DocumentIndex, other: DocumentIndex) -> Vec<BodySpan> {
         let alignments = self.pair(own, other).map_or(&[][..], |pair| pair.alignments.as_slice());
         let alignments = alignments.iter().filter_map(|i| reuse.alignments.get(*i as usize));
-        union(alignments.flat_map(|alignment| sides(alignment, own)).collect())
+        let told = alignments.filter(|alignment| equal::is_told(reuse, alignment));
+        union(told.flat_map(|alignment| equal::side(alignment, own)).collect())
     }
 
     /// Alignments of a document that are in no cluster, as places in [`Reuse::alignments`].
@@ -177,11 +177,6 @@ impl Index {
         self.pairs.get(&(a.min(b), a.max(b)))
     }
 
-    /// Documents that share wording with a document, by index.
-    pub fn partners(&self, document: DocumentIndex) -> &[DocumentIndex] {
-        self.partners.get(document as usize).map_or(&[], Vec::as_slice)
-    }
-
     /// Events with two documents or more, by their first document.
     pub fn occasions(&self) -> &[Occasion] {
         &self.occasions
@@ -217,6 +212,7 @@ impl Index {
     }
 
     fn pair_up(&mut self, texts: &[Text], reuse: &Reuse) {
+        let mut pairs: BTreeMap<(DocumentIndex, DocumentIndex), Pair> = BTreeMap::new();
         for (i, alignment) in (0u32..).zip(&reuse.alignments) {
             let (a, b) = (alignment.a.document, alignment.b.document);
             if let Some(aligned) = alignment.cluster.and_then(|c| self.aligned.get_mut(c as usize)) {
@@ -228,54 +224,17 @@ impl Index {
                     }
                 }
             }
-            if a != b && !is_common(reuse, alignment.cluster) {
-                for document in [a, b] {
-                    if let Some(equal) = self.equal.get_mut(document as usize) {
-                        equal.extend(sides(alignment, document));
-                    }
-                }
-            }
-            if a != b && !is_boilerplate(reuse, alignment.cluster) {
-                self.pairs.entry((a.min(b), a.max(b))).or_default().alignments.push(i);
-            }
-        }
-        // Places found letter by letter lie in no alignment of their own.
-        for cluster in reuse.clusters.iter().filter(|cluster| cluster.class == Class::Passage) {
-            let mut alike: BTreeMap<&[u32], Vec<Passage>> = BTreeMap::new();
-            for witness in &cluster.witnesses {
-                let Some(text) = texts.get(witness.document as usize) else { continue };
-                let symbols = text.symbols.get(symbols_within(text, witness.span)).unwrap_or_default();
-                alike.entry(symbols).or_default().push(*witness);
-            }
-            for places in alike.into_values() {
-                if places.iter().any(|place| Some(place.document) != places.first().map(|first| first.document)) {
-                    for place in places {
-                        if let Some(equal) = self.equal.get_mut(place.document as usize) {
-                            equal.push(place.span);
-                        }
-                    }
-                }
+            if a != b && equal::class(reuse, alignment) != Some(Class::Boilerplate) {
+                pairs.entry((a.min(b), a.max(b))).or_default().alignments.push(i);
             }
         }
         for aligned in &mut self.aligned {
             aligned.sort_unstable();
         }
-        for equal in &mut self.equal {
-            *equal = union(std::mem::take(equal));
-        }
-        let mut pairs = std::mem::take(&mut self.pairs);
-        for ((a, b), pair) in &mut pairs {
+        for ((a, _), pair) in &mut pairs {
             let alignments = pair.alignments.iter().filter_map(|i| reuse.alignments.get(*i as usize));
-            let spans = alignments.flat_map(|alignment| sides(alignment, *a)).collect();
+            let spans = alignments.flat_map(|alignment| equal::side(alignment, *a)).collect();
             pair.letters = union(spans).into_iter().map(|span| self.letters_in(texts, *a, span)).sum();
-            for (one, other) in [(*a, *b), (*b, *a)] {
-                if let Some(partners) = self.partners.get_mut(one as usize) {
-                    partners.push(other);
-                }
-            }
-        }
-        for partners in &mut self.partners {
-            partners.sort_unstable();
         }
         self.pairs = pairs;
     }
@@ -330,46 +289,6 @@ impl Index {
     }
 }
 
-/// Whether a cluster is only salutations and the like.
-fn is_boilerplate(reuse: &Reuse, cluster: Option<ClusterIndex>) -> bool {
-    cluster.and_then(|c| reuse.clusters.get(c as usize)).is_some_and(|cluster| cluster.class == Class::Boilerplate)
-}
-
-/// Whether a cluster is boilerplate or a common wording.
-fn is_common(reuse: &Reuse, cluster: Option<ClusterIndex>) -> bool {
-    cluster.and_then(|c| reuse.clusters.get(c as usize)).is_some_and(|cluster| cluster.class != Class::Passage)
-}
-
-/// The equal stretches of an alignment in one of its documents.
-fn sides(alignment: &Alignment, document: DocumentIndex) -> Vec<BodySpan> {
-    let is_a = alignment.a.document == document;
-    alignment.runs.iter().map(|(a, b)| if is_a { *a } else { *b }).collect()
-}
-
-/// Those of disjoint spans in order that touch a span.
-pub fn touching(spans: &[BodySpan], span: BodySpan) -> &[BodySpan] {
-    let from = spans.get(spans.partition_point(|other| other.end <= span.start)..).unwrap_or_default();
-    from.get(..from.partition_point(|other| other.start < span.end)).unwrap_or_default()
-}
-
-/// What two lists of disjoint spans in order have in common.
-pub fn intersection(one: &[BodySpan], other: &[BodySpan]) -> Vec<BodySpan> {
-    let mut common = Vec::new();
-    let (mut i, mut j) = (0, 0);
-    while let (Some(a), Some(b)) = (one.get(i), other.get(j)) {
-        let (start, end) = (a.start.max(b.start), a.end.min(b.end));
-        if start < end {
-            common.push(BodySpan { start, end });
-        }
-        if a.end <= b.end {
-            i += 1;
-        } else {
-            j += 1;
-        }
-    }
-    common
-}
-
 fn letters_before(text: &Text) -> Vec<u32> {
     let mut sums = Vec::with_capacity(text.letters.len() + 1);
     let mut sum = 0u32;
@@ -396,19 +315,6 @@ fn places(archive: &Archive, reuse: &Reuse) -> Vec<Vec<Place>> {
     places
 }
 
-/// Spans without overlaps, in order, that cover what the given ones cover.
-pub fn union(mut spans: Vec<BodySpan>) -> Vec<BodySpan> {
-    spans.sort_unstable();
-    let mut merged: Vec<BodySpan> = Vec::with_capacity(spans.len());
-    for span in spans {
-        match merged.last_mut() {
-            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
-            _ => merged.push(span),
-        }
-    }
-    merged
-}
-
 /// Ten hexadecimal digits of the SHA-256 of a text: enough that no archive of a size people read has two alike.
 pub fn short_hash(text: &str) -> String {
     hex(&Sha256::digest(text.as_bytes())).chars().take(10).collect()
@@ -417,27 +323,6 @@ pub fn short_hash(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn spans_merge() {
-        let span = BodySpan::new;
-        let check = |spans: &[BodySpan], expected: &[BodySpan]| assert_eq!(union(spans.to_vec()), expected);
-        check(&[], &[]);
-        check(&[span(3, 5), span(0, 2)], &[span(0, 2), span(3, 5)]);
-        check(&[span(0, 4), span(2, 3), span(4, 6)], &[span(0, 6)]);
-    }
-
-    #[test]
-    fn spans_intersect() {
-        let span = BodySpan::new;
-        assert_eq!(
-            intersection(&[span(0, 4), span(6, 9)], &[span(2, 7), span(8, 20)]),
-            [span(2, 4), span(6, 7), span(8, 9)]
-        );
-        assert_eq!(intersection(&[span(0, 2)], &[span(2, 4)]), []);
-        assert_eq!(touching(&[span(0, 2), span(2, 4), span(5, 6), span(7, 9)], span(3, 7)), [span(2, 4), span(5, 6)]);
-        assert_eq!(touching(&[span(0, 2)], span(2, 2)), []);
-    }
 
     #[test]
     fn hashes_are_short_hex() {

@@ -2,8 +2,10 @@
 
 use crate::config::Interface;
 use crate::ingest::rules::RULES;
+use crate::site::comparison::pairs::PAIR_PERCENT;
 use crate::site::{Route, Site};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Sections of the page, each with a heading and paragraphs in the table of interface texts.
 const SECTIONS: [(&str, usize); 6] =
@@ -42,11 +44,13 @@ pub fn render(site: &Site) -> anyhow::Result<String> {
         ("min", reuse.min_letters),
         ("formula-documents", reuse.formula_documents),
         ("formula-letters", reuse.formula_letters),
+        ("formula-occasions", reuse.formula_documents.div_ceil(2)),
         ("compare", reuse.compare_letters),
+        ("percent", PAIR_PERCENT),
     ];
     let texts: Vec<(&str, String)> = thresholds.iter().map(|(name, n)| (*name, words.number(*n as usize))).collect();
     let values: Vec<(&str, &str)> = texts.iter().map(|(name, n)| (*name, n.as_str())).collect();
-    let mut counts: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for change in &site.archive.changes {
         *counts.entry(change.rule).or_default() += 1;
     }

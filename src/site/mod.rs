@@ -4,8 +4,10 @@
 //! parallel straight into the staging folder and `serve` renders the page that is asked for. No page is held in memory.
 
 pub mod carriers;
+pub mod equal;
 pub mod facts;
 pub mod index;
+pub mod spans;
 pub mod theme;
 pub mod times;
 pub mod urls;
@@ -345,9 +347,7 @@ impl Site {
     /// The symbols of a place: what is compared.
     pub fn symbols(&self, passage: Passage) -> &[u32] {
         let Some(text) = self.texts.get(passage.document as usize) else { return &[] };
-        let first = text.places.partition_point(|place| place.end <= passage.span.start);
-        let last = text.places.partition_point(|place| place.start < passage.span.end);
-        text.symbols.get(first..last).unwrap_or_default()
+        text.symbols.get(clauses::symbols_within(text, passage.span)).unwrap_or_default()
     }
 
     /// The page of a cluster: passages and common wordings have one, boilerplate has none.

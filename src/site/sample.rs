@@ -80,6 +80,7 @@ pub(crate) fn parts() -> (Archive, Vec<Text>, Reuse) {
             encoding: "UTF-8",
             encoding_basis: "valid UTF-8",
             sha256: "00".repeat(32),
+            kept_back: false,
         }],
         changes: vec![Change {
             source: SourcePath("content/a.txt".to_owned()),

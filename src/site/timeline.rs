@@ -10,7 +10,7 @@ use crate::site::view::{DocumentRef, Link};
 use crate::site::{Route, Site};
 use jiff::civil::Date;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Serialize)]
 struct View {
@@ -18,7 +18,6 @@ struct View {
     heading: String,
     intro: String,
     years: Vec<YearView>,
-    months: Vec<Link>,
     sections: Vec<SectionView>,
     around: Vec<Link>,
 }
@@ -53,6 +52,8 @@ struct BarView {
 struct SectionView {
     heading: String,
     url: Option<String>,
+    /// What there is, where it is too much to be listed here.
+    held: Option<String>,
     groups: Vec<GroupView>,
 }
 
@@ -69,29 +70,14 @@ struct EntryView {
     letters: String,
 }
 
-/// Months to which documents of a year are dated.
-fn months(site: &Site, year: i16) -> Vec<i8> {
-    let Some(held) = site.survey.years().get(&year) else { return Vec::new() };
-    let mut months: Vec<i8> = held.documents.iter().filter_map(|document| month(site, *document)).collect();
-    months.sort_unstable();
-    months.dedup();
-    months
-}
-
-/// The one month a document is dated to.
-fn month(site: &Site, document: DocumentIndex) -> Option<i8> {
-    let date = site.survey.date(document)?;
-    let (from, to) = (date.from?, date.to?);
-    ((from.year(), from.month()) == (to.year(), to.month())).then(|| from.month())
-}
+/// Documents of a year above which its page gives figures by month, and the months list them.
+const MOST_LISTED: usize = 300;
 
 /// The timeline, its years and months.
 pub fn routes(site: &Site) -> Vec<Route> {
     let mut routes = vec![Route::Timeline];
-    for &year in site.survey.years().keys() {
-        routes.push(Route::TimelineYear(year));
-        routes.extend(months(site, year).into_iter().map(|month| Route::TimelineMonth(year, month)));
-    }
+    routes.extend(site.survey.years().keys().copied().map(Route::TimelineYear));
+    routes.extend(site.survey.months().keys().map(|&(year, month)| Route::TimelineMonth(year, month)));
     routes
 }
 
@@ -121,18 +107,6 @@ pub fn render(site: &Site, route: &Route) -> anyhow::Result<String> {
     site.page(route, "timeline.html", &title, &crumbs, &view)
 }
 
-/// Years one by one, but years without documents that follow each other as one run: (first, last).
-pub fn runs_of_years(years: impl IntoIterator<Item = i16>, is_held: impl Fn(i16) -> bool) -> Vec<(i16, i16)> {
-    let mut runs: Vec<(i16, i16)> = Vec::new();
-    for year in years {
-        match runs.last_mut() {
-            Some((_, last)) if !is_held(year) && !is_held(*last) => *last = year,
-            _ => runs.push((year, year)),
-        }
-    }
-    runs
-}
-
 struct Paint<'a> {
     site: &'a Site,
     links: &'a Linker<'a>,
@@ -143,36 +117,27 @@ impl Paint<'_> {
         let words = self.site.words();
         let years = self.site.survey.years();
         let most = years.values().map(|year| year.documents.len()).max().unwrap_or(1).max(1);
-        let ends = years.keys().next().zip(years.keys().next_back());
-        let span = ends.into_iter().flat_map(|(&first, &last)| first..=last);
-        let rows = runs_of_years(span, |year| years.contains_key(&year))
-            .into_iter()
-            .map(|(first, last)| {
-                let mut row = self.year_row(first, most);
-                if last > first {
-                    row.year = words.fill("years-span", &[("first", &first.to_string()), ("last", &last.to_string())]);
-                }
-                row
-            })
-            .collect();
+        let span = self.site.survey.span();
+        let runs = span.map(|(first, last)| self.site.survey.runs(first, last)).unwrap_or_default();
+        let rows = runs.into_iter().map(|(first, last)| self.year_row(first, last, most)).collect();
         let undated = self.site.survey.without_year();
         let sections = if undated.is_empty() {
             Vec::new()
         } else {
-            vec![SectionView { heading: words.say("without-year").to_owned(), url: None, groups: self.groups(undated) }]
+            vec![self.section(words.say("list-without-year").to_owned(), None, undated)]
         };
         View {
             css: self.links.asset("css/timeline.css"),
             heading: words.say("timeline").to_owned(),
             intro: words.say("timeline-intro").to_owned(),
             years: rows,
-            months: Vec::new(),
             sections,
             around: Vec::new(),
         }
     }
 
-    fn year_row(&self, year: i16, most: usize) -> YearView {
+    /// A year, or years without documents that follow each other.
+    fn year_row(&self, year: i16, last: i16, most: usize) -> YearView {
         let words = self.site.words();
         let held = self.site.survey.years().get(&year);
         let n = held.map_or(0, |held| held.documents.len());
@@ -192,7 +157,7 @@ impl Paint<'_> {
             })
             .collect();
         YearView {
-            year: words.year(year),
+            year: words.years(year, last),
             url: held.map(|_| self.links.to(&Route::TimelineYear(year))),
             documents: words.fill("documents-n", &[("n", &words.number(n))]),
             letters: words.fill("letters-n", &[("n", &words.number(held.map_or(0, |held| held.letters)))]),
@@ -206,41 +171,36 @@ impl Paint<'_> {
 
     fn year(&self, year: i16) -> View {
         let words = self.site.words();
-        let documents = self.site.survey.years().get(&year).map_or(&[][..], |held| held.documents.as_slice());
-        let months = months(self.site, year);
-        let mut sections: Vec<SectionView> = months
-            .iter()
-            .map(|&month| {
-                let of_month: Vec<DocumentIndex> = documents
-                    .iter()
-                    .copied()
-                    .filter(|document| self::month(self.site, *document) == Some(month))
-                    .collect();
-                SectionView {
-                    heading: words.month(year, month),
-                    url: Some(self.links.to(&Route::TimelineMonth(year, month))),
-                    groups: self.groups(&of_month),
-                }
+        let survey = &self.site.survey;
+        let documents = survey.years().get(&year).map_or(&[][..], |held| held.documents.as_slice());
+        let is_listed = documents.len() <= MOST_LISTED;
+        let of_year = survey.months().range((year, i8::MIN)..=(year, i8::MAX));
+        let mut sections: Vec<SectionView> = of_year
+            .clone()
+            .map(|(&(year, month), held)| {
+                let url = self.links.to(&Route::TimelineMonth(year, month));
+                let section = self.section(words.month(year, month), Some(url), if is_listed { held } else { &[] });
+                SectionView { held: (!is_listed).then(|| self.held(held)), ..section }
             })
             .collect();
+        let of_a_month: BTreeSet<DocumentIndex> = of_year.flat_map(|(_, held)| held).copied().collect();
         let uncertain: Vec<DocumentIndex> =
-            documents.iter().copied().filter(|document| self::month(self.site, *document).is_none()).collect();
+            documents.iter().copied().filter(|document| !of_a_month.contains(document)).collect();
         if !uncertain.is_empty() {
-            sections.push(SectionView {
-                heading: words.say("timeline-uncertain-month").to_owned(),
-                url: None,
-                groups: self.groups(&uncertain),
-            });
+            sections.push(self.section(words.say("timeline-uncertain-month").to_owned(), None, &uncertain));
         }
         View {
             css: self.links.asset("css/timeline.css"),
             heading: words.year(year),
             intro: self.held(documents),
             years: Vec::new(),
-            months: Vec::new(),
             sections,
             around: self.around_year(year),
         }
+    }
+
+    fn section(&self, heading: String, url: Option<String>, documents: &[DocumentIndex]) -> SectionView {
+        SectionView { heading, url, held: None, groups: self.groups(documents) }
     }
 
     /// "12 documents, 20,000 letters"
@@ -266,59 +226,43 @@ impl Paint<'_> {
 
     fn month(&self, year: i16, month: i8) -> View {
         let words = self.site.words();
-        let documents: Vec<DocumentIndex> = self
-            .site
-            .survey
-            .years()
-            .get(&year)
-            .map(|held| held.documents.iter().copied().filter(|d| self::month(self.site, *d) == Some(month)).collect())
-            .unwrap_or_default();
+        let documents = self.site.survey.months().get(&(year, month)).map_or(&[][..], Vec::as_slice);
         let mut days: BTreeMap<Date, Vec<DocumentIndex>> = BTreeMap::new();
         let mut uncertain = Vec::new();
-        for document in &documents {
+        for document in documents {
             match self.site.survey.date(*document).and_then(|date| date.exact()) {
                 Some(day) => days.entry(day).or_default().push(*document),
                 None => uncertain.push(*document),
             }
         }
-        let mut sections: Vec<SectionView> = days
-            .into_iter()
-            .map(|(day, documents)| SectionView { heading: words.day(day), url: None, groups: self.groups(&documents) })
-            .collect();
+        let mut sections: Vec<SectionView> =
+            days.into_iter().map(|(day, documents)| self.section(words.day(day), None, &documents)).collect();
         if !uncertain.is_empty() {
-            sections.push(SectionView {
-                heading: words.say("timeline-uncertain-day").to_owned(),
-                url: None,
-                groups: self.groups(&uncertain),
-            });
+            sections.push(self.section(words.say("timeline-uncertain-day").to_owned(), None, &uncertain));
         }
-        let all: Vec<(i16, i8)> = self
-            .site
-            .survey
-            .years()
-            .keys()
-            .flat_map(|&year| months(self.site, year).into_iter().map(move |month| (year, month)))
-            .collect();
-        let here = all.partition_point(|other| *other < (year, month));
-        let neighbours =
-            [("timeline-before", here.checked_sub(1).and_then(|i| all.get(i))), ("timeline-after", all.get(here + 1))];
-        let around = neighbours
-            .into_iter()
-            .filter_map(|(key, neighbour)| {
-                let &(year, month) = neighbour?;
-                let label = words.fill(key, &[("when", &words.month(year, month))]);
-                Some(Link::new(self.links.to(&Route::TimelineMonth(year, month)), label))
-            })
-            .collect();
         View {
             css: self.links.asset("css/timeline.css"),
             heading: words.month(year, month),
-            intro: self.held(&documents),
+            intro: self.held(documents),
             years: Vec::new(),
-            months: Vec::new(),
             sections,
-            around,
+            around: self.around_month(year, month),
         }
+    }
+
+    fn around_month(&self, year: i16, month: i8) -> Vec<Link> {
+        let words = self.site.words();
+        let months = self.site.survey.months();
+        let before = months.range(..(year, month)).next_back().map(|(month, _)| *month);
+        let after = months.range((year, month.saturating_add(1))..).next().map(|(month, _)| *month);
+        [("timeline-before", before), ("timeline-after", after)]
+            .into_iter()
+            .filter_map(|(key, neighbour)| {
+                let (year, month) = neighbour?;
+                let label = words.fill(key, &[("when", &words.month(year, month))]);
+                Some(Link::new(self.links.to(&Route::TimelineMonth(year, month)), label))
+            })
+            .collect()
     }
 
     /// Documents in order; those of one event stand together where the first of them stands.
@@ -357,20 +301,5 @@ impl Paint<'_> {
             subtitle: self.site.document(document).meta.subtitle.clone(),
             letters: words.fill("letters-n", &[("n", &words.number(self.site.index.letters(document)))]),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn empty_years_run_together() {
-        let held = |year: i16| [2009, 2013, 2014, 2016].contains(&year);
-        assert_eq!(
-            runs_of_years(2009..=2016, held),
-            [(2009, 2009), (2010, 2012), (2013, 2013), (2014, 2014), (2015, 2015), (2016, 2016)]
-        );
-        assert_eq!(runs_of_years([], held), []);
     }
 }

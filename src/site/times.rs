@@ -1,7 +1,7 @@
 //! How a document stands in time to all the others that carry a wording, in logarithmic time for each question.
 
 use crate::model::{Archive, DateInterval};
-use crate::reuse::{Cluster, DocumentIndex};
+use crate::reuse::{DocumentIndex, Passage};
 use jiff::civil::Date;
 
 /// The dates of the documents of a cluster, each document counted once.
@@ -38,9 +38,9 @@ impl Standing {
 }
 
 impl Times {
-    /// The documents of a cluster, seen from outside.
-    pub fn of(archive: &Archive, cluster: &Cluster) -> Self {
-        let mut documents: Vec<DocumentIndex> = cluster.witnesses.iter().map(|witness| witness.document).collect();
+    /// The documents of some places, seen from outside.
+    pub fn of(archive: &Archive, places: &[Passage]) -> Self {
+        let mut documents: Vec<DocumentIndex> = places.iter().map(|place| place.document).collect();
         documents.sort_unstable();
         documents.dedup();
         let mut times = Self { documents: documents.len(), ..Self::default() };
@@ -81,7 +81,7 @@ mod tests {
         let (archive, _, reuse) = sample::parts();
         let mut cluster = reuse.clusters[0].clone();
         cluster.witnesses.push(sample::passage(&archive, 2, "没有"));
-        let times = Times::of(&archive, &cluster);
+        let times = Times::of(&archive, &cluster.witnesses);
         let check = |document: usize, expected: Standing| {
             assert_eq!(times.standing(archive.documents[document].meta.dated().as_ref()), expected);
         };

@@ -55,8 +55,9 @@ impl Words {
         self.interface
     }
 
-    /// A text without places to fill. A key that no table has is shown as it is: a test keeps that from happening.
+    /// A text without places to fill. A key that no table has is shown as it is: tests keep that from happening.
     pub fn say<'a>(&'a self, key: &'a str) -> &'a str {
+        debug_assert!(self.table.contains_key(key), "no interface text for `{key}`");
         self.table.get(key).map_or(key, String::as_str)
     }
 
@@ -176,6 +177,14 @@ impl Words {
             Interface::Chinese => format!("{year}年"),
             Interface::English => year.to_string(),
         }
+    }
+
+    /// A year, or years that follow each other, in words.
+    pub fn years(&self, first: i16, last: i16) -> String {
+        if first == last {
+            return self.year(first);
+        }
+        self.fill("years-span", &[("first", &first.to_string()), ("last", &last.to_string())])
     }
 
     /// An interval in words: a day, a whole month, a whole year, "not before …", "… to …", or that nothing is known.

@@ -6,3 +6,4 @@ mod layering;
 mod links;
 mod tidy;
 mod tree;
+mod words;

@@ -28,6 +28,7 @@ pub fn open(
         encoding,
         encoding_basis,
         sha256: sha256.clone(),
+        kept_back: false,
     };
     let decoded = match decode::decode(&raw.bytes, &raw.path, &context.config.language) {
         Ok(decoded) => decoded,

@@ -85,27 +85,16 @@ pub fn facts(site: &Site, cluster: ClusterIndex) -> String {
     let words = site.words();
     let found = site.cluster(cluster);
     let n = |key: &str, n: usize| words.fill(key, &[("n", &words.number(n))]);
+    let years: Vec<i16> = found.witnesses.iter().filter_map(|witness| site.survey.year(witness.document)).collect();
     let mut facts = vec![
         n("places-n", found.witnesses.len()),
         n("documents-n", found.documents as usize),
         n("occasions-n", found.occasions as usize),
     ];
-    facts.extend(years(site, cluster));
+    facts.extend(years.iter().min().zip(years.iter().max()).map(|(first, last)| words.years(*first, *last)));
+    let uncertain = found.witnesses.len() - years.len();
+    facts.extend((uncertain > 0).then(|| n("places-without-year", uncertain)));
     facts.join(" · ")
-}
-
-/// The first and last year of a wording, in words.
-fn years(site: &Site, cluster: ClusterIndex) -> Option<String> {
-    let years = site.cluster(cluster).witnesses.iter().filter_map(|witness| site.survey.year(witness.document));
-    let (first, last) = years.fold(None, |span: Option<(i16, i16)>, year| {
-        Some(span.map_or((year, year), |(first, last)| (first.min(year), last.max(year))))
-    })?;
-    let words = site.words();
-    Some(if first == last {
-        words.year(first)
-    } else {
-        words.fill("years-span", &[("first", &first.to_string()), ("last", &last.to_string())])
-    })
 }
 
 /// The wording of a cluster, without line ends.

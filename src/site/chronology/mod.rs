@@ -10,5 +10,9 @@ pub mod readings;
 pub mod table;
 pub mod uses;
 
+mod collation;
+mod entries;
+mod frequency;
+
 #[cfg(test)]
 mod tests;

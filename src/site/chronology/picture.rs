@@ -6,7 +6,7 @@
 use super::uses::Span;
 use crate::model::Kind;
 use crate::site::Site;
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -15,9 +15,9 @@ const YEAR: i32 = 96;
 /// Narrower years for wordings that run through decades.
 const YEAR_NARROW: i32 = 44;
 /// From this many years on they are narrow.
-const MANY_YEARS: usize = 12;
+const MANY_YEARS: i16 = 12;
 /// Above this many years the drawing would be wider than anyone scrolls; the list below it says all it says.
-const MOST_YEARS: usize = 80;
+const MOST_YEARS: i16 = 80;
 /// Room for a Han character and for a letter in the names of kinds.
 const HAN_WIDTH: i32 = 13;
 /// See [`HAN_WIDTH`].
@@ -32,6 +32,10 @@ const LANE: i32 = 34;
 const TOP: i32 = 22;
 /// Room for years below.
 const BOTTOM: i32 = 24;
+/// From the middle of a mark to its numbers.
+const LABEL: i32 = 10;
+/// Room of a band beside the marks in it.
+const BAND_MARGIN: i32 = 9;
 
 /// What is drawn, in units of the drawing.
 #[derive(Serialize)]
@@ -104,105 +108,148 @@ pub struct Spot {
     pub title: String,
 }
 
+/// Where things lie in the drawing.
+struct Scale {
+    first: i16,
+    n_years: i32,
+    year_width: i32,
+    left: i32,
+    /// One lane each, from above.
+    kinds: Vec<Kind>,
+}
+
+impl Scale {
+    /// For these places, or nothing if none is dated or they lie too far apart.
+    fn of(site: &Site, spots: &[Spot]) -> Option<Self> {
+        let days = || spots.iter().flat_map(|spot| [spot.span.from, spot.span.to]).flatten();
+        let (first, last) = (days().min()?.year(), days().max()?.year());
+        let n_years = last - first + 1;
+        if n_years > MOST_YEARS {
+            return None;
+        }
+        let width_of = |kind: &Kind| -> i32 {
+            site.words().kind(*kind).chars().map(|c| if c.is_ascii() { LETTER_WIDTH } else { HAN_WIDTH }).sum()
+        };
+        let kinds: Vec<Kind> =
+            Kind::ALL.into_iter().filter(|kind| spots.iter().any(|spot| spot.kind == *kind)).collect();
+        Some(Self {
+            first,
+            n_years: i32::from(n_years),
+            year_width: if n_years > MANY_YEARS { YEAR_NARROW } else { YEAR },
+            left: kinds.iter().map(width_of).max().unwrap_or(0) + GAP,
+            kinds,
+        })
+    }
+
+    fn x(&self, day: Date) -> i32 {
+        let days = if day.in_leap_year() { 366 } else { 365 };
+        self.start(day.year()) + i32::from(day.day_of_year() - 1) * self.year_width / days
+    }
+
+    /// Where a year begins.
+    fn start(&self, year: i16) -> i32 {
+        self.left + i32::from(year - self.first) * self.year_width
+    }
+
+    /// Where the last year ends.
+    fn right(&self) -> i32 {
+        self.left + self.n_years * self.year_width
+    }
+
+    /// The middle of a kind's lane.
+    fn y(&self, kind: Kind) -> i32 {
+        let above = self.kinds.iter().take_while(|other| **other != kind).map(|_| LANE).sum::<i32>();
+        TOP + above + LANE / 2
+    }
+
+    /// Below all lanes.
+    fn floor(&self) -> i32 {
+        TOP + self.kinds.iter().map(|_| LANE).sum::<i32>()
+    }
+}
+
 /// Draws the places, or nothing if none is dated or they lie too far apart.
 pub fn draw(site: &Site, spots: &[Spot]) -> Option<Picture> {
-    let bounds = spots.iter().flat_map(|spot| [spot.span.from, spot.span.to]).flatten();
-    let (first, last) = bounds.fold(None, |span: Option<(Date, Date)>, day| {
-        Some(span.map_or((day, day), |(first, last)| (first.min(day), last.max(day))))
-    })?;
-    let n_years = usize::try_from(last.year() - first.year() + 1).unwrap_or(1);
-    if n_years > MOST_YEARS {
-        return None;
-    }
-    let width_of = |kind: &Kind| -> i32 {
-        site.words().kind(*kind).chars().map(|c| if c.is_ascii() { LETTER_WIDTH } else { HAN_WIDTH }).sum()
-    };
-    let kinds: Vec<Kind> = Kind::ALL.into_iter().filter(|kind| spots.iter().any(|spot| spot.kind == *kind)).collect();
-    let left = kinds.iter().map(width_of).max().unwrap_or(0) + GAP;
-    let year_width = if n_years > MANY_YEARS { YEAR_NARROW } else { YEAR };
-    let x = |day: Date| {
-        let year = i32::from(day.year() - first.year());
-        let days = if day.in_leap_year() { 366 } else { 365 };
-        left + year * year_width + i32::from(day.day_of_year() - 1) * year_width / days
-    };
-    let y = |kind: Kind| {
-        let lane = kinds.iter().position(|other| *other == kind).unwrap_or(0);
-        TOP + LANE * i32::try_from(lane).unwrap_or(0) + LANE / 2
-    };
-    let floor = TOP + LANE * i32::try_from(kinds.len()).unwrap_or(1);
-    let right = left + year_width * i32::try_from(n_years).unwrap_or(1);
-    let years = (first.year()..=last.year())
-        .map(|year| {
-            let start = x(date(year, 1, 1));
-            YearMark {
-                x: start,
-                middle: start + year_width / 2,
-                width: year_width,
-                year: year.to_string(),
-                empty: !site.survey.years().contains_key(&year),
-            }
+    let scale = Scale::of(site, spots)?;
+    let has_undated = spots.iter().any(|spot| spot.span == Span::default());
+    let right = scale.right();
+    let years = (scale.first..)
+        .zip(0..scale.n_years)
+        .map(|(year, _)| YearMark {
+            x: scale.start(year),
+            middle: scale.start(year) + scale.year_width / 2,
+            width: scale.year_width,
+            year: year.to_string(),
+            empty: !site.survey.years().contains_key(&year),
         })
         .collect();
-    // Places of one kind and one time are one mark with all their numbers.
+    let lane = |kind: &Kind| Lane { y: scale.y(*kind), label: site.words().kind(*kind).to_owned() };
+    Some(Picture {
+        width: right + if has_undated { RIGHT } else { YEAR / 3 },
+        height: scale.floor() + BOTTOM,
+        floor: scale.floor(),
+        left: scale.left,
+        right,
+        years,
+        lanes: scale.kinds.iter().map(lane).collect(),
+        bands: bands(site, &scale, spots),
+        marks: marks(&scale, spots),
+        undated_label: has_undated.then(|| site.words().say("undated").to_owned()),
+    })
+}
+
+/// Places of one kind and one time are one mark with all their numbers.
+fn marks(scale: &Scale, spots: &[Spot]) -> Vec<Mark> {
     let mut at: BTreeMap<(i32, Span), Vec<&Spot>> = BTreeMap::new();
     for spot in spots {
-        at.entry((y(spot.kind), spot.span)).or_default().push(spot);
+        at.entry((scale.y(spot.kind), spot.span)).or_default().push(spot);
     }
-    let mut has_undated = false;
-    let mut marks = Vec::new();
-    for ((y, Span { from, to }), spots) in at {
-        let Some(head) = spots.first() else { continue };
-        let is_undated = from.is_none() && to.is_none();
-        has_undated |= is_undated;
-        let (x1, x2) = if is_undated {
-            (right + RIGHT / 2, right + RIGHT / 2)
+    let mark = |((y, span), spots): ((i32, Span), Vec<&Spot>)| {
+        let head = *spots.first()?;
+        let is_undated = span == Span::default();
+        let (x, x2) = if is_undated {
+            (scale.right() + RIGHT / 2, scale.right() + RIGHT / 2)
         } else {
-            (from.map_or(left, &x), to.map_or(right, &x))
+            let x = span.from.map_or(scale.left, |day| scale.x(day));
+            (x, span.to.map_or(scale.right(), |day| scale.x(day)).max(x))
         };
         let label = numbers(&spots.iter().map(|spot| spot.number).collect::<Vec<_>>());
-        marks.push(Mark {
+        Some(Mark {
             kind: head.kind.as_str(),
             url: head.url.clone(),
             // The name begins with what is seen, so that it can be spoken to (WCAG 2.5.3).
             title: format!("{label} · {}{}", head.title, if spots.len() > 1 { " ……" } else { "" }),
-            x: x1,
+            x,
             y,
-            x2: x2.max(x1),
-            is_span: from != to,
-            open_start: from.is_none() && !is_undated,
-            open_end: to.is_none() && !is_undated,
+            x2,
+            is_span: span.from != span.to,
+            open_start: span.from.is_none() && !is_undated,
+            open_end: span.to.is_none() && !is_undated,
             label,
-            label_x: x2.max(x1) + 10,
-        });
-    }
-    let mut bands: BTreeMap<usize, (i32, i32)> = BTreeMap::new();
+            label_x: x2 + LABEL,
+        })
+    };
+    at.into_iter().filter_map(mark).collect()
+}
+
+/// One band for each occasion of several documents.
+fn bands(site: &Site, scale: &Scale, spots: &[Spot]) -> Vec<Band> {
+    let mut ends: BTreeMap<usize, (i32, i32)> = BTreeMap::new();
     for spot in spots {
         if let (Some(occasion), Some(from), Some(to)) = (spot.occasion, spot.span.from, spot.span.to) {
-            let band = bands.entry(occasion).or_insert((x(from), x(to)));
-            *band = (band.0.min(x(from)), band.1.max(x(to)));
+            let (from, to) = (scale.x(from), scale.x(to));
+            let band = ends.entry(occasion).or_insert((from, to));
+            *band = (band.0.min(from), band.1.max(to));
         }
     }
-    let bands = bands
-        .into_iter()
+    ends.into_iter()
         .map(|(occasion, (start, end))| Band {
-            x: start - 9,
-            width: end - start + 18,
+            x: start - BAND_MARGIN,
+            width: end - start + 2 * BAND_MARGIN,
             label: site.words().fill("chronology-occasion-n", &[("n", &occasion.to_string())]),
             middle: i32::midpoint(start, end),
         })
-        .collect();
-    Some(Picture {
-        width: right + if has_undated { RIGHT } else { YEAR / 3 },
-        height: floor + BOTTOM,
-        floor,
-        left,
-        right,
-        years,
-        lanes: kinds.iter().map(|kind| Lane { y: y(*kind), label: site.words().kind(*kind).to_owned() }).collect(),
-        bands,
-        marks,
-        undated_label: has_undated.then(|| site.words().say("undated").to_owned()),
-    })
+        .collect()
 }
 
 /// "3", "3, 4", "3–6", "3, 5 …"

@@ -4,17 +4,19 @@ use super::Turned;
 use crate::config::ReuseConfig;
 use crate::model::{Document, Order, order};
 use crate::reuse::{Alignment, DocumentIndex, Reuse};
-use crate::site::index::{Pair, union};
+use crate::site::equal;
+use crate::site::index::Pair;
+use crate::site::spans::union;
 use crate::site::{Route, Site};
 
 /// A pair that shares less than `compare_letters` is still worth a page if this share (in hundredths) of the shorter
 /// document stands in the other: a letter of a hundred characters of which a report quotes a third.
-pub const PAIR_PERCENT: usize = 25;
+pub const PAIR_PERCENT: u32 = 25;
 
 /// Whether two documents that share `letters` get a comparison page; `shorter` is the length of the shorter in letters.
 pub fn is_worth_reading(letters: usize, shorter: usize, config: &ReuseConfig) -> bool {
     letters >= config.compare_letters as usize
-        || (letters >= config.min_letters as usize && letters * 100 >= shorter * PAIR_PERCENT)
+        || (letters >= config.min_letters as usize && letters * 100 >= shorter * PAIR_PERCENT as usize)
 }
 
 /// Whether `b` comes before `a`: because it is earlier, else (if neither is) because its id is smaller.
@@ -52,12 +54,8 @@ pub fn aligned<'a>(pair: &Pair, reuse: &'a Reuse, a: DocumentIndex) -> Vec<(&'a 
 /// Letters of `a` that alignments find equal in `b`, each counted once.
 pub fn shared_letters(site: &Site, a: DocumentIndex, b: DocumentIndex) -> usize {
     let Some(pair) = site.index.pair(a, b) else { return 0 };
-    let spans = aligned(pair, &site.reuse, a)
-        .into_iter()
-        .flat_map(|(alignment, turned)| {
-            alignment.runs.iter().map(move |run| if turned == Turned::Straight { run.0 } else { run.1 })
-        })
-        .collect();
+    let alignments = pair.alignments.iter().filter_map(|i| site.reuse.alignments.get(*i as usize));
+    let spans = alignments.flat_map(|alignment| equal::side(alignment, a)).collect();
     union(spans).into_iter().map(|span| site.index.letters_in(&site.texts, a, span)).sum()
 }
 

@@ -3,9 +3,10 @@
 use crate::model::{BodySpan, Order, order};
 use crate::reuse::{DocumentIndex, Passage};
 use crate::site::carriers::Others;
+use crate::site::chronology::list::shorten;
 use crate::site::document::extents::{self, Extent, Group, Mostly, equal_letters};
 use crate::site::document::text::group_class;
-use crate::site::index::union;
+use crate::site::spans::union;
 use crate::site::times::Standing;
 use crate::site::urls::{Linker, paragraph_anchor};
 use crate::site::view::DocumentRef;
@@ -196,7 +197,7 @@ impl Cards<'_> {
             None => views.first().map(|view| vec![view.verdict.clone(), view.letters.clone()]).unwrap_or_default(),
         };
         let told = views.first().map_or(0, |view| view.documents);
-        if documents > told.max(1) {
+        if let Some(documents) = documents.filter(|documents| *documents > told.max(1)) {
             summary.push(words.fill("card-documents", &[("n", &words.number(documents))]));
         }
         let is_first = group.mostly.is_none() && views.first().is_some_and(|view| view.is_first);
@@ -258,18 +259,22 @@ impl Cards<'_> {
         merged
     }
 
-    /// How many other documents carry a passage of a group, each set of documents looked at once.
-    fn n_others(&self, group: &Group) -> usize {
+    /// How many other documents carry a passage of a group, each set of documents looked at once; not counted where sets
+    /// are so large that counting on every page would cost more than it tells.
+    fn n_others(&self, group: &Group) -> Option<usize> {
         let mut sets: BTreeSet<Others> = BTreeSet::new();
         let mut documents: Vec<DocumentIndex> = Vec::new();
         for extent in &group.extents {
             if sets.insert(extent.others_as_one(self.site, self.own)) {
-                documents.extend(extent.others(self.site, self.own).take(VERY_MANY_PLACES));
+                if extent.n_documents(self.site) > VERY_MANY_PLACES {
+                    return None;
+                }
+                documents.extend(extent.others(self.site, self.own));
             }
         }
         documents.sort_unstable();
         documents.dedup();
-        documents.len()
+        Some(documents.len())
     }
 
     fn mostly(&self, mostly: Mostly, group: &Group) -> MostlyView {
@@ -301,7 +306,7 @@ impl Cards<'_> {
         let places = witnesses.len() - usize::from(extent.cluster.is_some());
         let listed = self.listed(extent, places);
         let rest = places.saturating_sub(listed.len());
-        let quote = quoted.then(|| shorten(self.site.quote(self.own, extent.span)));
+        let quote = quoted.then(|| self.quoted(extent));
         let chronology = extent.cluster.and_then(|cluster| self.site.cluster_route(cluster));
         ExtentView {
             letters: words.fill("letters-n", &[("n", &words.number(letters))]),
@@ -316,10 +321,15 @@ impl Cards<'_> {
             chronology_label: words.fill("card-chronology", &[("n", &words.number(witnesses.len()))]),
             chronology_aria: words.fill(
                 "card-chronology-aria",
-                &[("wording", &shorten(self.site.quote(self.own, extent.span))), ("n", &words.number(witnesses.len()))],
+                &[("wording", &self.quoted(extent)), ("n", &words.number(witnesses.len()))],
             ),
             quote,
         }
+    }
+
+    /// The beginning of a wording, to tell it from its neighbours.
+    fn quoted(&self, extent: &Extent) -> String {
+        shorten(&self.site.quote(self.own, extent.span).replace('\n', " "), QUOTE_CHARS)
     }
 
     /// What a document's extents say of time.
@@ -424,37 +434,17 @@ impl Cards<'_> {
         }
     }
 
+    /// Places by year; those not dated to one year last.
     fn years(&self, witnesses: &[Passage]) -> Vec<YearBar> {
-        let mut years: BTreeMap<i16, usize> = BTreeMap::new();
+        let words = self.site.words();
+        let mut years: BTreeMap<(bool, Option<i16>), usize> = BTreeMap::new();
         for witness in witnesses {
-            if let Some(year) =
-                self.site.document(witness.document).meta.dated().and_then(|dated| dated.from.or(dated.to))
-            {
-                *years.entry(year.year()).or_default() += 1;
-            }
+            let year = self.site.survey.year(witness.document);
+            *years.entry((year.is_none(), year)).or_default() += 1;
         }
         let max = years.values().copied().max().unwrap_or(1);
-        years.into_iter().map(|(year, count)| YearBar { label: self.site.words().year(year), count, max }).collect()
-    }
-}
-
-/// A wording short enough to tell it from its neighbours.
-pub fn shorten(wording: &str) -> String {
-    let wording = wording.replace('\n', " ");
-    if wording.chars().count() <= QUOTE_CHARS {
-        return wording;
-    }
-    let head: String = wording.chars().take(QUOTE_CHARS - 1).collect();
-    format!("{head}…")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn wordings_are_cut_by_code_points() {
-        assert_eq!(shorten("甲乙"), "甲乙");
-        assert_eq!(shorten(&"水".repeat(40)), format!("{}…", "水".repeat(17)));
+        let label =
+            |year: Option<i16>| year.map_or_else(|| words.say("without-year").to_owned(), |year| words.year(year));
+        years.into_iter().map(|((_, year), count)| YearBar { label: label(year), count, max }).collect()
     }
 }

@@ -4,7 +4,8 @@ use crate::model::{BodySpan, ParagraphKind};
 use crate::reuse::{Class, DocumentIndex, Passage};
 use crate::site::Site;
 use crate::site::carriers::{Carriers, Others};
-use crate::site::index::{ClusterIndex, intersection, touching, union};
+use crate::site::index::ClusterIndex;
+use crate::site::spans::{intersection, touching, union};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Neighbouring passages with the same witnesses this many letters apart, or fewer, read as one (READING §4.2: six cards
@@ -39,6 +40,11 @@ impl Extent {
             (None, Some((other, _))) => std::slice::from_ref(other),
             (None, None) => &[],
         }
+    }
+
+    /// How many places carry the wording, this one included.
+    pub fn n_places(&self, site: &Site) -> usize {
+        self.witnesses(site).len() + usize::from(self.cluster.is_none())
     }
 
     /// Other documents, in the order of the archive.
@@ -97,7 +103,7 @@ pub struct Mostly {
 
 /// The letters of some spans of a document that another document carries, each counted once.
 pub fn equal_letters(site: &Site, own: DocumentIndex, spans: Vec<BodySpan>) -> usize {
-    let equal = site.index.equal(own);
+    let equal = &site.index.equal(own).all;
     union(spans).into_iter().map(|span| letters(site, own, &intersection(&[span], touching(equal, span)))).sum()
 }
 
@@ -280,7 +286,7 @@ const MAX_ABSORBED_LETTERS: usize = 2;
 /// Passages cut down to what stands letter by letter elsewhere; common wordings as they are.
 fn painted(site: &Site, own: DocumentIndex, extents: &[Extent]) -> Vec<Extent> {
     let mut matched: Vec<BodySpan> = Vec::new();
-    for span in site.index.equal(own) {
+    for span in &site.index.equal(own).all {
         match matched.last_mut() {
             Some(last)
                 if letters(site, own, &[BodySpan { start: last.end, end: span.start }]) <= MAX_ABSORBED_LETTERS

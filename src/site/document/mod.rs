@@ -11,8 +11,9 @@ use crate::model::BodySpan;
 use crate::reuse::{Class, DocumentIndex};
 use crate::site::carriers::Others;
 use crate::site::facts::{Fact, facts};
+use crate::site::spans::difference;
 use crate::site::urls::Linker;
-use crate::site::view::{DocumentRef, Link};
+use crate::site::view::DocumentRef;
 use crate::site::{DataFile, Route, Site};
 use blocks::Block;
 use cards::Cards;
@@ -120,7 +121,7 @@ pub fn render(site: &Site, own: DocumentIndex) -> anyhow::Result<String> {
         line,
         conditions: document.meta.conditions.iter().map(|condition| words.condition(*condition).to_owned()).collect(),
         facts: facts(site, &links, own),
-        lead: shared.lead(&cards, &extents),
+        lead: shared.lead(&cards),
         has_marks: !runs.is_empty(),
         strip: strip::strip(site, own, &runs, words.say("strip-label").to_owned()).filter(|_| !groups.is_empty()),
         blocks: blocks::blocks(&cards, &groups, &runs),
@@ -252,30 +253,19 @@ impl Shared {
         Self { letters: site.index.letters(own), n_others, by_document }
     }
 
-    /// Sentences above the text: every figure with what it is of.
-    fn lead(&self, cards: &Cards<'_>, extents: &[Extent]) -> Vec<String> {
+    /// Sentences above the text: every figure with what it is of. The parts add up to the whole.
+    fn lead(&self, cards: &Cards<'_>) -> Vec<String> {
         let (site, words) = (cards.site, cards.site.words());
-        let count = |spans: Vec<BodySpan>| extents::equal_letters(site, cards.own, spans);
-        let mut all = Vec::new();
-        let mut earlier = Vec::new();
-        let mut first = Vec::new();
-        for extent in extents.iter().filter(|extent| extent.class == Class::Passage) {
-            let standing = cards.standing(extent);
-            if standing.others() > 0 {
-                all.push(extent.span);
-            }
-            if standing.earlier > 0 {
-                earlier.push(extent.span);
-            } else if standing.others() > 0 && standing.later == standing.others() {
-                first.push(extent.span);
-            }
-        }
+        let all = site.shared(cards.own);
         let of = words.number(self.letters);
-        let min = words.number(site.config.reuse.min_letters as usize);
-        let all = count(all);
         if all == 0 {
+            let min = words.number(site.config.reuse.min_letters as usize);
             return vec![words.fill("lead-none", &[("of", &of), ("min", &min)])];
         }
+        let equal = site.index.equal(cards.own);
+        let earlier = extents::letters(site, cards.own, &equal.earlier);
+        let rest = extents::letters(site, cards.own, &difference(&equal.unordered, &equal.earlier));
+        let first = all.saturating_sub(earlier + rest);
         let mut lead = vec![words.fill(
             "lead-shared",
             &[
@@ -285,10 +275,8 @@ impl Shared {
                 ("documents", &words.number(self.n_others)),
             ],
         )];
-        let ordered = count(earlier.iter().chain(&first).copied().collect());
-        let rest = all.saturating_sub(ordered);
-        let key_of_rest = if ordered == 0 { "lead-rest-all" } else { "lead-rest" };
-        for (key, n) in [("lead-earlier", count(earlier)), ("lead-first", count(first)), (key_of_rest, rest)] {
+        let key_of_rest = if rest == all { "lead-rest-all" } else { "lead-rest" };
+        for (key, n) in [("lead-earlier", earlier), ("lead-first", first), (key_of_rest, rest)] {
             if n > 0 {
                 lead.push(words.fill(key, &[("n", &words.number(n)), ("percent", &words.percent(n, self.letters))]));
             }
@@ -338,11 +326,6 @@ impl Shared {
 impl Site {
     /// Letters of a document that another document carries, too: what lists show.
     pub fn shared_letters(&self, own: DocumentIndex) -> usize {
-        extents::letters(self, own, self.index.equal(own))
-    }
-
-    /// The link to a document's page with its title.
-    pub fn document_link(&self, links: &Linker<'_>, index: DocumentIndex) -> Link {
-        Link::new(links.to(&Route::Document(index)), self.title(self.document(index)))
+        extents::letters(self, own, &self.index.equal(own).all)
     }
 }

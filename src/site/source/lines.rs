@@ -1,0 +1,322 @@
+//! A source line by line: as found, as shown, and by which rules the two differ.
+
+use super::BULK;
+use crate::model::{Change, LineRange, Rule, Source};
+use crate::reuse::DocumentIndex;
+use crate::site::urls::paragraph_anchor;
+use crate::site::view::Markup;
+use crate::site::{Route, Site};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Lines of nothing but layout and markup that follow each other and are folded: two are read over.
+const MIN_FOLDED: usize = 3;
+
+/// A line of the source beside what is shown for it, or several of which only the first says anything.
+#[derive(Serialize)]
+pub(super) struct Line {
+    /// Of the first line, for its anchor.
+    first: u32,
+    /// "12" or "12–14".
+    number: String,
+    /// Whether lines of the source are left out above it.
+    after_gap: bool,
+    found: Markup,
+    shown: Markup,
+    rules: Vec<&'static str>,
+    /// Said of lines that are folded.
+    folded: Option<String>,
+    /// The paragraph that begins here.
+    paragraph: Option<String>,
+    paragraph_url: String,
+}
+
+/// The lines of the document's segments, and those on which one of its changes lies; all lines if the source holds
+/// nothing else. Of a source that holds what is not published only the segments are shown.
+pub(super) fn lines(
+    site: &Site,
+    own: DocumentIndex,
+    source: &Source,
+    changes: &[&Change],
+    is_alone: bool,
+) -> Vec<Line> {
+    let document = site.document(own);
+    let wanted = if is_alone && !source.kept_back {
+        vec![(1, u32::MAX)]
+    } else {
+        let touched = changes.iter().filter(|change| change.document.is_some() && !source.kept_back);
+        joined(document.origin.segments.iter().copied().chain(touched.map(|change| lines_of(change))).collect())
+    };
+    let mut begins: BTreeMap<u32, usize> = BTreeMap::new();
+    for (i, paragraph) in document.body.paragraphs.iter().enumerate() {
+        begins.entry(paragraph.lines.0).or_insert(i);
+    }
+    let links = site.links(&Route::Source(own));
+    let mut out: Vec<Line> = Vec::new();
+    let mut last = 0;
+    for part in in_parts(found(source, changes, &wanted)) {
+        let (Some(head), Some(end)) = (part.first(), part.last()) else { continue };
+        let (first, until) = (head.number, end.number);
+        let paragraph = part.iter().find_map(|line| begins.get(&line.number).copied());
+        let is_folded = head.is_bare() && part.iter().filter(|line| line.has_found).count() >= MIN_FOLDED;
+        let mut line = Line {
+            first,
+            number: if until > first { format!("{first}–{until}") } else { first.to_string() },
+            after_gap: last + 1 < first,
+            found: Markup::default(),
+            shown: Markup::default(),
+            rules: part.iter().flat_map(|line| &line.rules).copied().collect::<BTreeSet<_>>().into_iter().collect(),
+            folded: is_folded.then(|| {
+                let n = site.words().number(part.len());
+                site.words().fill("lines-folded", &[("n", &n)])
+            }),
+            paragraph: paragraph.map(|i| (i + 1).to_string()),
+            paragraph_url: paragraph
+                .map_or_else(String::new, |i| links.anchor(&Route::Document(own), &paragraph_anchor(i))),
+        };
+        for (i, one) in part.iter().enumerate() {
+            if i > 0 && one.has_found {
+                line.found.push_text("\n");
+            }
+            line.found.push(&one.found);
+            line.shown.push(&one.shown);
+        }
+        out.push(line);
+        last = until;
+    }
+    out
+}
+
+/// The lines on which a change lies.
+fn lines_of(change: &Change) -> LineRange {
+    let breaks = u32::try_from(change.before.matches('\n').count()).unwrap_or(u32::MAX);
+    (change.line, change.line.saturating_add(breaks))
+}
+
+/// Ranges in order that hold the same lines and do not touch.
+fn joined(mut ranges: Vec<LineRange>) -> Vec<LineRange> {
+    ranges.sort_unstable();
+    let mut out: Vec<LineRange> = Vec::new();
+    for (first, last) in ranges {
+        match out.last_mut() {
+            Some((_, end)) if first <= end.saturating_add(1) => *end = last.max(*end),
+            _ => out.push((first, last)),
+        }
+    }
+    out
+}
+
+/// Lines that make one row: a line with the blank ones after it; several of nothing but layout and markup.
+fn in_parts(lines: Vec<Found>) -> Vec<Vec<Found>> {
+    let mut parts: Vec<Vec<Found>> = Vec::new();
+    for line in lines {
+        let goes_on = parts.last().and_then(|part| Some((part.first()?, part.last()?))).is_some_and(|(head, last)| {
+            let is_next = last.number + 1 == line.number;
+            is_next && line.is_bare() && (!line.has_found || head.is_bare())
+        });
+        match parts.last_mut().filter(|_| goes_on) {
+            Some(part) => part.push(line),
+            None => parts.push(vec![line]),
+        }
+    }
+    // Few lines of markup are shown one by one.
+    let is_short = |part: &[Found]| {
+        part.first().is_some_and(Found::is_bare) && part.iter().filter(|line| line.has_found).count() < MIN_FOLDED
+    };
+    parts.into_iter().flat_map(|part| if is_short(&part) { one_by_one(part) } else { vec![part] }).collect()
+}
+
+/// Each line by itself, with the blank ones after it.
+fn one_by_one(part: Vec<Found>) -> Vec<Vec<Found>> {
+    let mut out: Vec<Vec<Found>> = Vec::new();
+    for line in part {
+        match out.last_mut().filter(|_| !line.has_found) {
+            Some(part) => part.push(line),
+            None => out.push(vec![line]),
+        }
+    }
+    out
+}
+
+/// A line and what the rules made of it.
+#[derive(Default)]
+struct Found {
+    number: u32,
+    /// Lines that are not shown are not written either.
+    is_wanted: bool,
+    found: Markup,
+    shown: Markup,
+    /// Whether anything can be seen of it as found.
+    has_found: bool,
+    /// Whether anything can be seen of it as shown.
+    has_shown: bool,
+    rules: BTreeSet<Rule>,
+}
+
+/// The wanted lines of a source with the changes on them.
+fn found(source: &Source, changes: &[&Change], wanted: &[LineRange]) -> Vec<Found> {
+    let mut out: Vec<Found> = Vec::new();
+    let mut pending = changes.iter().copied().peekable();
+    // The end of a change that reaches into following lines.
+    let mut reaches: Option<(usize, &Change)> = None;
+    let mut start = 0;
+    let mut wanted = wanted.iter().peekable();
+    for (number, text) in (1u32..).zip(source.text.split('\n')) {
+        while wanted.next_if(|(_, last)| *last < number).is_some() {}
+        let end = start + text.len();
+        let is_wanted = wanted.peek().is_some_and(|(first, _)| *first <= number);
+        let mut line = Found { number, is_wanted, ..Found::default() };
+        let mut at = start;
+        if let Some((until, change)) = reaches {
+            let to = until.min(end);
+            line.remove(source.text.get(at..to).unwrap_or_default(), change.rule);
+            at = to;
+            if until <= end {
+                reaches = None;
+            }
+        }
+        while let Some(change) = pending.next_if(|change| change.span.0 <= end && reaches.is_none()) {
+            // What lies inside an earlier change is part of it.
+            if change.span.0 < at || change.span.0 < start {
+                continue;
+            }
+            line.keep(source.text.get(at..change.span.0).unwrap_or_default());
+            let to = change.span.1.min(end);
+            line.change(source.text.get(change.span.0..to).unwrap_or_default(), change);
+            at = to.max(change.span.0);
+            if change.span.1 > end {
+                reaches = Some((change.span.1, change));
+            }
+        }
+        line.keep(source.text.get(at..end).unwrap_or_default());
+        start = end + 1;
+        if is_wanted {
+            out.push(line);
+        } else if wanted.peek().is_none() {
+            break;
+        }
+    }
+    out
+}
+
+impl Found {
+    /// Whether nothing is shown of it, and nothing but layout and markup was taken out.
+    fn is_bare(&self) -> bool {
+        !self.has_shown && self.rules.iter().all(|rule| BULK.contains(rule))
+    }
+
+    fn keep(&mut self, text: &str) {
+        if !self.is_wanted {
+            return;
+        }
+        let is_seen = !text.trim().is_empty();
+        self.has_found |= is_seen;
+        self.has_shown |= is_seen;
+        self.found.push_text(text);
+        self.shown.push_text(text);
+    }
+
+    fn remove(&mut self, text: &str, rule: Rule) {
+        if text.is_empty() || !self.is_wanted {
+            return;
+        }
+        self.has_found |= !text.trim().is_empty();
+        self.rules.insert(rule);
+        self.found.push_tag(if BULK.contains(&rule) { "<del class=\"bulk\">" } else { "<del>" });
+        self.found.push_text(text);
+        self.found.close("del");
+    }
+
+    fn change(&mut self, text: &str, change: &Change) {
+        if !self.is_wanted {
+            return;
+        }
+        self.rules.insert(change.rule);
+        self.remove(text, change.rule);
+        let after = change.after.trim_matches('\n');
+        if !after.is_empty() {
+            self.has_shown |= !after.trim().is_empty();
+            self.shown.push_tag(if BULK.contains(&change.rule) { "<ins class=\"bulk\">" } else { "<ins>" });
+            self.shown.push_text(after);
+            self.shown.close("ins");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::SiteConfig;
+    use crate::ingest::rules;
+    use crate::model::{DocId, SourcePath};
+    use crate::site::sample;
+
+    /// Changes as (first byte, last byte, rule, after); lines as (number, found, shown).
+    fn check(text: &str, changes: &[(usize, usize, Rule, &str)], expected: &[(&str, &str, &str)]) {
+        let mut site = sample::site(SiteConfig::default());
+        site.archive.sources[0].text = text.to_owned();
+        let changes: Vec<Change> = changes
+            .iter()
+            .map(|(start, end, rule, after)| Change {
+                source: SourcePath("content/a.txt".to_owned()),
+                document: DocId::new("speech"),
+                rule,
+                line: 1 + u32::try_from(text[..*start].matches('\n').count()).unwrap(),
+                span: (*start, *end),
+                before: text[*start..*end].to_owned(),
+                after: (*after).to_owned(),
+            })
+            .collect();
+        let changes: Vec<&Change> = changes.iter().collect();
+        let lines = lines(&site, 0, &site.archive.sources[0], &changes, true);
+        let found: Vec<(&str, &str, &str)> =
+            lines.iter().map(|line| (line.number.as_str(), line.found.as_str(), line.shown.as_str())).collect();
+        assert_eq!(found, expected);
+    }
+
+    const CUT: Rule = rules::WORD_PROCESSOR;
+
+    #[test]
+    fn lines_stand_side_by_side() {
+        check("ab\ncd", &[], &[("1", "ab", "ab"), ("2", "cd", "cd")]);
+        check("abc", &[(1, 2, CUT, "")], &[("1", "a<del>b</del>c", "ac")]);
+        check("abc", &[(1, 2, CUT, "X")], &[("1", "a<del>b</del>c", "a<ins>X</ins>c")]);
+        check("abc", &[(3, 3, CUT, "X")], &[("1", "abc", "abc<ins>X</ins>")]);
+    }
+
+    #[test]
+    fn changes_reach_across_lines() {
+        check(
+            "ab\ncd\nef",
+            &[(1, 7, CUT, "X")],
+            &[("1", "a<del>b</del>", "a<ins>X</ins>"), ("2", "<del>cd</del>", ""), ("3", "<del>e</del>f", "f")],
+        );
+        check("ab\ncd", &[(2, 3, CUT, "")], &[("1", "ab", "ab"), ("2", "cd", "cd")]);
+        check(
+            "ab\ncd",
+            &[(0, 4, CUT, "X"), (1, 2, CUT, "Y")],
+            &[("1", "<del>ab</del>", "<ins>X</ins>"), ("2", "<del>c</del>d", "d")],
+        );
+    }
+
+    #[test]
+    fn blank_lines_go_with_the_line_above() {
+        check("ab\n\n\ncd\n", &[(3, 4, rules::LAYOUT, "")], &[("1–3", "ab", "ab"), ("4–5", "cd", "cd")]);
+        check("\n\nab", &[], &[("1–2", "", ""), ("3", "ab", "ab")]);
+    }
+
+    #[test]
+    fn markup_alone_is_folded() {
+        let tag = |n: usize| (3 * n, 3 * n + 2, rules::MARKUP, "");
+        let two = [tag(0), tag(1)];
+        let del = "<del class=\"bulk\">&lt;&gt;</del>";
+        check("<>\n<>\nab", &two, &[("1", del, ""), ("2", del, ""), ("3", "ab", "ab")]);
+        let three = [tag(0), tag(1), tag(2)];
+        check("<>\n<>\n<>\nab", &three, &[("1–3", &format!("{del}\n{del}\n{del}"), ""), ("4", "ab", "ab")]);
+    }
+
+    #[test]
+    fn ranges_of_lines_join() {
+        assert_eq!(joined(vec![(5, 6), (1, 2), (3, 3), (9, 9), (5, 5)]), [(1, 3), (5, 6), (9, 9)]);
+    }
+}

@@ -1,0 +1,210 @@
+//! `/documents/ID/source/`: the source as found beside the text as shown, line by line, with every change and its rule.
+
+mod lines;
+
+use crate::config::Interface;
+use crate::ingest::rules::{self, RULES};
+use crate::model::{Change, LineRange, Rule};
+use crate::reuse::DocumentIndex;
+use crate::site::document::segments;
+use crate::site::urls::Linker;
+use crate::site::view::DocumentRef;
+use crate::site::{Route, Site};
+use lines::Line;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Rules that only take signs of layout and markup away: shown in the text, summed up in the lists.
+const BULK: [Rule; 6] =
+    [rules::LAYOUT, rules::MARKUP, rules::ENTITY, rules::SEGMENTATION, rules::EMPTY_PARAGRAPH, rules::CONTROL];
+/// Rules that take wording out of a source.
+const TAKEN_OUT: [Rule; 4] = [rules::DUPLICATE_BLOCK, rules::DROPPED, rules::OTHER_DOCUMENT, rules::PAGE_CHROME];
+/// Single changes listed in full below the lines; the data files hold all.
+const MAX_LISTED: usize = 200;
+/// Blocks taken out that are listed in full; the data files hold all.
+const MAX_BLOCKS: usize = 50;
+/// Other documents of the source that are listed: those beside this one. The data files hold all.
+const MAX_SIBLINGS: usize = 40;
+
+#[derive(Serialize)]
+struct View {
+    document: DocumentRef,
+    lead: String,
+    path: String,
+    sha256: String,
+    encoding: String,
+    segments: String,
+    /// The other documents of the source.
+    siblings: Vec<Sibling>,
+    siblings_rest: Option<String>,
+    found: Vec<Found>,
+    rules: Vec<RuleCount>,
+    changes: Vec<ChangeRow>,
+    changes_rest: Option<String>,
+    blocks: Vec<ChangeRow>,
+    blocks_rest: Option<String>,
+    lines: Vec<Line>,
+    lang: String,
+}
+
+#[derive(Serialize)]
+struct Sibling {
+    document: DocumentRef,
+    lines: String,
+}
+
+/// Front matter that was found, verbatim.
+#[derive(Serialize)]
+struct Found {
+    key: String,
+    value: String,
+}
+
+#[derive(Serialize)]
+struct RuleCount {
+    name: &'static str,
+    says: &'static str,
+    count: String,
+    letters: String,
+    /// Whether its changes are listed one by one.
+    is_listed: bool,
+    url: String,
+}
+
+#[derive(Serialize)]
+struct ChangeRow {
+    line: u32,
+    says: &'static str,
+    before: String,
+    after: String,
+}
+
+/// The page.
+///
+/// # Errors
+///
+/// A template that fails.
+pub fn render(site: &Site, own: DocumentIndex) -> anyhow::Result<String> {
+    let route = Route::Source(own);
+    let links = site.links(&route);
+    let words = site.words();
+    let document = site.document(own);
+    let index = site.index.source_of(own);
+    let source = index.and_then(|index| site.archive.sources.get(index));
+    let all = index.map_or(0..0, |index| site.index.changes_of(index));
+    let kept_back = source.is_some_and(|source| source.kept_back);
+    let changes: Vec<&Change> = site
+        .archive
+        .changes
+        .get(all)
+        .unwrap_or_default()
+        .iter()
+        .filter(|change| change.document.as_ref().is_none_or(|id| *id == document.id))
+        // What a document that is not published holds says nothing here, as nothing of it is shown.
+        .filter(|change| !(kept_back && change.rule == rules::OTHER_DOCUMENT))
+        .collect();
+    let (blocks, others): (Vec<&Change>, Vec<&Change>) =
+        changes.iter().filter(|change| !BULK.contains(&change.rule)).partition(|c| TAKEN_OUT.contains(&c.rule));
+    let rest = |all: usize, max: usize| {
+        let rest = all.saturating_sub(max);
+        (rest > 0).then(|| words.fill("list-rest", &[("n", &words.number(rest))]))
+    };
+    let row = |change: &&Change| ChangeRow {
+        line: change.line,
+        says: says(words.interface(), change.rule),
+        before: visible(&change.before),
+        after: visible(&change.after),
+    };
+    let documents = index.map_or(&[][..], |index| site.index.documents_of(index));
+    let title = words.say("source-page").to_owned();
+    let view = View {
+        document: site.document_ref(&links, own),
+        lead: words.fill("source-lead", &[("n", &words.number(changes.len()))]),
+        path: document.origin.source.to_string(),
+        sha256: source.map(|source| source.sha256.clone()).unwrap_or_default(),
+        encoding: source.map_or_else(String::new, |source| {
+            words.fill("encoding-of", &[("encoding", source.encoding), ("basis", words.say(source.encoding_basis))])
+        }),
+        segments: segments(site, own),
+        siblings: siblings(site, &links, own, documents),
+        siblings_rest: rest(documents.len(), MAX_SIBLINGS + 1),
+        found: document
+            .meta
+            .found
+            .iter()
+            .map(|(key, value)| Found {
+                key: key.clone(),
+                value: value.as_str().map_or_else(|| value.to_string(), str::to_owned),
+            })
+            .collect(),
+        rules: rule_counts(site, &changes, &links.to(&Route::Method)),
+        changes_rest: rest(others.len(), MAX_LISTED),
+        changes: others.iter().take(MAX_LISTED).map(row).collect(),
+        blocks_rest: rest(blocks.len(), MAX_BLOCKS),
+        blocks: blocks.iter().take(MAX_BLOCKS).map(row).collect(),
+        lines: source.map(|source| lines::lines(site, own, source, &changes, documents.len() == 1)).unwrap_or_default(),
+        lang: document.meta.language.clone(),
+    };
+    let crumbs = [
+        (Route::Documents, words.say("documents").to_owned()),
+        site.list_of(own),
+        (Route::Document(own), site.title(document)),
+    ];
+    site.page(&route, "source.html", &title, &crumbs, &view)
+}
+
+/// Other documents of the source: those that stand nearest to this one.
+fn siblings(
+    site: &Site,
+    links: &Linker<'_>,
+    own: DocumentIndex,
+    documents: &[(DocumentIndex, Vec<LineRange>)],
+) -> Vec<Sibling> {
+    let at = documents.iter().position(|(document, _)| *document == own).unwrap_or(0);
+    let first = at.saturating_sub(MAX_SIBLINGS / 2).min(documents.len().saturating_sub(MAX_SIBLINGS + 1));
+    documents
+        .iter()
+        .skip(first)
+        .take(MAX_SIBLINGS + 1)
+        .filter(|(other, _)| *other != own)
+        .map(|(other, _)| Sibling { document: site.document_ref(links, *other), lines: segments(site, *other) })
+        .collect()
+}
+
+/// A text of a change: where it is only white space, with signs for it.
+fn visible(text: &str) -> String {
+    if text.is_empty() || !text.trim().is_empty() {
+        return text.to_owned();
+    }
+    text.chars().map(|c| if c == '\n' { '↵' } else { '␣' }).collect()
+}
+
+/// A rule in a sentence.
+fn says(interface: Interface, rule: Rule) -> &'static str {
+    RULES.iter().find(|(name, _, _)| *name == rule).map_or("", |(_, chinese, english)| match interface {
+        Interface::Chinese => chinese,
+        Interface::English => english,
+    })
+}
+
+fn rule_counts(site: &Site, changes: &[&Change], method: &str) -> Vec<RuleCount> {
+    let words = site.words();
+    let mut counts: BTreeMap<Rule, (usize, usize)> = BTreeMap::new();
+    for change in changes {
+        let entry = counts.entry(change.rule).or_default();
+        entry.0 += 1;
+        entry.1 += change.before.chars().filter(|c| !c.is_whitespace()).count();
+    }
+    RULES
+        .iter()
+        .filter_map(|(name, _, _)| counts.get(name).map(|count| (*name, *count)))
+        .map(|(name, (count, letters))| RuleCount {
+            name,
+            says: says(words.interface(), name),
+            count: words.number(count),
+            letters: words.number(letters),
+            is_listed: !BULK.contains(&name),
+            url: format!("{method}#rule-{name}"),
+        })
+        .collect()
+}

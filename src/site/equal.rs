@@ -1,35 +1,35 @@
 //! What of each document stands letter by letter in others, and whether those are earlier.
 //!
-//! Common wordings and boilerplate are left aside: they would make everything repeat everything. Letters are told apart one
-//! by one, because of a passage that was changed on its way some letters may stand in an earlier document and others only in
-//! a later one.
+//! Common wordings and boilerplate by themselves are left aside: they would make everything repeat everything. Letters of
+//! passages are told apart one by one, because of a passage that was changed on its way some letters may stand in an
+//! earlier document and others only in a later one; and a common wording inside a passage may be older than the passage.
 
 use crate::model::{Archive, BodySpan, Order};
 use crate::normalize::Text;
 use crate::reuse::{Alignment, Class, DocumentIndex, Passage, Reuse};
 use crate::site::clauses::symbols_within;
-use crate::site::spans::union;
+use crate::site::spans::{intersection, union};
 use crate::site::times::Times;
 use std::collections::BTreeMap;
 
 /// Places of a document that stand equal in others; each list is disjoint and in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Equal {
-    /// In any other.
+    /// In any other, in a passage.
     pub all: Vec<BodySpan>,
-    /// In one that is known to be earlier.
+    /// Of these, in one that is known to be earlier, in whatever wording.
     pub earlier: Vec<BodySpan>,
-    /// In one of the same day, or of unknown order.
+    /// Of these, in one of the same day or of unknown order, in whatever wording.
     pub unordered: Vec<BodySpan>,
 }
 
 /// Of each document.
 pub fn of(archive: &Archive, texts: &[Text], reuse: &Reuse) -> Vec<Equal> {
     let mut equal = vec![Equal::default(); archive.documents.len()];
-    for alignment in reuse.alignments.iter().filter(|alignment| is_told(reuse, alignment)) {
-        add_alignment(&mut equal, alignment);
+    for alignment in reuse.alignments.iter().filter(|alignment| alignment.a.document != alignment.b.document) {
+        add_alignment(&mut equal, alignment, is_told(reuse, alignment));
     }
-    for cluster in reuse.clusters.iter().filter(|cluster| cluster.class == Class::Passage) {
+    for cluster in &reuse.clusters {
         // Places found letter by letter lie in no alignment of their own.
         let mut alike: BTreeMap<&[u32], Vec<Passage>> = BTreeMap::new();
         for witness in &cluster.witnesses {
@@ -38,12 +38,13 @@ pub fn of(archive: &Archive, texts: &[Text], reuse: &Reuse) -> Vec<Equal> {
             alike.entry(symbols).or_default().push(*witness);
         }
         for places in alike.values() {
-            add_places(&mut equal, archive, places);
+            add_places(&mut equal, archive, places, cluster.class == Class::Passage);
         }
     }
     for equal in &mut equal {
-        for spans in [&mut equal.all, &mut equal.earlier, &mut equal.unordered] {
-            *spans = union(std::mem::take(spans));
+        equal.all = union(std::mem::take(&mut equal.all));
+        for spans in [&mut equal.earlier, &mut equal.unordered] {
+            *spans = intersection(&equal.all, &union(std::mem::take(spans)));
         }
     }
     equal
@@ -65,7 +66,7 @@ pub fn side(alignment: &Alignment, document: DocumentIndex) -> impl Iterator<Ite
     alignment.runs.iter().map(move |(a, b)| if is_a { *a } else { *b })
 }
 
-fn add_alignment(equal: &mut [Equal], alignment: &Alignment) {
+fn add_alignment(equal: &mut [Equal], alignment: &Alignment, is_told: bool) {
     let sides = [(alignment.a.document, alignment.shown.0, false), (alignment.b.document, alignment.shown.1, true)];
     for (own, shown, is_later) in sides {
         let Some(equal) = equal.get_mut(own as usize) else { continue };
@@ -83,18 +84,22 @@ fn add_alignment(equal: &mut [Equal], alignment: &Alignment) {
             Order::Earlier | Order::SameDocument => {}
             Order::SameDay | Order::Unknown => equal.unordered.extend(&spans),
         }
-        equal.all.extend(spans);
+        if is_told {
+            equal.all.extend(spans);
+        }
     }
 }
 
 /// Places of equal letters, if they stand in several documents.
-fn add_places(equal: &mut [Equal], archive: &Archive, places: &[Passage]) {
+fn add_places(equal: &mut [Equal], archive: &Archive, places: &[Passage], is_told: bool) {
     let times = Times::of(archive, places);
     for place in places {
         let dated = archive.documents.get(place.document as usize).and_then(|document| document.meta.dated());
         let standing = times.standing(dated.as_ref());
         let Some(equal) = equal.get_mut(place.document as usize).filter(|_| standing.others() > 0) else { continue };
-        equal.all.push(place.span);
+        if is_told {
+            equal.all.push(place.span);
+        }
         if standing.earlier > 0 {
             equal.earlier.push(place.span);
         }
@@ -121,6 +126,22 @@ mod tests {
         reuse.alignments[0].order = Order::SameDay;
         reuse.clusters.clear();
         check(&reuse, [(1, 0, 1), (1, 0, 1), (0, 0, 0)]);
+    }
+
+    #[test]
+    fn a_common_wording_in_a_passage_may_be_older_than_it() {
+        let (archive, texts, mut reuse) = sample::parts();
+        let mut formula = reuse.clusters[0].clone();
+        formula.class = Class::Formula;
+        for place in [&mut formula.wording].into_iter().chain(&mut formula.witnesses) {
+            place.span.end = place.span.start + 9;
+        }
+        reuse.clusters.push(formula);
+        reuse.alignments[0].order = Order::SameDay;
+        reuse.clusters[0].witnesses.truncate(1);
+        let later = &of(&archive, &texts, &reuse)[1];
+        assert_eq!((later.all.len(), later.earlier.len(), later.unordered.len()), (1, 1, 1));
+        assert_eq!(later.earlier[0].len(), 9);
     }
 
     #[test]

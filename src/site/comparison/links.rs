@@ -2,6 +2,7 @@
 
 use super::rows::Planned;
 use super::{Side, Turned, symbols_of};
+use crate::normalize::WORD_BIT;
 use crate::reuse::Alignment;
 use crate::site::clauses::{Cut, symbols_within};
 use rustc_hash::FxHashMap;
@@ -11,6 +12,12 @@ use std::ops::Range;
 /// Fewest symbols of a whole clause that is looked for in the other document even where no alignment leads: shorter
 /// ones ("第一，", "同时，") would be found everywhere.
 const CLAUSE_SYMBOLS: usize = 4;
+
+/// The length from which equal letters are a passage: that of the shortest the archive lists ([`crate::reuse`]).
+const RUN_WEIGHT: u32 = 8;
+
+/// What a word of an alphabetic script weighs in it: four English words say about as much as eight Han characters.
+const WORD_WEIGHT: u32 = 2;
 
 /// Most words on both sides of a row, multiplied, for which its words are compared once more: this keeps a page's time
 /// within a second on rows of tens of thousands of words, which only texts without punctuation have.
@@ -41,8 +48,22 @@ impl Links {
         }
         pairs.extend(equal_clauses(a, b));
         let mut links = Self { pairs, symbols_a: a.text.symbols.len(), symbols_b: b.text.symbols.len() };
+        links.add_equal_runs(a, b);
         links.settle();
         links
+    }
+
+    /// Links what is not linked yet and yet stands on the other side: salutations, datelines and set phrases, which the
+    /// alignments leave aside. What a comparison says stands on one side only has no equal run as long as a passage.
+    fn add_equal_runs(&mut self, a: Side, b: Side) {
+        let (mut linked_a, mut linked_b) = (vec![false; self.symbols_a], vec![false; self.symbols_b]);
+        for &(x, y) in &self.pairs {
+            (linked_a[x], linked_b[y]) = (true, true);
+        }
+        let forth = equal_runs(a, &linked_a, b);
+        let back = equal_runs(b, &linked_b, a);
+        self.pairs.extend(forth);
+        self.pairs.extend(back.into_iter().map(|(y, x)| (x, y)));
     }
 
     fn settle(&mut self) {
@@ -145,6 +166,40 @@ pub fn words_of(side: Side, clauses: &Range<usize>) -> Vec<Range<usize>> {
         }
     }
     words
+}
+
+/// The shortest run from a symbol on that is as long as a passage, in symbols.
+fn shortest_run(side: Side<'_>, from: usize) -> Option<&[u32]> {
+    let symbols = side.text.symbols.get(from..)?;
+    let mut weight = 0;
+    let len = symbols.iter().position(|symbol| {
+        weight += if symbol & WORD_BIT == 0 { 1 } else { WORD_WEIGHT };
+        weight >= RUN_WEIGHT
+    })?;
+    symbols.get(..=len)
+}
+
+/// Pairs of symbols (of `side`, of `other`) of the runs as long as a passage that stand on both sides and hold a symbol of
+/// `side` that is not linked. The n-th on one side goes with the n-th on the other, as for clauses.
+fn equal_runs(side: Side, linked: &[bool], other: Side) -> Vec<(usize, usize)> {
+    let mut runs: FxHashMap<&[u32], Vec<usize>> = FxHashMap::default();
+    for at in 0..other.text.symbols.len() {
+        if let Some(run) = shortest_run(other, at) {
+            runs.entry(run).or_default().push(at);
+        }
+    }
+    let mut seen: FxHashMap<&[u32], usize> = FxHashMap::default();
+    let mut pairs = Vec::new();
+    for at in 0..linked.len() {
+        let Some((run, places)) = shortest_run(side, at).and_then(|run| Some((run, runs.get(run)?))) else { continue };
+        let n = seen.entry(run).or_insert(0);
+        let place = places[(*n).min(places.len() - 1)];
+        *n += 1;
+        if !linked[at..at + run.len()].iter().all(|linked| *linked) {
+            pairs.extend((0..run.len()).map(|offset| (at + offset, place + offset)));
+        }
+    }
+    pairs
 }
 
 /// Pairs of symbols of clauses that stand on both sides letter for letter.

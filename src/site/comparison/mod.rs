@@ -18,6 +18,7 @@ use crate::model::Document;
 use crate::normalize::Text;
 use crate::reuse::Alignment;
 use links::Links;
+use similar::{Algorithm, DiffOp, capture_diff_slices};
 use std::ops::Range;
 
 /// A document and its cuttings.
@@ -49,7 +50,7 @@ pub enum Standing {
 /// How the two sides of a row relate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RowKind {
-    /// All letters equal, attributions aside.
+    /// All letters equal and in one order, attributions aside.
     Verbatim,
     /// At least four fifths of the letters of the longer side, attributions aside.
     Near,
@@ -70,7 +71,8 @@ pub struct Row {
     pub b: Range<usize>,
     /// See [`RowKind`].
     pub kind: RowKind,
-    /// Letters equal / letters of the longer side, attributions aside, in whole hundredths; 0 unless both sides stand.
+    /// Letters equal / letters of the longer side, attributions aside, in whole hundredths, rounded down; 0 unless both
+    /// sides stand.
     pub percent: u32,
 }
 
@@ -232,13 +234,46 @@ fn row(a: Side, b: Side, stands_a: &[Standing], stands_b: &[Standing], x: Range<
         let moved = 2 * (moved_a + moved_b) > all_a + all_b;
         return Row { a: x, b: y, kind: if moved { RowKind::Moved } else { RowKind::Only }, percent: 0 };
     }
-    let percent = percent(same_a.min(same_b), all_a.max(all_b));
+    let (longer, mut same) = (all_a.max(all_b), same_a.min(same_b));
+    if same == longer {
+        same = same_in_order(a, b, stands_a, stands_b, of_a, of_b);
+    }
+    let percent = percent(same, longer);
     let kind = match percent {
         100.. => RowKind::Verbatim,
         NEAR_PERCENT.. => RowKind::Near,
         _ => RowKind::Partial,
     };
     Row { a: x, b: y, kind, percent }
+}
+
+/// Letters of two ranges that are equal in one order, attributions aside: a list of names in another order has all its
+/// letters on both sides and is not the same word for word.
+fn same_in_order(
+    a: Side,
+    b: Side,
+    stands_a: &[Standing],
+    stands_b: &[Standing],
+    of_a: Range<usize>,
+    of_b: Range<usize>,
+) -> u32 {
+    let told = |stands: &[Standing], range: Range<usize>| -> Vec<usize> {
+        range.filter(|&symbol| stands[symbol] != Standing::Attribution).collect()
+    };
+    let (of_a, of_b) = (told(stands_a, of_a), told(stands_b, of_b));
+    let symbols = |side: Side, of: &[usize]| -> Vec<u32> { of.iter().map(|&at| side.text.symbols[at]).collect() };
+    let letters = |of: &[usize]| -> u32 { of.iter().map(|&at| u32::from(a.text.letters[at])).sum() };
+    let (x, y) = (symbols(a, &of_a), symbols(b, &of_b));
+    if x == y {
+        return letters(&of_a);
+    }
+    capture_diff_slices(Algorithm::Myers, &x, &y)
+        .into_iter()
+        .map(|op| match op {
+            DiffOp::Equal { old_index, len, .. } => letters(&of_a[old_index..old_index + len]),
+            DiffOp::Delete { .. } | DiffOp::Insert { .. } | DiffOp::Replace { .. } => 0,
+        })
+        .sum()
 }
 
 /// Divides the letters of one side.

@@ -90,6 +90,31 @@ fn one_side_only_and_rewording() {
 }
 
 #[test]
+fn another_order_is_not_word_for_word() {
+    check(
+        &["总统芬德拉和总理卡莱纳出席会议。"],
+        &["总理卡莱纳和总统芬德拉出席会议。"],
+        &[&["出席会议"], &["总统芬德拉"], &["总理卡莱纳"], &["和"]],
+        &["Partial 60 总统芬德拉和总理卡莱纳出席会议。 | 总理卡莱纳和总统芬德拉出席会议。"],
+    );
+}
+
+#[test]
+fn what_no_alignment_tells_of_is_not_said_to_stand_on_one_side() {
+    let comparison = check(
+        &["秘书长多纬出席会议江水，", "江水漫过堤岸，渔民连夜返航。"],
+        &["江水漫过堤岸，渔民连夜返航。", "有秘书长多纬出席会议，"],
+        &[&["江水漫过堤岸，渔民连夜返航"]],
+        &[
+            "Moved 0 秘书长多纬出席会议江水， | ",
+            "Verbatim 100 江水漫过堤岸，渔民连夜返航。 | 江水漫过堤岸，渔民连夜返航。",
+            "Moved 0  | 有秘书长多纬出席会议，",
+        ],
+    );
+    assert_eq!((comparison.figures_a.moved, comparison.figures_a.only), (9, 2));
+}
+
+#[test]
 fn a_sentence_made_of_several() {
     check(
         &["江水漫过堤岸，水位很高。", "中间一句无关的话。", "渔民连夜返航，灯火通明。"],

@@ -173,6 +173,7 @@ pub fn run(inputs: &Inputs, config: &IngestConfig) -> (Archive, Vec<Diagnostic>)
         drafts.into_iter().partition(|(_, draft)| draft.meta.draft && !config.drafts);
     describe::occasion::recognize(&mut drafts, context.tongue);
     describe::occasion::unify(drafts.iter_mut().map(|(_, draft)| draft), context.tongue);
+    describe::occasion::by_wording(&mut drafts, context.tongue);
     keep_back(&mut archive, &all_lines, &kept_back, &drafts);
     for (place, draft) in drafts {
         let (Some(source), Some(lines)) = (archive.sources.get(place), all_lines.get(place)) else { continue };
@@ -197,6 +198,8 @@ pub fn run(inputs: &Inputs, config: &IngestConfig) -> (Archive, Vec<Diagnostic>)
     archive.left_out.sort();
     notes::media::keep(inputs, &mut archive, &mut notes);
     notes.sort();
+    // What is wrong with a header is told once, however many documents its file holds.
+    notes.dedup();
     (archive, notes)
 }
 

@@ -6,12 +6,23 @@ use crate::ingest::source::Draft;
 use crate::model::{Condition, ParagraphKind};
 use ferrous_opencc::OpenCC;
 use ferrous_opencc::config::BuiltinConfig;
+use regex::Regex;
 use std::sync::LazyLock;
 
 static SIMPLIFY: LazyLock<Option<OpenCC>> = LazyLock::new(|| OpenCC::from_config(BuiltinConfig::T2s).ok());
 
-/// Fewest Han characters before the lack of a sign says anything.
+/// Fewest Han characters before the lack of stops or digits says anything.
 const ENOUGH: usize = 200;
+/// Fewest before the lack of quotation marks and brackets does by itself: pieces of some hundreds of characters need none,
+/// but where digits were taken out, marks were too.
+const ENOUGH_FOR_FINE: usize = 800;
+
+/// What a number leaves behind that was taken out of a text: a day without its digits, an ordinal without one, a share, a
+/// sum. 岁月日久 and 年月日 by themselves are words.
+static LOST: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:^|[^岁歲年\p{N}一二三四五六七八九十])(?P<day>月日)(?:[电電讯訊晚上下中在至，。、）)]|\p{Han}{2})|(?P<nth>第(?:次|届|屆)\p{Han})|(?:[^\p{N}\p{Han}]|[长達达至到降升])(?P<share>[%％])|(?P<year>[于至到从自]年)[，、]")
+        .expect("the pattern is tested")
+});
 
 /// Letters of the text that are counted for its language: more would not change the answer.
 const SAMPLE: usize = 4000;
@@ -86,9 +97,12 @@ pub fn describe(draft: &mut Draft, subject: &Subject<'_>) {
     }
     if language.starts_with("zh") && han >= ENOUGH {
         let count = |signs: &str| text.chars().filter(|c| signs.contains(*c)).count();
+        let digits = text.chars().filter(|c| c.is_numeric() && !is_han(*c)).count();
+        // Numbers written in Han are no lack: only what a lost number leaves behind shows one.
+        let gaps = LOST.captures(text).filter(|_| digits == 0);
+        let enough = if gaps.is_some() { ENOUGH } else { ENOUGH_FOR_FINE };
         let stops = count("。，；！？：,.;!?");
         let fine = count("、“”‘’「」『』《》（）()—…\"");
-        let digits = text.chars().filter(|c| c.is_numeric() && !is_han(*c)).count();
         // Chinese prose has a stop or comma for every 8 to 12 characters, and one of the finer signs for every 20 to 60.
         if stops * 60 < han {
             found.push((
@@ -98,7 +112,7 @@ pub fn describe(draft: &mut Draft, subject: &Subject<'_>) {
                     format!("{stops} stops and commas beside {han} Han characters"),
                 ),
             ));
-        } else if fine * 400 < han {
+        } else if fine * 400 < han && han >= enough {
             found.push((
                 Condition::PartialPunctuation,
                 tongue.say(
@@ -107,19 +121,17 @@ pub fn describe(draft: &mut Draft, subject: &Subject<'_>) {
                 ),
             ));
         }
-        // A day that lost its digits leaves 月日; numbers written in Han are no lack.
-        let lost = ["月日", "年月", "于年", "第届", "成立周年", "共名"]
-            .iter()
-            .map(|gap| text.matches(gap).count())
-            .sum::<usize>();
-        if digits == 0 && lost > 0 {
-            let at = text.find("月日").map_or(0, |at| text.get(..at).map_or(0, |head| head.matches('\n').count()));
+        if let Some(gaps) = gaps
+            && let Some(lost) = ["day", "nth", "share", "year"].iter().find_map(|name| gaps.name(name))
+        {
+            let at = text.get(..lost.start()).map_or(0, |head| head.matches('\n').count());
             let line = draft.body.paragraphs.get(at).map_or(1, |p| p.lines.0);
+            let gap = lost.as_str();
             found.push((
                 Condition::NoDigits,
                 tongue.say(
-                    format!("全文没有数字，第 {line} 行等处日期数字脱落（如“月日”）"),
-                    format!("no digits at all; dates stand without them (月日), as in line {line}"),
+                    format!("全文没有数字，第 {line} 行等处数字脱落（如“{gap}”）"),
+                    format!("no digits at all; numbers are gone, as in line {line} (“{gap}”)"),
                 ),
             ));
         }
@@ -181,5 +193,18 @@ mod tests {
         check("這條河流過五個國家，兩岸的人們說著不同的話。", "zh-Hant");
         check("The river runs through five countries.", "en");
         check("123", "und");
+    }
+
+    #[test]
+    fn lost_digits_leave_gaps() {
+        for text in ["河讯社水城月日电", "月日晚，会议开幕", "国家主席日在水城，第次会议上", "增长%以上", "到年，流域"]
+        {
+            assert!(LOST.is_match(text), "{text}");
+        }
+        for text in
+            ["岁月日久", "请写出生年月日", "第三次会议", "九月三日电", "增长百分之三", "年来年往", "到年底，“周年”"]
+        {
+            assert!(!LOST.is_match(text), "{text}");
+        }
     }
 }

@@ -1,8 +1,9 @@
 //! What front matter and sidecars say, over what was detected.
 
 use super::Subject;
+use super::who::{self, Credited};
 use crate::diagnostic::Diagnostic;
-use crate::ingest::notes::fields::{self, DateFault, FIELDS, Place, names_of, read_day, text_of};
+use crate::ingest::notes::fields::{self, FIELDS, Owner, Place, names_of, read_day, text_of};
 use crate::ingest::notes::sidecar::Entry;
 use crate::ingest::source::Draft;
 use crate::ingest::split::Part;
@@ -65,7 +66,7 @@ fn front_matter(
     for entry in &front.entries {
         let (key, value) = (entry.key.as_str(), &entry.value);
         let excerpt = subject.lines.text(&subject.source.text, entry.line).to_owned();
-        let place = Place { path: &subject.source.path, line: entry.line, excerpt };
+        let place = Place { path: &subject.source.path, line: entry.line, excerpt, owner: Owner::Finder };
         let own = FIELDS.contains(&key);
         if !own {
             draft.meta.found.push((key.to_owned(), value.clone()));
@@ -74,12 +75,28 @@ fn front_matter(
             continue;
         }
         let why = basis(key);
-        let mut put = |draft: &mut Draft, key: &str, value: &Value| {
+        let put = |draft: &mut Draft, notes: &mut Vec<Diagnostic>, key: &str, value: &Value| {
             let Draft { meta, id, .. } = draft;
             fields::apply(meta, id, (key, value), &why, zone, &place, notes);
         };
         match key {
-            _ if own => put(draft, key, value),
+            "title" | "subtitle" => match subject.found_text(key) {
+                Some((text, true)) => {
+                    let why =
+                        tongue.say(format!("{why}，词间空格已去"), format!("{why}, spaces between words taken out"));
+                    let Draft { meta, id, .. } = draft;
+                    fields::apply(meta, id, (key, &Value::String(text)), &why, zone, &place, notes);
+                }
+                _ => put(draft, notes, key, value),
+            },
+            _ if own => {
+                let n_notes = notes.len();
+                put(draft, notes, key, value);
+                // A word of ours that another program means otherwise (`kind: article`).
+                if notes.len() > n_notes {
+                    draft.meta.found.push((key.to_owned(), value.clone()));
+                }
+            }
             key if DATES.contains(&key) => {
                 let Some(written) = text_of(value) else { continue };
                 match read_day(&written, zone.0, zone.1) {
@@ -91,51 +108,62 @@ fn front_matter(
                         draft.meta.evidence.insert("issued", basis.clone());
                         draft.meta.issued = Some(DateInterval { basis, ..interval });
                     }
-                    Err(DateFault::Impossible) => {
-                        notes.push(fields::date_error(&written, DateFault::Impossible, &place))
-                    }
-                    Err(DateFault::Unreadable) => notes.push(
-                        Diagnostic::warning(
-                            "unreadable-date",
-                            place.path,
-                            format!("`{written}` is no date in a form known here"),
-                        )
-                        .at(place.line, place.excerpt.clone())
-                        .hint("write the day as YYYY-MM-DD, such as 2021-09-17"),
-                    ),
+                    Err(fault) => notes.push(fields::date_error(&written, fault, &place)),
                 }
             }
-            "speaker" => put(draft, "speakers", value),
-            "lang" => put(draft, "language", value),
-            "license" | "copyright" => put(draft, "rights", value),
+            "speaker" => put(draft, notes, "speakers", value),
+            "lang" => put(draft, notes, "language", value),
+            "license" | "copyright" => put(draft, notes, "rights", value),
             "url" | "link" | "permalink" | "original" | "canonical"
                 if text_of(value).is_some_and(|text| text.starts_with("http")) =>
             {
-                put(draft, "source_url", value);
+                put(draft, notes, "source_url", value);
             }
             "source" => {
                 let text = text_of(value).unwrap_or_default();
-                put(draft, if text.starts_with("http") { "source_url" } else { "publisher" }, value);
+                put(draft, notes, if text.starts_with("http") { "source_url" } else { "publisher" }, value);
             }
             "author" | "byline" => {
                 // A feed names the house as author; that it is one shows where the same name is a category or source.
-                let names = names_of(value);
+                let names = authors_of(value);
                 let houses = &subject.context.config.publishers;
                 let is_house = |name: &String| {
                     categories.contains(name)
                         || stated_source.as_ref() == Some(name)
                         || houses.iter().any(|house| &house.name == name || house.short.as_ref() == Some(name))
                 };
-                match names.as_slice() {
-                    [name] if is_house(name) => put(draft, "publisher", value),
-                    [] => {}
-                    _ => put(draft, "authors", value),
+                let of_house = match names.as_slice() {
+                    [name] if is_house(name) => {
+                        Some(Credited { house: Some(("publisher", name.clone())), names: Vec::new() })
+                    }
+                    [name] => who::house_of_author(name, subject.context.config),
+                    _ => None,
+                };
+                let Credited { house, names } = of_house.unwrap_or(Credited { house: None, names });
+                if let Some((field, house)) = house {
+                    put(draft, notes, field, &Value::String(house));
+                }
+                if !names.is_empty() {
+                    put(draft, notes, "authors", &names.into_iter().map(Value::String).collect());
                 }
             }
-            "location" | "place" => put(draft, "venue", value),
+            "location" | "place" => put(draft, notes, "venue", value),
             _ => {}
         }
     }
+}
+
+/// Names that another program wrote in one string: `甲、乙`, `Anna Reed, Tom Lake`.
+fn authors_of(value: &Value) -> Vec<String> {
+    let parts = |name: String| -> Vec<String> {
+        let names: Vec<&str> = name.split(['、', '，', '；', ';', '/', '|']).map(str::trim).collect();
+        let [name] = names.as_slice() else { return names.into_iter().map(str::to_owned).collect() };
+        // `Reed, Anna` is one person; where each part has a space, each is one.
+        let english: Vec<&str> = name.split(',').flat_map(|part| part.split(" and ")).map(str::trim).collect();
+        let each = english.len() > 1 && english.iter().all(|part| !part.is_ascii() || part.contains(' '));
+        if each { english.into_iter().map(str::to_owned).collect() } else { vec![(*name).to_owned()] }
+    };
+    names_of(value).into_iter().flat_map(parts).filter(|name| !name.is_empty()).collect()
 }
 
 /// What the page's own head says, where nothing better is known.

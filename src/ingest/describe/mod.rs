@@ -8,8 +8,12 @@ pub mod what;
 pub mod when;
 pub mod who;
 
+#[cfg(test)]
+mod tests;
+
 use super::front_matter;
 use super::lines::Lines;
+use super::notes::fields::text_of;
 use super::notes::sidecar::Sidecar;
 use super::pattern::Stamp;
 use super::source::{Context, Draft};
@@ -70,6 +74,13 @@ pub struct Subject<'s> {
 }
 
 impl<'s> Subject<'s> {
+    /// A text of the front matter, put together where it was cut into words like the text below it; says whether it was.
+    fn found_text(&self, key: &str) -> Option<(String, bool)> {
+        let text = text_of(self.front.get(key)?)?;
+        let joined = restore::segmentation::joined(&text).filter(|_| self.found.segmented);
+        Some(joined.map_or((text, false), |joined| (joined, true)))
+    }
+
     /// The time stamps that stand in a document's segments.
     fn stamps_of(&self, draft: &Draft) -> Vec<&'s (u32, Stamp)> {
         let within = |segment: &crate::model::LineRange| {
@@ -87,11 +98,14 @@ pub fn run(documents: Vec<(Draft, Part)>, subject: &Subject<'_>, notes: &mut Vec
     let mut drafts: Vec<(Draft, Part, Header)> = documents
         .into_iter()
         .map(|(mut draft, part)| {
-            let header = header::read(&mut draft, subject);
+            let header = header::read(&mut draft, &part, several, subject);
             (draft, part, header)
         })
         .collect();
     let days = when::days_of_source(&drafts, subject);
+    if let Some(head) = header::page_head(drafts.iter().map(|(.., header)| header)).filter(|_| several) {
+        drafts.iter_mut().for_each(|(.., header)| header.imprint = Some(head.clone()));
+    }
     for (draft, part, header) in &mut drafts {
         let tongue = subject.context.tongue;
         conditions_of(draft, part, subject);

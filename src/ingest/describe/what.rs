@@ -2,63 +2,72 @@
 
 use super::Tongue;
 use super::header::Header;
+use crate::ingest::pattern;
 use crate::ingest::source::Draft;
 use crate::model::{Condition, Kind};
 use regex::Regex;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-fn pattern(text: &str) -> Regex {
+fn regex(text: &str) -> Regex {
     Regex::new(text).expect("the pattern is tested")
 }
 
 /// Genres at the end of a title or subtitle, of pieces that argue.
 static ARGUES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+    regex(
         r"(?P<genre>解读|评论员文章|评论|述评|综述|时评|短评|社论|观察|特稿|札记|随笔|漫谈|杂谈|[一-龥]{0,2}论)(?:之?[一二三四五六七八九十]+)?$|^(?:社论|评论|时评|短评|观察|述评|特稿)[：:丨|]|(?i:\b(?:commentary|editorial|opinion|analysis)\b)|(?P<occasion>^写在.{3,}(?:之际|前夕|之前|之后|时|前|后)$|^—*(?:论|评|一论|二论|三论|再论)[^，。]{4,})",
     )
 });
 /// Genres of reporters that tell what they saw.
-static TELLS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?P<genre>侧记|側記|特写|特寫|纪实|紀實)$"));
+static TELLS: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"(?P<genre>侧记|側記|特写|特寫|纪实|紀實|见闻|見聞|目击|目擊|直击|走访记)$"));
 static SPOKEN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+    regex(
         r"(?P<genre>主旨讲话|书面讲话|主旨演讲|开幕辞|开幕词|闭幕辞|闭幕词|欢迎辞|祝酒辞|答谢辞|新年贺词|贺词|献词|讲话|致辞|致词|演讲|演说|发言|講話|致辭|致詞|演講|演說|發言)(?:稿|全文|摘要|（摘要）|（全文）|节选|（节选）)?$|(?i:^(?P<en>remarks|speech|address|keynote)\b)|(?i:\b(?:remarks|speech|address) (?:by|of|at|to)\b)",
     )
 });
 /// Titles of news about a speech: a verb before it tells.
 static REPORTED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+    regex(
         r"(?:发表|作|并|出席|听取|学习|解读|热议|发布|举行|围绕|会见|聆听)[^的]{0,14}(?:讲话|致辞|演讲|发言)$|(?i:\b(?:delivers?|gives?|addresses|attends?|speaks?)\b)",
     )
 });
 static LETTER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+    regex(
         r"(?P<genre>贺信|贺电|慰问电|唁电|感谢信|公开信|复信|回信|致信|信函|书信|的信|信)$|(?i:^(?:open )?letter (?:to|from)\b)",
     )
 });
 static STATEMENT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+    regex(
         r"(?P<genre>联合声明|联合公报|新闻公报|聯合聲明|聯合公報|宣言|公报|公報|声明|聲明|公告|共识|倡议书|倡议)(?:全文|（[^）]*）|\([^)]*\))?$|(?i:\b(?:declaration|communiqu[eé]|joint statement)\b)",
     )
 });
 static LAW: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+    regex(
         r"(?P<genre>宪章|章程|条例|公约|条约|议定书|规定|办法|细则|规则|[^方办做想说看用]法)(?:（[^）]*）|\([^)]*\)|节录|节选|摘录|全文|修订本|草案)*$|(?i:\b(?:charter|statute|convention|treaty)\b)",
     )
 });
-static ARTICLE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:第[一二三四五六七八九十百零〇0-9]+条|Article \d+)"));
+static ARTICLE: LazyLock<Regex> = LazyLock::new(|| regex(r"^(?:第[一二三四五六七八九十百零〇0-9]+条|Article \d+)"));
 static INTERVIEW: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?P<genre>专访|访谈|访谈录|对话|答记者问|问答)(?:$|[：:丨|——])|^(?:专访|对话)|(?i:\binterview\b)")
+    regex(
+        r"(?P<genre>专访|访谈|访谈录|对话|答记者问|问答)(?:$|[：:丨|——])|^(?:专访|对话|访)[\p{Han}“《]{3,}|(?i:\binterview\b)",
+    )
 });
-static TURN: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:问|答|记者|主持人|Q|A|Question|Answer)\s*[：:.]"));
+static TURN: LazyLock<Regex> = LazyLock::new(|| regex(r"^(?:问|答|记者|主持人|Q|A|Question|Answer)\s*[：:.]"));
+/// 记者：…
+static ASKS: LazyLock<Regex> = LazyLock::new(|| regex(r"^(?:问|問|本报记者|记者|記者|主持人|Q)\s*[：:]"));
+/// 王守堤：…
+static NAMED: LazyLock<Regex> = LazyLock::new(|| regex(r"^([\p{Han}·]{2,6})\s*[：:]\s*\S"));
 static EXHORTS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"让我们|(?:必将|一定能|定将|必定)|[要应须当][^，。！]{2,40}[，。！]|(?i:\b(?:let us|must|should|ought)\b)")
+    regex(r"让我们|(?:必将|一定能|定将|必定)|[要应须当][^，。！]{2,40}[，。！]|(?i:\b(?:let us|must|should|ought)\b)")
 });
 static REPORTS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:表示|指出|强调|认为|介绍|说|称|宣布|出席|会见|主持)|(?i:\b(?:said|told|announced|reported)\b)")
+    regex(r"(?:表示|指出|强调|认为|介绍|说|称|宣布|出席|会见|主持)|(?i:\b(?:said|told|announced|reported)\b)")
 });
 
-static ATTRIBUTES: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:指出|强调|表示|最后说|认为)[，：]"));
-static ATTENDED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:出席|参加|与会|主持|参与)[^，。；]{0,12}。$"));
+static ATTRIBUTES: LazyLock<Regex> = LazyLock::new(|| regex(r"(?:指出|强调|表示|最后说|认为)[，：]"));
+static ATTENDED: LazyLock<Regex> = LazyLock::new(|| regex(r"(?:出席|参加|与会|主持|参与)[^，。；]{0,12}。$"));
 
 /// Tells the kind by title, header and form; leaves `other` where nothing tells.
 pub fn describe(draft: &mut Draft, header: &Header, tongue: Tongue) {
@@ -73,24 +82,32 @@ pub fn describe(draft: &mut Draft, header: &Header, tongue: Tongue) {
 
 /// Kind, the genre in the source's word, evidence.
 fn judge(draft: &Draft, header: &Header, tongue: Tongue) -> Option<(Kind, Option<String>, String)> {
-    let titles: Vec<(&str, u32)> = [&header.subtitle, &header.title]
+    let titles: Vec<(&str, String)> = [&header.subtitle, &header.title]
         .into_iter()
         .flatten()
-        .map(|(title, line)| (title.as_str(), *line))
-        .chain(draft.meta.title.as_deref().filter(|_| header.title.is_none()).map(|title| (title, 1)))
+        .map(|(title, line)| (title.as_str(), tongue.line(*line)))
+        .chain(header.stated.iter().rev().map(|(title, place)| (title.as_str(), place.clone())))
         .collect();
     let named = |pattern: &Regex| {
-        titles.iter().find_map(|(title, line)| {
+        titles.iter().find_map(|(title, place)| {
             let found = pattern.captures(title)?;
             let genre = found.name("genre").map(|genre| genre.as_str().trim_start_matches('的').to_owned());
             let quoted = found.get(0).map(|whole| whole.as_str().to_owned()).unwrap_or_default();
-            Some((genre, tongue.say(format!("第 {line} 行“{quoted}”"), format!("line {line}: “{quoted}”"))))
+            Some((genre, tongue.say(format!("{place}“{quoted}”"), format!("{place}: “{quoted}”"))))
         })
     };
     let texts: Vec<&str> = draft.body.paragraphs.iter().filter_map(|p| draft.body.text.get(p.span.range())).collect();
     let dateline = header.dateline.as_ref();
-    // A text that opens with a dateline is news, unless it says that it argues.
+    let reported = titles.iter().any(|(title, _)| REPORTED.is_match(title)) && header.subtitle.is_none();
+    let spoken = || named(&SPOKEN).filter(|_| !reported);
+    // A text that opens with a dateline is news, unless it says that it argues; or that it is the speech itself, which then
+    // begins by speaking to its audience.
     if let Some((_, line)) = dateline {
+        if (header.is_dateline_late || header.salutation.is_some())
+            && let Some((genre, why)) = spoken()
+        {
+            return Some((Kind::Speech, genre, why));
+        }
         if let Some((genre, why)) = named(&ARGUES) {
             return Some((Kind::Commentary, genre, why));
         }
@@ -110,14 +127,13 @@ fn judge(draft: &Draft, header: &Header, tongue: Tongue) -> Option<(Kind, Option
             tongue.say(format!("第 {line} 行电头"), format!("dateline in line {line}")),
         ));
     }
-    let reported = titles.iter().any(|(title, _)| REPORTED.is_match(title)) && header.subtitle.is_none();
-    if !reported && let Some((genre, why)) = named(&SPOKEN) {
+    if let Some((genre, why)) = spoken() {
         return Some((Kind::Speech, genre, why));
     }
     if let Some((genre, why)) = named(&INTERVIEW) {
         return Some((Kind::Interview, genre, why));
     }
-    if texts.iter().filter(|text| TURN.is_match(text)).count() >= 4 {
+    if takes_turns(&texts) {
         return Some((Kind::Interview, None, tongue.say("问答各自成段", "paragraphs of questions and answers")));
     }
     if let Some((genre, why)) = named(&LETTER) {
@@ -192,7 +208,35 @@ fn judge(draft: &Draft, header: &Header, tongue: Tongue) -> Option<(Kind, Option
     if let Some(why) = draft.meta.evidence.get("agency").filter(|_| draft.meta.agency.is_some()) {
         return Some((Kind::Report, None, why.clone()));
     }
-    argues_by_wording(draft, &texts, header, tongue)
+    argues_by_wording(draft, &texts, header, tongue).or_else(|| by_reporter(&texts, header, tongue))
+}
+
+/// Whether questions and answers take turns, each a paragraph that names who speaks.
+fn takes_turns(texts: &[&str]) -> bool {
+    /// Fewest paragraphs of two that ask and answer.
+    const FEWEST: usize = 4;
+    if texts.iter().filter(|text| TURN.is_match(text)).count() >= FEWEST {
+        return true;
+    }
+    // 记者：… and the name of who answers, each at least twice.
+    let asks = texts.iter().filter(|text| ASKS.is_match(text)).count();
+    let mut answers: BTreeMap<&str, usize> = BTreeMap::new();
+    for found in texts.iter().filter(|text| !ASKS.is_match(text)).filter_map(|text| NAMED.captures(text)) {
+        *answers.entry(found.get(1).map_or("", |name| name.as_str())).or_default() += 1;
+    }
+    asks * 2 >= FEWEST && answers.values().any(|n| n * 2 >= FEWEST)
+}
+
+/// A piece that a reporter signs, and nothing shows that it argues.
+fn by_reporter(texts: &[&str], header: &Header, tongue: Tongue) -> Option<(Kind, Option<String>, String)> {
+    let above =
+        texts.get(..header.body).unwrap_or_default().iter().find_map(|text| pattern::byline(text).map(|_| *text));
+    let last = header.body_end.checked_sub(1).and_then(|last| texts.get(last));
+    let below =
+        last.filter(|text| pattern::bracket_byline(text).is_some()).and_then(|text| text.rsplit(['（', '(']).next());
+    let signed = above.into_iter().chain(below).find(|text| text.contains("记者") || text.contains("記者"))?;
+    let signed: String = signed.trim_end_matches(['）', ')']).chars().take(20).collect();
+    Some((Kind::Report, None, tongue.say(format!("署名“{signed}”"), format!("signed “{signed}”"))))
 }
 
 /// Texts without any line that tells: those that end by urging argue, those full of "said" report.
@@ -223,7 +267,11 @@ fn argues_by_wording(
     let length: usize = body.iter().map(|text| text.chars().count()).sum();
     if length < 300
         || body.len() < 2
-        || header.title.is_none() && header.subtitle.is_none() && header.bylines.is_empty() && length < 600
+        || header.title.is_none()
+            && header.subtitle.is_none()
+            && header.stated.is_empty()
+            && header.bylines.is_empty()
+            && length < 600
     {
         return None;
     }

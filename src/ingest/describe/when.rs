@@ -6,7 +6,8 @@ use crate::diagnostic::{Diagnostic, Level};
 use crate::ingest::pattern::{self, Dateline, Mention};
 use crate::ingest::source::Draft;
 use crate::ingest::split::Part;
-use crate::model::{DateInterval, Kind};
+use crate::ingest::split::look::is_lead_in;
+use crate::model::{DateInterval, Kind, Paragraph};
 use jiff::civil::Date;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -188,7 +189,9 @@ pub fn describe(
     for (dateline, line) in [&header.dateline, &header.credit].into_iter().flatten() {
         let form = tongue.say(format!("第 {line} 行电头"), format!("dateline in line {line}"));
         if let Some(day) = full_day(dateline) {
-            set(draft, "issued", DateInterval::day(day, form));
+            // Within a speech it says when it was given.
+            let field = if header.is_dateline_late && spoken { "event" } else { "issued" };
+            set(draft, field, DateInterval::day(day, form));
             continue;
         }
         let (Some(month), Some(day)) = (dateline.month, dateline.day) else { continue };
@@ -265,8 +268,10 @@ pub fn undated(draft: &mut Draft, header: &Header, path: &str, tongue: Tongue) {
 
 /// The first paragraph of text and its line.
 fn lead<'d>(draft: &'d Draft, header: &Header) -> Option<(&'d str, u32)> {
-    let paragraph = draft.body.paragraphs.get(header.body..header.body_end)?.first()?;
-    let text = draft.body.text.get(paragraph.span.range())?;
+    let text_of = |paragraph: &Paragraph| draft.body.text.get(paragraph.span.range());
+    let mut paragraphs = draft.body.paragraphs.get(header.body..header.body_end)?.iter();
+    let paragraph = paragraphs.find(|paragraph| text_of(paragraph).is_some_and(|text| !is_lead_in(text)))?;
+    let text = text_of(paragraph)?;
     let end = text.char_indices().nth(600).map_or(text.len(), |(at, _)| at);
     Some((text.get(..end)?, paragraph.lines.0))
 }
@@ -350,6 +355,10 @@ static AHEAD: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:[将定拟订][于在]|预计|计划于|预定于)\s*$|(?i:\b(?:will|is to|are to|due|scheduled)\b[^.]*$)")
         .expect("the pattern is tested")
 });
+static UNTIL_OR_FROM: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:effect|effective|from|starting|beginning|by|until|before|than|as of)(?:\s+on)?\s*$")
+        .expect("the pattern is tested")
+});
 static HISTORY: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?:去年|前年|年前|当年|那年|上世纪)[^。]{0,30}$").expect("the pattern is tested"));
 
@@ -389,6 +398,10 @@ fn bounds(draft: &mut Draft, header: &Header, path: &str, tongue: Tongue) {
             continue;
         }
         let line = line_of(mention.at);
+        // What takes effect on a day, or is due by it, may be written before or after.
+        if after.trim_start().starts_with(['起', '前']) || UNTIL_OR_FROM.is_match(before) {
+            continue;
+        }
         let ahead = FUTURE.is_match(after) || AHEAD.is_match(before);
         let bound = if ahead { &mut future } else { &mut past };
         let later = bound.is_none_or(|(other, _)| if ahead { day < other } else { day > other });

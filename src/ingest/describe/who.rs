@@ -95,6 +95,37 @@ fn sign(draft: &mut Draft, byline: &Byline, why: &str, config: &IngestConfig) {
     }
 }
 
+/// What an author's name in found front matter stands for, where it is no person's.
+pub struct Credited {
+    /// The field of the house, and the house as the archive names it.
+    pub house: Option<(&'static str, String)>,
+    /// Who wrote for it.
+    pub names: Vec<String>,
+}
+
+/// Reads an author of found front matter that is a house, or names one with its writers.
+pub fn house_of_author(written: &str, config: &IngestConfig) -> Option<Credited> {
+    let field = |written: &str| {
+        let (name, kind) = house(written, config);
+        match kind {
+            House::Agency => Some(("agency", name)),
+            House::Publisher => Some(("publisher", name)),
+            House::Own => None,
+        }
+    };
+    if let Some(byline) = pattern::byline(written) {
+        return Some(Credited { house: byline.house.as_deref().and_then(field), names: byline.names });
+    }
+    let is_known = config.publishers.iter().any(|p| p.name == written || p.short.as_deref() == Some(written));
+    (is_known || HOUSE_NAME.is_match(written)).then(|| Credited { house: field(written), names: Vec::new() })
+}
+
+/// Names that only houses have. 王台 and 李社 are people.
+static HOUSE_NAME: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[\p{Han}A-Za-z0-9]{2,12}(?:通[讯訊]社|新[闻聞]社|杂志社|[日晚晨早时時周][报報]|[新晚晨]刊|电视台|電視台|广播电台|新[闻聞][网網]|[在线線][线線]|编辑部|編輯部|评论部|客户端)$")
+        .expect("the pattern is tested")
+});
+
 /// Finds the houses and who wrote.
 pub fn describe(draft: &mut Draft, header: &Header, subject: &Subject<'_>) {
     let config = subject.context.config;
@@ -109,6 +140,10 @@ pub fn describe(draft: &mut Draft, header: &Header, subject: &Subject<'_>) {
     }
     for (byline, line) in &header.bylines {
         sign(draft, byline, &tongue.say(format!("第 {line} 行署名"), format!("byline in line {line}")), config);
+    }
+    if let Some((house, line)) = &header.source {
+        let why = tongue.say(format!("第 {line} 行“来源”"), format!("line {line} names its source"));
+        credit(draft, house, why, config);
     }
     if let Some((imprint, line)) = &header.imprint {
         let why = tongue.line(*line);
@@ -170,11 +205,13 @@ pub fn speakers(draft: &mut Draft, header: &Header, subject: &Subject<'_>) {
     }
     let spoken = matches!(draft.meta.kind, Kind::Speech | Kind::Letter);
     if found.is_none() && spoken {
-        for (title, line) in [&header.title, &header.subtitle].into_iter().flatten() {
+        let titles = [&header.title, &header.subtitle].into_iter().flatten();
+        let titles = titles.map(|(title, line)| (title, tongue.line(*line)));
+        for (title, place) in titles.chain(header.stated.iter().map(|(title, place)| (title, place.clone()))) {
             let who =
                 SPOKE_AT.captures(title).or_else(|| ENGLISH_SPOKE.captures(title)).map(|found| found["who"].to_owned());
             if let Some(name) = who.and_then(|who| name_of(&who, known)) {
-                found = Some((name, tongue.line(*line)));
+                found = Some((name, place));
                 break;
             }
         }
@@ -249,5 +286,20 @@ mod tests {
         check("水城日报", House::Publisher);
         check("本报", House::Own);
         check("REUTERS", House::Agency);
+    }
+
+    #[test]
+    fn authors_may_be_houses() {
+        let check = |written: &str, expected: Option<(Option<&str>, usize)>| {
+            let found = house_of_author(written, &IngestConfig::default());
+            let found = found.map(|found| (found.house.map(|(_, name)| name), found.names.len()));
+            assert_eq!(found, expected.map(|(house, n)| (house.map(str::to_owned), n)), "{written}");
+        };
+        check("水城日报评论员", Some((Some("水城日报"), 0)));
+        check("水城日报", Some((Some("水城日报"), 0)));
+        check("本报记者 王守堤", Some((None, 1)));
+        check("王守堤", None);
+        check("李继社", None);
+        check("Anna Reed", None);
     }
 }

@@ -65,7 +65,7 @@ fn slips_are_told_with_line_and_remedy() {
     check_error("drop:\n  - {lines: [3, 3], duplicate: [1, 1]}\n", "unknown-key", 2, "duplicate_of");
     check_error("drop:\n  - {lines: [3, 3], duplicate_of: first}\n", "broken-segment", 2, "lines");
     check_error("documents:\n  - 甲\n", "broken-yaml", 1, "keys and values");
-    check_error("issued: [2021-03-04]\n", "impossible-date", 1, "no date");
+    check_error("issued: [2021-03-04]\n", "unreadable-date", 1, "no date");
     check_error("documents:\n  - id: 2021\n    segments:\n      - {lines: [1, 3]}\n", "unsound-id", 2, "no year");
     check_error("draft: yes\n", "unknown-draft", 1, "true");
     check_error("kind: poem\n", "unknown-kind", 1, "speech");

@@ -44,12 +44,31 @@ pub struct Place<'p> {
     pub line: u32,
     /// Its text.
     pub excerpt: String,
+    /// Whether the file is one of ours, or was found with the words of another program in it.
+    pub owner: Owner,
+}
+
+/// Whose words a file is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// Sidecars and manifests: what is not understood is a slip.
+    Editor,
+    /// Front matter as found: other programs give the same keys other values.
+    Finder,
 }
 
 impl Place<'_> {
     /// An error at this place.
     pub fn error(&self, code: &'static str, message: String) -> Diagnostic {
         Diagnostic::error(code, self.path, message).at(self.line, self.excerpt.clone())
+    }
+
+    /// What an editor has to mend in our own files, and what found front matter may well say.
+    pub fn slip(&self, code: &'static str, message: String) -> Diagnostic {
+        match self.owner {
+            Owner::Editor => self.error(code, message),
+            Owner::Finder => self.warning(code, format!("{message}; it is kept as found and not used")),
+        }
     }
 
     /// A warning at this place.
@@ -156,16 +175,16 @@ pub fn read_interval(
 
 /// The message for a date that cannot be.
 pub fn date_error(written: &str, fault: DateFault, place: &Place<'_>) -> Diagnostic {
-    let message = match fault {
-        DateFault::Impossible => format!("`{written}` is no day of the calendar"),
-        DateFault::Unreadable => format!("`{written}` is no date in a form known here"),
+    let error = match fault {
+        DateFault::Impossible => place.error("impossible-date", format!("`{written}` is no day of the calendar")),
+        DateFault::Unreadable => place.slip("unreadable-date", format!("`{written}` is no date in a form known here")),
     };
-    place.error("impossible-date", message).hint("write the day as YYYY-MM-DD, such as 2021-09-17")
+    error.hint("write the day as YYYY-MM-DD, such as 2021-09-17")
 }
 
 /// The message for a key of our own files that means nothing.
 pub fn unknown_key(key: &str, known: &[&str], place: &Place<'_>) -> Diagnostic {
-    let error = place.error("unknown-key", format!("unknown key `{key}`"));
+    let error = place.slip("unknown-key", format!("unknown key `{key}`"));
     match nearest(key, known) {
         Some(meant) => error.hint(format!("did you mean `{meant}`?")),
         None => error.hint(format!(
@@ -212,7 +231,7 @@ pub fn apply(
     match key {
         "id" => match text_of(value).as_deref().map(|text| (text.to_owned(), DocId::new(text))) {
             Some((_, Some(sound))) => *id = Some(sound),
-            Some((text, None)) => notes.push(place.error("unsound-id", format!("`{text}` cannot be an id")).hint(
+            Some((text, None)) => notes.push(place.slip("unsound-id", format!("`{text}` cannot be an id")).hint(
                 "use only a-z, 0-9, `-`, `_` and `.`, beginning with a letter or digit; no year alone, no `undated`",
             )),
             None => {}
@@ -226,7 +245,7 @@ pub fn apply(
                 }
                 None => notes.push(
                     place
-                        .error("unknown-kind", format!("unknown kind `{word}`"))
+                        .slip("unknown-kind", format!("unknown kind `{word}`"))
                         .hint(format!("kinds are {}", Kind::ALL.map(Kind::as_str).join(", "))),
                 ),
             }
@@ -277,7 +296,7 @@ pub fn apply(
                     Some(condition) => meta.conditions.push(*condition),
                     None => notes.push(
                         place
-                            .error("unknown-condition", format!("unknown condition `{word}`"))
+                            .slip("unknown-condition", format!("unknown condition `{word}`"))
                             .hint(format!("conditions are {}", all.map(Condition::as_str).join(", "))),
                     ),
                 }
@@ -306,7 +325,10 @@ pub fn apply(
                 meta.draft = true;
                 notes.push(
                     place
-                        .error("unknown-draft", format!("`draft` is `{other}`, neither `true` nor `false`"))
+                        .slip(
+                            "unknown-draft",
+                            format!("`draft` is `{other}`, neither `true` nor `false`: it is kept back"),
+                        )
                         .hint("write `draft: true`, or remove the line to publish the document"),
                 );
             }

@@ -1,6 +1,6 @@
 //! Pictures kept in `content/media/`, by the manifest that says where each came from.
 
-use super::fields::{Place, unknown_key};
+use super::fields::{Owner, Place, unknown_key};
 use crate::diagnostic::Diagnostic;
 use crate::ingest::Inputs;
 use crate::model::{Archive, Media};
@@ -24,6 +24,7 @@ pub fn keep(inputs: &Inputs, archive: &mut Archive, notes: &mut Vec<Diagnostic>)
             path: &manifest.path,
             line,
             excerpt: text.lines().nth(line as usize - 1).unwrap_or_default().to_owned(),
+            owner: Owner::Editor,
         };
         let list = match serde_yaml::from_str::<serde_yaml::Value>(&text).map(serde_json::to_value) {
             Ok(Ok(Value::Array(list))) => list,

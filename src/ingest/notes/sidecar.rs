@@ -1,6 +1,6 @@
 //! Sidecars: what an editor wrote beside a source, document by document.
 
-use super::fields::{FIELDS, Place, unknown_key};
+use super::fields::{FIELDS, Owner, Place, unknown_key};
 use crate::diagnostic::Diagnostic;
 use crate::ingest::RawFile;
 use crate::ingest::lines::Lines;
@@ -61,7 +61,7 @@ impl Sidecar {
     pub fn place(&self, line: u32) -> Place<'_> {
         static NOWHERE: SourcePath = SourcePath(String::new());
         let path = self.path.as_ref().unwrap_or(&NOWHERE);
-        Place { path, line, excerpt: line_of(&self.text, line) }
+        Place { path, line, excerpt: line_of(&self.text, line), owner: Owner::Editor }
     }
 }
 

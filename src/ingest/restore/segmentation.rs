@@ -126,6 +126,16 @@ pub fn restore(source: &str, text: &Traced) -> (Traced, bool) {
     (if cut { text.edit(source, &edits) } else { text.clone() }, cut)
 }
 
+/// One line by itself, such as a title that stands in the header of a segmented text; nothing if it is not cut into words.
+pub fn joined(line: &str) -> Option<String> {
+    if Figures::of(line).spacing() != Spacing::Cut {
+        return None;
+    }
+    let mut edits = Vec::new();
+    join_words(0, line, &mut edits);
+    Some(Traced::whole(line).edit(line, &edits).text().to_owned())
+}
+
 /// Takes the gaps of one line out, except between words of an alphabet and between the halves of a title.
 fn join_words(start: usize, line: &str, edits: &mut Vec<Edit>) {
     let mut before: Option<char> = None;
@@ -182,6 +192,12 @@ mod tests {
             "（ 2020年 10月 21日 ， 塞洛姆 ）\n谢谢 。\n我们 的 河 流 过 五 国 ， 我们 守住 它 。 水 是 大家 的 水 。",
             "（2020年10月21日，塞洛姆）\n谢谢。\n我们的河流过五国，我们守住它。水是大家的水。",
         );
+    }
+
+    #[test]
+    fn single_lines_are_joined() {
+        assert_eq!(joined("在 水城 论坛 上 的 发言").as_deref(), Some("在水城论坛上的发言"));
+        assert_eq!(joined("守住堤岸 守住约定"), None);
     }
 
     #[test]

@@ -4,8 +4,9 @@
 //! lines below it are those that stand above an article, or if the one before has visibly ended.
 
 use super::Line;
-use super::look::{Look, is_numbered};
-use crate::ingest::pattern;
+use super::look::{Look, is_lead_in, is_numbered};
+use crate::ingest::letters::is_han;
+use crate::ingest::pattern::{self, Label};
 
 /// How sure a line makes it that a document begins or has ended; two points decide.
 const ENOUGH: u32 = 2;
@@ -75,7 +76,7 @@ fn ended(all: &Scan<'_>, begin: usize, at: usize) -> u32 {
             Look::Separator => score += 1,
             Look::Footer => return ENOUGH,
             Look::End => return ENOUGH,
-            Look::Credit(_) if all.has_body(begin, before - 1) => return ENOUGH,
+            Look::Credit(_) | Look::Label(Label::House, _) if all.has_body(begin, before - 1) => return ENOUGH,
             Look::Closing => return score + 1,
             _ => {
                 if pattern::continues(&line.text).is_some()
@@ -86,7 +87,7 @@ fn ended(all: &Scan<'_>, begin: usize, at: usize) -> u32 {
                 }
                 // A signature in brackets ends a piece of some length; after an editor's few lines it introduces one.
                 let body = all.texts[before] - all.texts[begin];
-                let signed = body >= 3 && pattern::bracket_byline(&line.text).is_some();
+                let signed = body >= 3 && is_signed(&line.text);
                 return score + u32::from(signed);
             }
         }
@@ -105,7 +106,8 @@ fn opens(all: &Scan<'_>, begin: usize, at: usize) -> bool {
     let line = &all[at];
     let next = all.get(at + 1);
     match &line.look {
-        Look::Continued | Look::Dateline(_) => true,
+        Look::Continued | Look::Label(Label::Title, _) => true,
+        Look::Dateline(_) => after_end >= ENOUGH || !is_led_in(all, begin, at),
         Look::Credit(_) => {
             // Above a text it opens, below one it closes: what follows tells.
             let closing = all[..at].iter().rev().find(|line| line.look != Look::Separator).map(|line| &line.look);
@@ -124,22 +126,46 @@ fn opens(all: &Scan<'_>, begin: usize, at: usize) -> bool {
         // After a visible end, whatever is text belongs to the next document.
         Look::Text | Look::Salutation => after_end >= ENOUGH && !is_note(&line.text),
         Look::Stamp(_) | Look::Imprint(_) => after_end >= ENOUGH,
+        // Below a text it closes it, like a footer.
+        Look::Label(Label::House, _) => after_end >= ENOUGH && next.is_some_and(|next| next.look != Look::Footer),
         Look::DateLine(_)
         | Look::Byline(_)
         | Look::Speaker
         | Look::Closing
         | Look::End
         | Look::Footer
+        | Look::Label(Label::Text, _)
         | Look::Dash
         | Look::Separator => false,
     }
 }
 
+/// Whether what stands between a title and a dateline only leads in to it: an editor's note, a speaker's first words.
+fn is_led_in(all: &[Line], begin: usize, at: usize) -> bool {
+    /// Words of English before a dateline: two sentences.
+    const WORDS: usize = 60;
+    /// Paragraphs.
+    const LEAD: usize = 2;
+    let Some(lines) = all.get(begin..at) else { return false };
+    let is_titled = lines.iter().take(TITLE_LINES).any(|line| line.look == Look::TitleLike);
+    let leads: Vec<&Line> = lines.iter().filter(|line| matches!(line.look, Look::Text | Look::Salutation)).collect();
+    let has_dateline =
+        lines.iter().any(|line| matches!(line.look, Look::Dateline(_) | Look::Credit(_) | Look::Continued));
+    let is_english = |line: &&Line| !line.text.chars().any(is_han);
+    let words: usize = leads.iter().map(|line| line.weight).sum();
+    is_titled
+        && !has_dateline
+        && leads.len() <= LEAD
+        && (leads.iter().all(|line| is_lead_in(&line.text)) || leads.iter().all(is_english) && words <= WORDS)
+}
+
 /// Whether the line before is a signature in brackets: with a title below, that is the border of two pieces.
 fn signed_before(all: &[Line], at: usize) -> bool {
-    at.checked_sub(1)
-        .and_then(|before| all.get(before))
-        .is_some_and(|line| pattern::bracket_byline(&line.text).is_some())
+    at.checked_sub(1).and_then(|before| all.get(before)).is_some_and(|line| is_signed(&line.text))
+}
+
+fn is_signed(text: &str) -> bool {
+    pattern::bracket_byline(text).or_else(|| pattern::bracket_name(text)).is_some()
 }
 
 /// Notes that stand below a piece and belong to it.
@@ -156,11 +182,12 @@ fn header(all: &[Line], at: usize) -> (u32, bool) {
     for line in all.iter().skip(at + 1).take(HEADER) {
         match &line.look {
             Look::DateLine(day) if day.bracketed => score += 2,
-            Look::Stamp(_) | Look::Credit(_) | Look::Imprint(_) => score += 2,
+            Look::Stamp(_) | Look::Credit(_) | Look::Imprint(_) | Look::Label(..) => score += 2,
             Look::Byline(_) | Look::Speaker | Look::Dash => score += 1,
             Look::Dateline(_) | Look::Continued => return (score + 2, true),
             Look::Salutation => return (score + 1, true),
             Look::TitleLike if titles < TITLE_LINES => titles += 1,
+            Look::Text if is_lead_in(&line.text) => {}
             Look::Text => return (score, true),
             Look::DateLine(_) | Look::TitleLike | Look::Closing | Look::End | Look::Footer | Look::Separator => {
                 return (score, false);

@@ -11,6 +11,8 @@ use std::ops::Range;
 const ANCHOR: usize = 20;
 /// Fewest letters of a block that is a copy rather than a refrain.
 const BLOCK: usize = 60;
+/// Fewest letters of a block that is a copy within one document, where a refrain is likelier: two long paragraphs.
+const BLOCK_WITHIN: usize = 100;
 /// Fewest letters of a cut-off repetition.
 const CUT_OFF: usize = 12;
 /// Title lines that can stand below a cut-off text.
@@ -35,7 +37,10 @@ pub fn resolve(all: &[Line], documents: &[Range<usize>]) -> Split {
     let mut dropped = Vec::new();
     let mut doubts: BTreeMap<usize, Vec<Doubt>> = BTreeMap::new();
     for pair in pairs(all, &owner) {
-        let (lost, kept) = if gone[pair.first.start].is_some() || better(all, &owner, &pair.second, &pair.first) {
+        let is_within = owner[pair.first.start] == owner[pair.second.start];
+        let (lost, kept) = if is_within {
+            (pair.second, pair.first)
+        } else if gone[pair.first.start].is_some() || better(all, &owner, &pair.second, &pair.first) {
             (pair.first, pair.second)
         } else {
             (pair.second, pair.first)
@@ -49,7 +54,9 @@ pub fn resolve(all: &[Line], documents: &[Range<usize>]) -> Split {
             }
             continue;
         }
-        doubt_end(all, &owner, &lost, &kept, &mut doubts);
+        if !is_within {
+            doubt_end(all, &owner, &lost, &kept, &mut doubts);
+        }
         record(all, &lost, &kept, &mut gone, &mut dropped);
     }
     cut_off(all, documents, &owner, &mut gone, &mut dropped);
@@ -84,7 +91,7 @@ pub fn resolve(all: &[Line], documents: &[Range<usize>]) -> Split {
     split
 }
 
-/// Runs of paragraphs that stand in two documents of the source, letter for letter.
+/// Runs of paragraphs that stand twice in the source, letter for letter, in two documents or in one.
 fn pairs(all: &[Line], owner: &[usize]) -> Vec<Pair> {
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     let mut pairs = Vec::new();
@@ -100,10 +107,6 @@ fn pairs(all: &[Line], owner: &[usize]) -> Vec<Pair> {
             at += 1;
             continue;
         };
-        if owner[before] == owner[at] {
-            at += 1;
-            continue;
-        }
         let same =
             |a: usize, b: usize| all[a].letters == all[b].letters && owner[a] == owner[before] && owner[b] == owner[at];
         let (mut first, mut second) = (before, at);
@@ -116,13 +119,25 @@ fn pairs(all: &[Line], owner: &[usize]) -> Vec<Pair> {
             first_end += 1;
             second_end += 1;
         }
+        let pair = Pair { first: first..first_end, second: second..second_end };
         let letters: usize = all[second..second_end].iter().map(|line| line.letters.chars().count()).sum();
-        if letters >= BLOCK {
-            pairs.push(Pair { first: first..first_end, second: second..second_end });
+        let is_copy =
+            if owner[before] == owner[at] { is_copy_within(all, &pair.second, letters) } else { letters >= BLOCK };
+        if is_copy {
+            pairs.push(pair);
         }
         at = second_end;
     }
     pairs
+}
+
+/// Whether a repetition within one document is a slip of who saved it: several paragraphs in a row, and whole lines of the
+/// file. One paragraph that comes again may be meant; it stays, and is shown as a parallel.
+fn is_copy_within(all: &[Line], second: &Range<usize>, letters: usize) -> bool {
+    let before = second.start.checked_sub(1).and_then(|before| all.get(before));
+    let own_lines = before.is_none_or(|before| before.lines.1 < all[second.start].lines.0)
+        && all.get(second.end).is_none_or(|after| all[second.end - 1].lines.1 < after.lines.0);
+    second.len() > 1 && letters >= BLOCK_WITHIN && own_lines
 }
 
 /// Sides on which a block is joined to other text of its document.

@@ -1,7 +1,7 @@
 //! What a paragraph looks like, judged by itself: the first step of splitting and of describing.
 
 use crate::ingest::letters::{is_han, weight};
-use crate::ingest::pattern::{self, Byline, DateLine, Dateline, Imprint, Patterns, Stamp};
+use crate::ingest::pattern::{self, Byline, DateLine, Dateline, Imprint, Label, Patterns, Stamp};
 use crate::ingest::restore::layout::is_separator;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -21,6 +21,8 @@ pub enum Look {
     Stamp(Stamp),
     /// Paper, day, page, name of a cutting.
     Imprint(Imprint),
+    /// 标题：… and the like, with what stands after it.
+    Label(Label, String),
     /// Names who wrote.
     Byline(Byline),
     /// Office and name, or one of the two with the form of a line below a title.
@@ -142,6 +144,13 @@ pub fn is_numbered(line: &str) -> bool {
             && line.chars().nth(1).is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
 }
 
+/// Notes of editors that stand between a title and the text.
+pub fn is_lead_in(text: &str) -> bool {
+    const STARTS: [&str; 9] =
+        ["编者按", "編者按", "编者的话", "核心提示", "内容提要", "阅读提示", "导读", "摘要", "Editor's note"];
+    STARTS.iter().any(|start| text.trim_start_matches(['【', '[', '（', '　', ' ']).starts_with(start))
+}
+
 /// Looks at one paragraph.
 pub fn look(line: &str, patterns: &Patterns, known: &[&str]) -> Look {
     let line = line.trim();
@@ -177,6 +186,9 @@ pub fn look(line: &str, patterns: &Patterns, known: &[&str]) -> Look {
     }
     if SALUTATION.is_match(line) {
         return Look::Salutation;
+    }
+    if let Some((label, value)) = pattern::label_line(line) {
+        return Look::Label(label, value);
     }
     if FOOTER.is_match(line) {
         return Look::Footer;
@@ -220,6 +232,8 @@ mod tests {
         check("（完）", "End");
         check("——在流域论坛第十次会议上的讲话", "Dash");
         check("责任编辑：王小河", "Footer");
+        check("来源：河讯社", "Label(House");
+        check("标题：守堤记", "Label(Title");
         check("守住堤岸 守住约定", "TitleLike");
         check("会议在水城开幕，各方出席。", "Text");
         check("第一，守住堤岸", "TitleLike");

@@ -137,22 +137,14 @@ pub fn paragraphs(lines: &Lines, text: &Traced, patterns: &Patterns, known: &[&s
 /// Finds the documents of a source.
 pub fn run(lines: &Lines, text: &Traced, reading: &Reading, patterns: &Patterns, known: &[&str]) -> Split {
     let all = paragraphs(lines, text, patterns, known);
-    let (Some(first), Some(last)) = (all.first(), all.last()) else { return Split::default() };
+    if all.is_empty() {
+        return Split::default();
+    }
     let starts = match reading.layout {
         // A page that says where its paragraphs are is one article.
         Layout::Marked => vec![0],
         Layout::Plain => boundary::starts(&all),
     };
-    if starts.len() == 1 {
-        let mut part = Part { segments: vec![(first.lines.0, last.lines.1)], ..Part::default() };
-        part.continuation = (first.look == Look::Continued).then_some(first.lines.0);
-        mark_end(&mut part, &all, 0..all.len());
-        return Split {
-            parts: vec![part],
-            dropped: Vec::new(),
-            stamps: stamps(&all, std::slice::from_ref(&(0..all.len()))),
-        };
-    }
     let mut documents: Vec<Range<usize>> =
         starts.iter().enumerate().map(|(at, start)| *start..starts.get(at + 1).copied().unwrap_or(all.len())).collect();
     documents.retain(|range| !range.is_empty());

@@ -45,6 +45,15 @@ fn one_document_stays_one() {
 }
 
 #[test]
+fn blocks_that_come_again_within_a_document_go() {
+    let text = format!("守堤记\n{A}\n{B}\n{C}\n{D}\n{B}\n{C}\n{D}\n{E}");
+    check(&text, &[&[(1, 5), (9, 9)]]);
+    assert_eq!(split(&text).dropped, vec![Dropped { lines: (6, 8), kept: (3, 5), cut_off: false }]);
+    // One paragraph may be a refrain.
+    check(&format!("守堤记\n{A}\n{B}\n{C}\n{B}\n{D}"), &[&[(1, 6)]]);
+}
+
+#[test]
 fn a_page_falls_into_its_articles() {
     // A speech with the agency below it, a report with its title, a report without.
     let page = format!(

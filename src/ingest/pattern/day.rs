@@ -1,0 +1,260 @@
+//! Days: numbers in any numerals, lines that are only a day, days named in running text.
+
+use super::{MONTH, N, YEAR, own, pattern};
+use jiff::civil::Date;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// A whole line that is only a day, with a place at most, in brackets.
+pub static BRACKET_DATE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"^[（(]\s*(?:(?P<before>[^（）()，,\d\s]{{1,20}})[，,、\s]\s*)?(?P<y>{YEAR})\s*年\s*(?P<m>{N})\s*月\s*(?P<d>{N})\s*日\s*(?:上午|下午|晚上?)?\s*(?:[，,、于在\s]\s*(?P<place>[^（）()\d]{{1,20}}))?\s*[）)]$"
+    ))
+});
+static ENGLISH_DATE_LINE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"^\(?(?:(?P<before>[A-Z][\p{{L}} .'’-]{{1,40}}),\s*)?(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m>{MONTH}),?\s+(?P<y>\d{{4}})|(?P<m2>{MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>\d{{4}}))(?:,\s*(?P<place>[A-Z][\p{{L}} .'’-]{{1,40}}))?\)?\.?$"
+    ))
+});
+/// A whole line that is only a day, without brackets.
+pub static PLAIN_DATE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"^(?P<y>{YEAR})\s*年\s*(?P<m>{N})\s*月\s*(?P<d>{N})\s*日(?:\s*[于，,]?\s*(?P<place>[\p{{Han}}·]{{1,12}}))?$"
+    ))
+});
+static MONTH_DAY: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!(r"(?:(?P<y>{YEAR})\s*年\s*)?(?P<m>{N})\s*月\s*(?P<d>{N})\s*日")));
+
+/// A line that is only a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DateLine {
+    /// The day, if there is such a day.
+    pub day: Option<Date>,
+    /// First and last day of the month, if the line says no day.
+    pub month: Option<(Date, Date)>,
+    /// The place in it.
+    pub place: Option<String>,
+    /// In brackets, as below the title of a speech; else as below a letter.
+    pub bracketed: bool,
+}
+
+/// Reads a whole number in Arabic, full-width or Chinese numerals, placed (二十一) or one by one (二〇二一).
+pub fn number(text: &str) -> Option<u32> {
+    let digit = |c: char| match c {
+        '0'..='9' => c.to_digit(10),
+        '０'..='９' => Some(c as u32 - '０' as u32),
+        '〇' | '○' | '零' => Some(0),
+        _ => "一二三四五六七八九".chars().position(|n| n == c).and_then(|at| u32::try_from(at + 1).ok()),
+    };
+    let text = text.trim();
+    if text.is_empty() || text.chars().count() > 6 {
+        return None;
+    }
+    if text.contains(['十', '廿', '卅']) {
+        let (mut total, mut last) = (0, None);
+        for c in text.chars() {
+            match c {
+                '十' => total += last.take().unwrap_or(1) * 10,
+                '廿' => total += 20,
+                '卅' => total += 30,
+                _ => last = Some(digit(c)?),
+            }
+        }
+        return Some(total + last.unwrap_or(0));
+    }
+    text.chars().try_fold(0, |total, c| Some(total * 10 + digit(c)?))
+}
+
+/// The number of an English month, full or cut short.
+pub fn month(text: &str) -> Option<u32> {
+    let start: String = text.chars().take(3).collect::<String>().to_lowercase();
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+        .iter()
+        .position(|name| *name == start)
+        .and_then(|at| u32::try_from(at + 1).ok())
+}
+
+/// A day, if the calendar has it.
+pub fn day(year: u32, month: u32, day: u32) -> Option<Date> {
+    Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+/// A line that is only a day (and a place).
+pub fn date_line(line: &str) -> Option<DateLine> {
+    let line = line.trim();
+    // No such line is longer, but for those of laws, which name every session that changed them.
+    const LONGEST: usize = 160;
+    const LONGEST_OF_LAWS: usize = 800;
+    if line.len() > LONGEST_OF_LAWS {
+        return None;
+    }
+    if line.len() > LONGEST {
+        return adopted(line).map(|day| DateLine { day: Some(day), place: None, month: None, bracketed: true });
+    }
+    for (pattern, bracketed) in [(&BRACKET_DATE, true), (&PLAIN_DATE, false)] {
+        if let Some(found) = pattern.captures(line) {
+            let read = |name: &str| found.name(name).and_then(|part| number(part.as_str()));
+            let day = match (read("y"), read("m"), read("d")) {
+                (Some(y), Some(m), Some(d)) => day(y, m, d),
+                _ => None,
+            };
+            let before = if bracketed { own(&found, "before") } else { None };
+            return Some(DateLine { day, place: own(&found, "place").or(before), month: None, bracketed });
+        }
+    }
+    if let Some(day) = adopted(line) {
+        return Some(DateLine { day: Some(day), place: None, month: None, bracketed: true });
+    }
+    let found = ENGLISH_DATE_LINE.captures(line)?;
+    let part = |a: &str, b: &str| found.name(a).or_else(|| found.name(b)).map(|part| part.as_str());
+    let day =
+        match (part("y", "y2").and_then(number), part("m", "m2").and_then(month), part("d", "d2").and_then(number)) {
+            (Some(y), Some(m), Some(d)) => day(y, m, d),
+            _ => None,
+        };
+    Some(DateLine {
+        day,
+        place: own(&found, "place").or_else(|| own(&found, "before")),
+        month: None,
+        bracketed: line.starts_with('('),
+    })
+}
+
+static MONTH_LINE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"^[（(]?\s*(?:(?:民国|民國)\s*(?P<republic>{N})|(?P<y>{YEAR}))\s*年\s*(?P<m>{N})\s*月(?:\s*(?P<d>{N})\s*日)?\s*[）)]?$"
+    ))
+});
+
+/// A line that is only a month, or a day or month counted in years of the Republic of China (民国二十五年四月).
+pub fn month_line(line: &str) -> Option<DateLine> {
+    /// The year before the first of the Republic.
+    const REPUBLIC: u32 = 1911;
+    let line = line.trim();
+    const LONGEST: usize = 80;
+    if line.len() > LONGEST {
+        return None;
+    }
+    let found = MONTH_LINE.captures(line)?;
+    let read = |name: &str| found.name(name).and_then(|part| number(part.as_str()));
+    let year = read("y").or_else(|| read("republic").map(|year| year + REPUBLIC))?;
+    let first = day(year, read("m")?, 1)?;
+    let exact = found.name("d").is_some();
+    let of_day = read("d").and_then(|of_month| day(year, read("m")?, of_month));
+    let month = if exact { None } else { Some((first, first.last_of_month())) };
+    Some(DateLine { day: of_day, month, place: None, bracketed: line.starts_with(['（', '(']) })
+}
+
+static ADOPTED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"(?P<y>{YEAR})\s*年\s*(?P<m>{N})\s*月\s*(?P<d>{N})\s*日[^（）()\d，。；]{{0,40}}?(?:通过|通過|签署|簽署|修订|修訂|修正|公布|批准|发布|發布)"
+    ))
+});
+
+/// The line of a law: `（2009年9月21日某会议通过　2019年9月20日修订）`. The last of its days is that of the wording.
+fn adopted(line: &str) -> Option<Date> {
+    if !line.starts_with(['（', '(']) || !line.ends_with(['）', ')']) {
+        return None;
+    }
+    let days = ADOPTED.captures_iter(line).filter_map(|found| {
+        let read = |name: &str| found.name(name).and_then(|part| number(part.as_str()));
+        day(read("y")?, read("m")?, read("d")?)
+    });
+    days.max()
+}
+
+/// A day named in running text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// Byte where it begins.
+    pub at: usize,
+    /// Byte where it ends.
+    pub end: usize,
+    /// If written.
+    pub year: Option<u32>,
+    /// 1 to 12 if the text is sound.
+    pub month: u32,
+    /// 1 to 31 if the text is sound.
+    pub day: u32,
+}
+
+static ENGLISH_DAY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"\b(?:(?P<m>{MONTH})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,\s*(?P<y>\d{{4}}))?|(?P<d2>\d{{1,2}})\s+(?P<m2>{MONTH})(?:,?\s+(?P<y2>\d{{4}}))?)\b"
+    ))
+});
+
+/// Every day named in English, as [`mentions`].
+pub fn english_mentions(text: &str) -> impl Iterator<Item = Mention> + '_ {
+    ENGLISH_DAY.captures_iter(text).filter_map(|found| {
+        let whole = found.get(0)?;
+        let part = |a: &str, b: &str| found.name(a).or_else(|| found.name(b)).map(|part| part.as_str());
+        Some(Mention {
+            at: whole.start(),
+            end: whole.end(),
+            year: part("y", "y2").and_then(number),
+            month: part("m", "m2").and_then(month)?,
+            day: part("d", "d2").and_then(number)?,
+        })
+    })
+}
+
+/// Every day named in a text, with or without its year.
+pub fn mentions(text: &str) -> impl Iterator<Item = Mention> + '_ {
+    MONTH_DAY.captures_iter(text).filter_map(|found| {
+        let whole = found.get(0)?;
+        Some(Mention {
+            at: whole.start(),
+            end: whole.end(),
+            year: found.name("y").and_then(|year| number(year.as_str())),
+            month: number(&found["m"])?,
+            day: number(&found["d"])?,
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers() {
+        let check = |text: &str, expected: Option<u32>| assert_eq!(number(text), expected, "{text}");
+        check("21", Some(21));
+        check("２１", Some(21));
+        check("二十一", Some(21));
+        check("十", Some(10));
+        check("二〇二一", Some(2021));
+        check("廿三", Some(23));
+        check("百", None);
+        check("", None);
+    }
+
+    #[test]
+    fn lines_of_dates() {
+        let day_of = |line: &str| date_line(line).and_then(|found| found.day).map(|day| day.to_string());
+        assert_eq!(day_of("（2020年10月21日，水城）").as_deref(), Some("2020-10-21"));
+        assert_eq!(day_of("二〇二〇年十月二十一日").as_deref(), Some("2020-10-21"));
+        assert_eq!(day_of("Kiru, 3 May 2021").as_deref(), Some("2021-05-03"));
+        assert_eq!(day_of("(2020年13月1日)"), None);
+        assert_eq!(day_of("（2009年9月21日水城签署　2019年9月20日修订）").as_deref(), Some("2019-09-20"));
+        let long = "（2016年3月30日水城第十二届人民代表大会第五次会议通过　2016年7月28日省人民代表大会常务委员会批准　2021年11月26日修正）";
+        assert_eq!(day_of(long).as_deref(), Some("2021-11-26"));
+        assert_eq!(day_of("(水城 2023年9月26日)").as_deref(), Some("2023-09-26"));
+        assert_eq!(english_mentions("on September 3, 2021 and 4 May").count(), 2);
+    }
+
+    #[test]
+    fn lines_of_months() {
+        let month_of = |line: &str| {
+            month_line(line).map(|found| (found.day, found.month.map(|(a, b)| (a.to_string(), b.to_string()))))
+        };
+        assert_eq!(month_of("2018年11月"), Some((None, Some(("2018-11-01".into(), "2018-11-30".into())))));
+        assert_eq!(month_of("民国二十五年四月"), Some((None, Some(("1936-04-01".into(), "1936-04-30".into())))));
+        assert_eq!(
+            month_of("民国二十五年四月三日").and_then(|(d, _)| d).map(|d| d.to_string()).as_deref(),
+            Some("1936-04-03")
+        );
+        assert_eq!(month_of("2018年11月的雨"), None);
+    }
+}

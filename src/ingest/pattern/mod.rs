@@ -1,0 +1,28 @@
+//! The set forms that newspapers, agencies and offices give their lines: datelines, bylines, stamps, date lines.
+
+pub mod dateline;
+pub mod day;
+pub mod name;
+pub mod stamp;
+
+pub use dateline::{DATELINE, Dateline, Patterns, continued, continues};
+pub use day::{DateLine, Mention, date_line, day, english_mentions, mentions, month, month_line, number};
+pub use name::{Byline, bracket_byline, bracket_name, byline, caption, is_name, is_person, split_names};
+pub use stamp::{Imprint, Label, Stamp, imprint, label_line, stamp};
+
+use regex::{Captures, Regex};
+
+/// A number of one to four signs in any of the numerals newspapers use.
+const N: &str = r"[0-9０-９〇○零一二三四五六七八九十廿卅]{1,4}";
+/// A year written out: four signs, so that 七月 is never a year.
+const YEAR: &str = r"(?:[0-9０-９]{4}|[〇○零一二三四五六七八九]{4})";
+/// Months in English, full or cut short.
+const MONTH: &str = r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)";
+
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("the pattern is tested")
+}
+
+fn own(found: &Captures<'_>, name: &str) -> Option<String> {
+    found.name(name).map(|part| part.as_str().trim().to_owned()).filter(|part| !part.is_empty())
+}

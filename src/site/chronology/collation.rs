@@ -207,15 +207,21 @@ impl Paint<'_> {
         let mut variations = Vec::new();
         for (column, label) in collation.columns.iter().zip(labels).filter(|(column, _)| column.varies) {
             let n = column.reading.iter().max().map_or(0, |last| last + 1);
-            // Beside the wording every witness usually goes its own way, and counting ones tells nothing.
-            if n == column.reading.len() && (!column.in_wording || n > READINGS_SHOWN) {
-                continue;
-            }
             let mut by_reading: Vec<Vec<usize>> = vec![Vec::new(); n];
             for (witness, &reading) in column.reading.iter().enumerate() {
                 if let Some(list) = by_reading.get_mut(reading) {
                     list.push(witness);
                 }
+            }
+            let recurring: usize = by_reading.iter().map(Vec::len).filter(|uses| *uses > 1).sum();
+            // Beside the wording most uses go their own way, and counting ones tells nothing.
+            let is_telling = if column.in_wording {
+                recurring > 0 || n <= READINGS_SHOWN
+            } else {
+                2 * recurring >= column.reading.len()
+            };
+            if !is_telling {
+                continue;
             }
             let readings = by_reading
                 .iter()

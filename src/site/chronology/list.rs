@@ -103,15 +103,32 @@ pub fn wording(site: &Site, cluster: ClusterIndex) -> String {
     with_marks(site, wording.document, wording.span)
 }
 
-/// A stretch of a document with the marks that open and close it, on one line.
+/// Marks that open and close each other.
+const PAIRS: [(char, char); 7] =
+    [('“', '”'), ('‘', '’'), ('「', '」'), ('『', '』'), ('《', '》'), ('〈', '〉'), ('（', '）')];
+
+/// A stretch of a document on one line, with a mark beside it whose other half stands in it or on its other side.
 pub fn with_marks(site: &Site, document: DocumentIndex, span: BodySpan) -> String {
     let text = &site.document(document).body.text;
     let before = text.get(..span.start as usize).and_then(|text| text.chars().next_back());
     let after = text.get(span.end as usize..).and_then(|text| text.chars().next());
+    completed(before, &site.quote(document, span).replace('\n', " "), after)
+}
+
+fn completed(before: Option<char>, wording: &str, after: Option<char>) -> String {
+    let count = |mark: char| wording.chars().filter(|c| *c == mark).count();
     let mut shown = String::new();
-    shown.extend(before.filter(|c| "“‘「『《〈（".contains(*c)));
-    shown.push_str(&site.quote(document, span).replace('\n', " "));
-    shown.extend(after.filter(|c| "”’」』》〉）".contains(*c)));
+    for (open, close) in PAIRS {
+        if before == Some(open) && (after == Some(close) || count(close) > count(open)) {
+            shown.push(open);
+        }
+    }
+    shown.push_str(wording);
+    for (open, close) in PAIRS {
+        if after == Some(close) && (before == Some(open) || count(open) > count(close)) {
+            shown.push(close);
+        }
+    }
     shown
 }
 
@@ -190,4 +207,24 @@ pub fn render(site: &Site, route: &Route, class: Class, page: u32) -> anyhow::Re
         if page > 1 { words.fill("list-page", &[("title", &heading), ("n", &page.to_string())]) } else { heading };
     let crumbs = if page > 1 { vec![(page_route(class, 1), view.heading.clone())] } else { Vec::new() };
     site.page(route, "wordings.html", &title, &crumbs, &view)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_come_in_pairs() {
+        let check = |before: &str, wording: &str, after: &str, expected: &str| {
+            assert_eq!(completed(before.chars().next(), wording, after.chars().next()), expected);
+        };
+        check("“", "江水", "”", "“江水”");
+        check("“", "江水", "，", "江水");
+        check("，", "江水", "”", "江水");
+        check("“", "江水”安澜", "，", "“江水”安澜");
+        check("，", "安澜“江水", "”", "安澜“江水”");
+        check("", "江水", "", "江水");
+        assert_eq!(shorten("江水安澜", 2), "江水……");
+        assert_eq!(shorten("江水", 2), "江水");
+    }
 }

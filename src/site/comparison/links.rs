@@ -48,14 +48,13 @@ impl Links {
         }
         pairs.extend(equal_clauses(a, b));
         let mut links = Self { pairs, symbols_a: a.text.symbols.len(), symbols_b: b.text.symbols.len() };
-        links.add_equal_runs(a, b);
         links.settle();
         links
     }
 
     /// Links what is not linked yet and yet stands on the other side: salutations, datelines and set phrases, which the
     /// alignments leave aside. What a comparison says stands on one side only has no equal run as long as a passage.
-    fn add_equal_runs(&mut self, a: Side, b: Side) {
+    pub fn add_equal_runs(&mut self, a: Side, b: Side) {
         let (mut linked_a, mut linked_b) = (vec![false; self.symbols_a], vec![false; self.symbols_b]);
         for &(x, y) in &self.pairs {
             (linked_a[x], linked_b[y]) = (true, true);
@@ -64,6 +63,7 @@ impl Links {
         let back = equal_runs(b, &linked_b, a);
         self.pairs.extend(forth);
         self.pairs.extend(back.into_iter().map(|(y, x)| (x, y)));
+        self.settle();
     }
 
     fn settle(&mut self) {

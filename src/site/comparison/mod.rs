@@ -126,8 +126,9 @@ pub fn compare(a: Side, b: Side, alignments: &[(&Alignment, Turned)]) -> Compari
         a.document.meta.speakers.iter().chain(&b.document.meta.speakers).map(String::as_str).collect();
     let (attributed_a, attributed_b) = (attributed(a, &speakers), attributed(b, &speakers));
     let mut links = Links::of(a, b, alignments);
-    // Who speaks is no reason to lay two sentences beside each other.
+    // Who speaks is no reason to lay two sentences beside each other, nor is a set phrase.
     let plan = rows::plan(a, b, &links.without(&attributed_a, &attributed_b));
+    links.add_equal_runs(a, b);
     links.add_words_of_rows(a, b, &plan);
     links.snap_to_words(a.cut, b.cut);
     let rows_a = rows::row_of_each(&plan, a.cut, |row| &row.0);

@@ -275,11 +275,14 @@ impl Shared {
                 ("documents", &words.number(self.n_others)),
             ],
         )];
-        let key_of_rest = if rest == all { "lead-rest-all" } else { "lead-rest" };
-        for (key, n) in [("lead-earlier", earlier), ("lead-first", first), (key_of_rest, rest)] {
-            if n > 0 {
-                lead.push(words.fill(key, &[("n", &words.number(n)), ("percent", &words.percent(n, self.letters))]));
-            }
+        let parts = [
+            ("lead-earlier", "lead-earlier-all", earlier),
+            ("lead-first", "lead-first-all", first),
+            ("lead-rest", "lead-rest-all", rest),
+        ];
+        for (key, key_of_all, n) in parts.into_iter().filter(|(_, _, n)| *n > 0) {
+            let key = if n == all { key_of_all } else { key };
+            lead.push(words.fill(key, &[("n", &words.number(n)), ("percent", &words.percent(n, self.letters))]));
         }
         lead
     }

@@ -1,6 +1,7 @@
 //! A source line by line: as found, as shown, and by which rules the two differ.
 
 use super::BULK;
+use crate::ingest::rules;
 use crate::model::{Change, LineRange, Rule, Source};
 use crate::reuse::DocumentIndex;
 use crate::site::urls::paragraph_anchor;
@@ -9,8 +10,13 @@ use crate::site::{Route, Site};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Lines of nothing but layout and markup that follow each other and are folded: two are read over.
+/// Lines without a word of the text that follow each other and are folded: two are read over.
 const MIN_FOLDED: usize = 3;
+
+/// Whether a rule takes away only what is no word of the text: layout, markup, the header of a file.
+fn is_beside_the_text(rule: Rule) -> bool {
+    BULK.contains(&rule) || [rules::FRONT_MATTER, rules::PAGE_HEAD].contains(&rule)
+}
 
 /// A line of the source beside what is shown for it, or several of which only the first says anything.
 #[derive(Serialize)]
@@ -26,7 +32,7 @@ pub(super) struct Line {
     rules: Vec<&'static str>,
     /// Said of lines that are folded.
     folded: Option<String>,
-    /// The paragraph that begins here.
+    /// The paragraphs that begin here: "3", "3–12".
     paragraph: Option<String>,
     paragraph_url: String,
 }
@@ -47,9 +53,9 @@ pub(super) fn lines(
         let touched = changes.iter().filter(|change| change.document.is_some() && !source.kept_back);
         joined(document.origin.segments.iter().copied().chain(touched.map(|change| lines_of(change))).collect())
     };
-    let mut begins: BTreeMap<u32, usize> = BTreeMap::new();
+    let mut begins: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
     for (i, paragraph) in document.body.paragraphs.iter().enumerate() {
-        begins.entry(paragraph.lines.0).or_insert(i);
+        begins.entry(paragraph.lines.0).or_insert((i, i)).1 = i;
     }
     let links = site.links(&Route::Source(own));
     let mut out: Vec<Line> = Vec::new();
@@ -61,7 +67,7 @@ pub(super) fn lines(
         let is_folded = head.is_bare() && part.iter().filter(|line| line.has_found).count() >= MIN_FOLDED;
         let mut line = Line {
             first,
-            number: if until > first { format!("{first}–{until}") } else { first.to_string() },
+            number: range(first, until),
             after_gap: last + 1 < first,
             found: Markup::default(),
             shown: Markup::default(),
@@ -70,9 +76,9 @@ pub(super) fn lines(
                 let n = site.words().number(part.len());
                 site.words().fill("lines-folded", &[("n", &n)])
             }),
-            paragraph: paragraph.map(|i| (i + 1).to_string()),
+            paragraph: paragraph.map(|(first, last)| range(first + 1, last + 1)),
             paragraph_url: paragraph
-                .map_or_else(String::new, |i| links.anchor(&Route::Document(own), &paragraph_anchor(i))),
+                .map_or_else(String::new, |(first, _)| links.anchor(&Route::Document(own), &paragraph_anchor(first))),
         };
         for (i, one) in part.iter().enumerate() {
             if i > 0 && one.has_found {
@@ -85,6 +91,11 @@ pub(super) fn lines(
         last = until;
     }
     out
+}
+
+/// "3" or "3–12".
+fn range<N: PartialEq + std::fmt::Display>(first: N, last: N) -> String {
+    if first == last { first.to_string() } else { format!("{first}–{last}") }
 }
 
 /// The lines on which a change lies.
@@ -106,7 +117,7 @@ fn joined(mut ranges: Vec<LineRange>) -> Vec<LineRange> {
     out
 }
 
-/// Lines that make one row: a line with the blank ones after it; several of nothing but layout and markup.
+/// Lines that make one row: a line with the blank ones after it; several without a word of the text.
 fn in_parts(lines: Vec<Found>) -> Vec<Vec<Found>> {
     let mut parts: Vec<Vec<Found>> = Vec::new();
     for line in lines {
@@ -150,6 +161,8 @@ struct Found {
     has_found: bool,
     /// Whether anything can be seen of it as shown.
     has_shown: bool,
+    /// Whether a rule put the end of a paragraph where it is shown so far.
+    is_broken: bool,
     rules: BTreeSet<Rule>,
 }
 
@@ -200,18 +213,26 @@ fn found(source: &Source, changes: &[&Change], wanted: &[LineRange]) -> Vec<Foun
 }
 
 impl Found {
-    /// Whether nothing is shown of it, and nothing but layout and markup was taken out.
+    /// Whether nothing is shown of it, and no word of the text was taken out.
     fn is_bare(&self) -> bool {
-        !self.has_shown && self.rules.iter().all(|rule| BULK.contains(rule))
+        !self.has_shown && self.rules.iter().all(|rule| is_beside_the_text(rule))
+    }
+
+    /// Readies the shown side for text.
+    fn show(&mut self, text: &str) {
+        let is_seen = !text.trim().is_empty();
+        if is_seen && std::mem::take(&mut self.is_broken) && self.has_shown {
+            self.shown.push_text("\n");
+        }
+        self.has_shown |= is_seen;
     }
 
     fn keep(&mut self, text: &str) {
         if !self.is_wanted {
             return;
         }
-        let is_seen = !text.trim().is_empty();
-        self.has_found |= is_seen;
-        self.has_shown |= is_seen;
+        self.has_found |= !text.trim().is_empty();
+        self.show(text);
         self.found.push_text(text);
         self.shown.push_text(text);
     }
@@ -222,7 +243,13 @@ impl Found {
         }
         self.has_found |= !text.trim().is_empty();
         self.rules.insert(rule);
-        self.found.push_tag(if BULK.contains(&rule) { "<del class=\"bulk\">" } else { "<del>" });
+        // A line through a space would look like a hyphen.
+        let tag = match (BULK.contains(&rule), text.trim().is_empty()) {
+            (true, true) => "<del class=\"bulk space\">",
+            (true, false) => "<del class=\"bulk\">",
+            (false, _) => "<del>",
+        };
+        self.found.push_tag(tag);
         self.found.push_text(text);
         self.found.close("del");
     }
@@ -234,11 +261,13 @@ impl Found {
         self.rules.insert(change.rule);
         self.remove(text, change.rule);
         let after = change.after.trim_matches('\n');
+        self.is_broken |= change.after.starts_with('\n');
         if !after.is_empty() {
-            self.has_shown |= !after.trim().is_empty();
+            self.show(after);
             self.shown.push_tag(if BULK.contains(&change.rule) { "<ins class=\"bulk\">" } else { "<ins>" });
             self.shown.push_text(after);
             self.shown.close("ins");
+            self.is_broken |= change.after.ends_with('\n');
         }
     }
 }
@@ -247,7 +276,6 @@ impl Found {
 mod tests {
     use super::*;
     use crate::config::SiteConfig;
-    use crate::ingest::rules;
     use crate::model::{DocId, SourcePath};
     use crate::site::sample;
 
@@ -306,13 +334,23 @@ mod tests {
     }
 
     #[test]
-    fn markup_alone_is_folded() {
+    fn what_is_beside_the_text_is_folded() {
         let tag = |n: usize| (3 * n, 3 * n + 2, rules::MARKUP, "");
         let two = [tag(0), tag(1)];
         let del = "<del class=\"bulk\">&lt;&gt;</del>";
         check("<>\n<>\nab", &two, &[("1", del, ""), ("2", del, ""), ("3", "ab", "ab")]);
         let three = [tag(0), tag(1), tag(2)];
         check("<>\n<>\n<>\nab", &three, &[("1–3", &format!("{del}\n{del}\n{del}"), ""), ("4", "ab", "ab")]);
+    }
+
+    #[test]
+    fn paragraphs_of_one_line_are_shown_apart() {
+        check(
+            "<p>ab</p><p>cd",
+            &[(0, 3, rules::MARKUP, ""), (5, 12, rules::MARKUP, "\n")],
+            &[("1", "<del class=\"bulk\">&lt;p&gt;</del>ab<del class=\"bulk\">&lt;/p&gt;&lt;p&gt;</del>cd", "ab\ncd")],
+        );
+        check("a b", &[(1, 2, rules::SEGMENTATION, "")], &[("1", "a<del class=\"bulk space\"> </del>b", "ab")]);
     }
 
     #[test]

@@ -529,6 +529,8 @@ error[yaml-syntax]: found the end of the file, while scanning a quoted scalar be
   |
 1 | title: "河志
   |        ^^^^^
+  |
+  = help: close every quote and bracket, mind the indentation, and quote text with `: ` or `#` in it
 "#,
         );
         refused(
@@ -550,6 +552,8 @@ error[duplicate-key]: there twice: the key "title"
   |
 2 | title: b
   | ^^^^^^^^
+  |
+  = help: keep one of the two lines
 "#,
         );
         refused(
@@ -580,6 +584,8 @@ error[yaml-syntax]: a tab or another character that cannot stand here, while sca
   |
 2 |  - a
   | ^^^^
+  |
+  = help: close every quote and bracket, mind the indentation, and quote text with `: ` or `#` in it
 "#,
         );
     }

@@ -148,6 +148,12 @@ impl<'a> Checked<'a> {
             location = second(self.text, key).or(location);
         }
         let complaint = Diagnostic::error(code, self.path, message);
+        let complaint = match code {
+            "yaml-syntax" => complaint
+                .hint("close every quote and bracket, mind the indentation, and quote text with `: ` or `#` in it"),
+            "duplicate-key" => complaint.hint("keep one of the two lines"),
+            _ => complaint,
+        };
         let complaint = match location {
             Some((line, column)) => self.placed(complaint, line, Some((column, usize::MAX))),
             None => complaint,

@@ -19,14 +19,13 @@ pub fn assign(sources: &[Source], drafts: &mut [(usize, Draft)], notes: &mut Vec
         let path = path_of(sources, drafts, at);
         let Some(path) = path else { continue };
         let other = other.map(|path| path.to_string()).unwrap_or_default();
-        notes.push(
-            Diagnostic::error(
-                "duplicate-id",
-                path,
-                format!("the id `{id}` is already that of a document in `{other}`"),
-            )
-            .hint(format!("give one of the two another `id` in its front matter or in `{path}.yaml`")),
-        );
+        let message = format!("the id `{id}` is already that of a document in `{other}`");
+        let hint = format!("give one of the two another `id` in its front matter or in `{path}.yaml`");
+        let error = match &drafts[at].1.id_at {
+            Some((file, line, text)) => Diagnostic::error("duplicate-id", file, message).at(*line, text.as_str()),
+            None => Diagnostic::error("duplicate-id", path, message),
+        };
+        notes.push(error.hint(hint));
         // The build stops at the error; with `--keep-going` both are shown, each under a name of its own.
         drafts[at].1.id = None;
     }

@@ -11,7 +11,7 @@ use super::traced::{Edit, Traced, TracedChange};
 use super::{RawFile, restore};
 use crate::config::IngestConfig;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Body, Change, DocId, LineRange, Meta, Source};
+use crate::model::{Body, Change, DocId, LineRange, Meta, Source, SourcePath};
 use std::ops::Range;
 
 /// What reading any source needs to know of the archive.
@@ -46,6 +46,8 @@ impl<'c> Context<'c> {
 pub struct Draft {
     /// What an editor froze.
     pub id: Option<DocId>,
+    /// Where that stands: file, line, its text.
+    pub id_at: Option<(SourcePath, u32, String)>,
     /// What is known.
     pub meta: Meta,
     /// What it says.

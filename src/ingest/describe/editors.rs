@@ -45,8 +45,12 @@ fn entry_of(
         if several && matches!(key.as_str(), "id" | "title" | "subtitle") {
             continue;
         }
-        let Draft { meta, id, .. } = draft;
-        fields::apply(meta, id, (key, value), &basis, zone, &subject.sidecar.place(*line), notes);
+        let place = subject.sidecar.place(*line);
+        let Draft { meta, id, id_at, .. } = draft;
+        fields::apply(meta, id, (key, value), &basis, zone, &place, notes);
+        if key == "id" {
+            *id_at = Some((place.path.clone(), place.line, place.excerpt));
+        }
     }
 }
 
@@ -92,6 +96,9 @@ fn front_matter(
             _ if own => {
                 let n_notes = notes.len();
                 put(draft, notes, key, value);
+                if key == "id" {
+                    draft.id_at = Some((place.path.clone(), place.line, place.excerpt.clone()));
+                }
                 // A word of ours that another program means otherwise (`kind: article`).
                 if notes.len() > n_notes {
                     draft.meta.found.push((key.to_owned(), value.clone()));

@@ -74,6 +74,8 @@ struct RuleCount {
 #[derive(Serialize)]
 struct ChangeRow {
     line: u32,
+    /// The first line of the row that holds it, if one does.
+    row: Option<u32>,
     says: &'static str,
     before: String,
     after: String,
@@ -91,31 +93,38 @@ pub fn render(site: &Site, own: DocumentIndex) -> anyhow::Result<String> {
     let document = site.document(own);
     let index = site.index.source_of(own);
     let source = index.and_then(|index| site.archive.sources.get(index));
-    let all = index.map_or(0..0, |index| site.index.changes_of(index));
+    let range = index.map_or(0..0, |index| site.index.changes_of(index));
     let kept_back = source.is_some_and(|source| source.kept_back);
-    let changes: Vec<&Change> = site
+    let all: Vec<&Change> = site
         .archive
         .changes
-        .get(all)
+        .get(range)
         .unwrap_or_default()
         .iter()
         .filter(|change| change.document.as_ref().is_none_or(|id| *id == document.id))
-        // What a document that is not published holds says nothing here, as nothing of it is shown.
-        .filter(|change| !(kept_back && change.rule == rules::OTHER_DOCUMENT))
         .collect();
+    // Nothing is told of a document that is not published.
+    let is_told = |change: &&&Change| !(kept_back && change.rule == rules::OTHER_DOCUMENT);
+    let changes: Vec<&Change> = all.iter().filter(is_told).copied().collect();
     let (blocks, others): (Vec<&Change>, Vec<&Change>) =
         changes.iter().filter(|change| !BULK.contains(&change.rule)).partition(|c| TAKEN_OUT.contains(&c.rule));
     let rest = |all: usize, max: usize| {
         let rest = all.saturating_sub(max);
         (rest > 0).then(|| words.fill("list-rest", &[("n", &words.number(rest))]))
     };
+    let documents = index.map_or(&[][..], |index| site.index.documents_of(index));
+    let is_alone = documents.len() == 1;
+    let lines = source.map(|source| lines::lines(site, own, source, &all, is_alone)).unwrap_or_default();
     let row = |change: &&Change| ChangeRow {
         line: change.line,
+        row: lines
+            .get(lines.partition_point(|row| row.last < change.line))
+            .filter(|row| row.first <= change.line)
+            .map(|row| row.first),
         says: says(words.interface(), change.rule),
         before: visible(&change.before),
         after: visible(&change.after),
     };
-    let documents = index.map_or(&[][..], |index| site.index.documents_of(index));
     let title = words.say("source-page").to_owned();
     let view = View {
         document: site.document_ref(&links, own),
@@ -142,7 +151,7 @@ pub fn render(site: &Site, own: DocumentIndex) -> anyhow::Result<String> {
         changes: others.iter().take(MAX_LISTED).map(row).collect(),
         blocks_rest: rest(blocks.len(), MAX_BLOCKS),
         blocks: blocks.iter().take(MAX_BLOCKS).map(row).collect(),
-        lines: source.map(|source| lines::lines(site, own, source, &changes, documents.len() == 1)).unwrap_or_default(),
+        lines,
         lang: document.meta.language.clone(),
     };
     let crumbs = [

@@ -1,5 +1,6 @@
 //! `/passages/` and `/phrases/`: all wordings, a hundred to a page.
 
+use crate::ingest::letters::is_han;
 use crate::model::BodySpan;
 use crate::reuse::{Class, DocumentIndex};
 use crate::site::index::ClusterIndex;
@@ -132,12 +133,18 @@ fn completed(before: Option<char>, wording: &str, after: Option<char>) -> String
     shown
 }
 
-/// At most `characters` of a text, with dots for what is left out.
+/// At most `characters` of a text, cut before a word of an alphabet rather than in it, with dots for what is left out.
 pub fn shorten(text: &str, characters: usize) -> String {
-    match text.char_indices().nth(characters) {
-        Some((at, _)) => format!("{}……", text.get(..at).unwrap_or_default()),
-        None => text.to_owned(),
-    }
+    /// Longer "words" are cut: they are addresses, or a text without spaces.
+    const LONGEST_WORD: usize = 20;
+    let Some((at, next)) = text.char_indices().nth(characters) else { return text.to_owned() };
+    let kept = text.get(..at).unwrap_or_default();
+    let of_word = |c: char| c.is_alphabetic() && !is_han(c);
+    let tail = kept.chars().rev().take_while(|c| of_word(*c)).count();
+    let is_cut = of_word(next) && (1..=LONGEST_WORD.min(characters / 2)).contains(&tail);
+    let kept: String = kept.chars().take(characters - if is_cut { tail } else { 0 }).collect();
+    let kept = kept.trim_end_matches(['，', '。', '；', '：', '、', ',', '.', ';', ':', ' ']);
+    format!("{kept}{}", if kept.ends_with(is_han) { "……" } else { "…" })
 }
 
 /// The language of a wording.
@@ -224,7 +231,16 @@ mod tests {
         check("“", "江水”安澜", "，", "“江水”安澜");
         check("，", "安澜“江水", "”", "安澜“江水”");
         check("", "江水", "", "江水");
-        assert_eq!(shorten("江水安澜", 2), "江水……");
-        assert_eq!(shorten("江水", 2), "江水");
+    }
+
+    #[test]
+    fn words_are_not_cut() {
+        let check = |text: &str, characters, expected: &str| assert_eq!(shorten(text, characters), expected);
+        check("江水安澜", 2, "江水……");
+        check("江水", 2, "江水");
+        check("江水，安澜", 3, "江水……");
+        check("The water rose", 11, "The water…");
+        check("The water rose", 9, "The water…");
+        check("Donaudampfschiff", 6, "Donaud…");
     }
 }

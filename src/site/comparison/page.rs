@@ -330,8 +330,9 @@ impl Grid<'_> {
         let start = side.cut.clauses.get(clauses.start).map_or(0, |clause| clause.bytes.start as usize);
         let shown = side.document.body.text.get(start..).unwrap_or_default();
         let line = shown.lines().next().unwrap_or_default();
-        let beginning: String = line.chars().take(FOLD_SHOWN).collect();
-        format!("{}……", beginning.trim_end_matches(['，', '。', '；', '：', '、']))
+        // Dots even after a short first line: there is more below it.
+        let beginning = shorten(line, FOLD_SHOWN);
+        if beginning == line { format!("{line} …") } else { beginning }
     }
 
     /// The paragraphs, or parts of paragraphs, of one side of a row.

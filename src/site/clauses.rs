@@ -100,11 +100,12 @@ pub fn cut(document: &Document, text: &Text) -> Cut {
     let mut words = Vec::with_capacity(text.symbols.len());
     let mut sentence = 0;
     for paragraph in 0..document.body.paragraphs.len() {
-        let of_paragraph = cut_paragraph(document, text, paragraph, sentence);
+        let span = document.body.paragraphs[paragraph].span;
+        let of_paragraph = cut_span(document, text, paragraph, span, sentence);
         sentence = of_paragraph.last().map_or(sentence, |last| last.sentence + 1);
         clauses.extend(of_paragraph);
         let next = words.last().map_or(0, |last| last + 1);
-        words.extend(words_of_paragraph(document, text, paragraph).into_iter().map(|word| next + word));
+        words.extend(words_of_span(document, text, span).into_iter().map(|word| next + word));
     }
     // Symbols outside every paragraph do not occur; should they, each is its own word.
     while words.len() < text.symbols.len() {
@@ -120,15 +121,45 @@ pub fn symbols_within(text: &Text, span: BodySpan) -> Range<usize> {
     from..to.max(from)
 }
 
-/// Cuts one paragraph into clauses; `sentence` is the number of its first sentence.
-pub fn cut_paragraph(document: &Document, text: &Text, paragraph: usize, mut sentence: usize) -> Vec<Clause> {
+/// Characters of a paragraph to either side of a place that are enough to tell its clause and its words: more than is
+/// ever shown beside it. A report without paragraphs has one of a hundred thousand, and a passage every few lines.
+const AROUND: usize = 300;
+
+/// The parts of the paragraphs that a place touches, by index, cut down to what lies around it.
+pub fn around(document: &Document, place: BodySpan) -> Vec<(usize, BodySpan)> {
+    let body = &document.body.text;
+    let paragraphs = &document.body.paragraphs;
+    let first = paragraphs.partition_point(|paragraph| paragraph.span.end <= place.start);
+    let last = paragraphs.partition_point(|paragraph| paragraph.span.start < place.end);
+    let part = |at: usize| -> Option<(usize, BodySpan)> {
+        let BodySpan { mut start, mut end } = paragraphs.get(at)?.span;
+        let before = body.get(start as usize..place.start.max(start) as usize)?;
+        if let Some((far, _)) = before.char_indices().rev().nth(AROUND) {
+            start += u32::try_from(far).ok()?;
+        }
+        let after = place.end.min(end);
+        if let Some((far, _)) = body.get(after as usize..end as usize)?.char_indices().nth(AROUND) {
+            end = after + u32::try_from(far).ok()?;
+        }
+        Some((at, BodySpan { start, end }))
+    };
+    (first..last).filter_map(part).collect()
+}
+
+/// Cuts a paragraph, or a part of one, into clauses; `sentence` is the number of its first sentence.
+pub fn cut_span(
+    document: &Document,
+    text: &Text,
+    paragraph: usize,
+    span: BodySpan,
+    mut sentence: usize,
+) -> Vec<Clause> {
     let mut clauses: Vec<Clause> = Vec::new();
-    let Some(place) = document.body.paragraphs.get(paragraph) else { return clauses };
-    let shown = document.body.text.get(place.span.range()).unwrap_or_default();
-    let mut symbol = symbols_within(text, place.span).start;
-    let mut start = place.span.start as usize;
+    let shown = document.body.text.get(span.range()).unwrap_or_default();
+    let mut symbol = symbols_within(text, span).start;
+    let mut start = span.start as usize;
     for (end, pause) in ends(shown) {
-        let end = place.span.start as usize + end;
+        let end = span.start as usize + end;
         let from = symbol;
         while text.places.get(symbol).is_some_and(|s| (s.start as usize) < end) {
             symbol += 1;
@@ -153,13 +184,12 @@ pub fn cut_paragraph(document: &Document, text: &Text, paragraph: usize, mut sen
     clauses
 }
 
-/// The word of each symbol of a paragraph, counted from 0: by the dictionary for Han characters, each alphabetic word by
-/// itself.
-pub fn words_of_paragraph(document: &Document, text: &Text, paragraph: usize) -> Vec<usize> {
+/// The word of each symbol of a paragraph, or of a part of one, counted from 0: by the dictionary for Han characters, each
+/// alphabetic word by itself.
+pub fn words_of_span(document: &Document, text: &Text, span: BodySpan) -> Vec<usize> {
     let mut of = Vec::new();
-    let Some(place) = document.body.paragraphs.get(paragraph) else { return of };
-    let symbols = symbols_within(text, place.span);
-    let (folded, starts) = folded(document, text, place.span, symbols.clone());
+    let symbols = symbols_within(text, span);
+    let (folded, starts) = folded(document, text, span, symbols.clone());
     let mut symbol = 0;
     let mut number = 0;
     // Without the hidden Markov model: unknown names fall into single characters wherever they stand, instead of into
@@ -259,6 +289,26 @@ mod tests {
         check(&["The water rose. It fell."], &["The water rose./", " It fell./"]);
         check(&["12，江水"], &["12，江水/"]);
         check(&["12"], &["12/"]);
+    }
+
+    #[test]
+    fn what_lies_around_a_place() {
+        let long = "甲".repeat(AROUND + 9);
+        let (document, _) = specimen("a", &["乙", &format!("{long}丙丁{long}"), "戊"]);
+        let place = |wording: &str| {
+            let start = document.body.text.find(wording).unwrap();
+            BodySpan::new(start, start + wording.len())
+        };
+        let check = |at: BodySpan, expected: &[(usize, usize)]| {
+            let parts = around(&document, at);
+            let found: Vec<(usize, usize)> =
+                parts.iter().map(|(at, part)| (*at, document.body.text[part.range()].chars().count())).collect();
+            assert_eq!(found, expected);
+        };
+        check(place("丙丁"), &[(1, 2 * AROUND + 3)]);
+        check(place("乙"), &[(0, 1)]);
+        check(place("乙\n甲"), &[(0, 1), (1, 1 + AROUND)]);
+        check(place("戊"), &[(2, 1)]);
     }
 
     #[test]

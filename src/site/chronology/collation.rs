@@ -7,7 +7,7 @@ use super::readings::{Collation, Window, collate, count};
 use super::uses::Place;
 use crate::model::BodySpan;
 use crate::reuse::Passage;
-use crate::site::clauses::{symbols_within, words_of_paragraph};
+use crate::site::clauses::{around, symbols_within, words_of_span};
 use crate::site::view::Link;
 use serde::Serialize;
 use std::ops::Range;
@@ -79,14 +79,12 @@ impl Paint<'_> {
         let Some(text) = self.site.texts.get(passage.document as usize) else { return Window::default() };
         let span = sides.map_or(passage.span, |place| BodySpan { start: place.left.start, end: place.right.end });
         let symbols = symbols_within(text, span);
-        let paragraphs = &document.body.paragraphs;
-        let first = paragraphs.partition_point(|paragraph| paragraph.span.end <= span.start);
-        let last = paragraphs.partition_point(|paragraph| paragraph.span.start < span.end);
-        let base = paragraphs.get(first).map_or(0, |paragraph| symbols_within(text, paragraph.span).start);
+        let parts = around(document, span);
+        let base = parts.first().map_or(0, |(_, part)| symbols_within(text, *part).start);
         let mut word_of: Vec<usize> = Vec::new();
-        for paragraph in first..last {
+        for (_, part) in parts {
             let next = word_of.last().map_or(0, |last| last + 1);
-            word_of.extend(words_of_paragraph(document, text, paragraph).into_iter().map(|word| next + word));
+            word_of.extend(words_of_span(document, text, part).into_iter().map(|word| next + word));
         }
         Window::of(passage.document, text, symbols, passage.span, |symbol| {
             symbol.checked_sub(base).and_then(|i| word_of.get(i)).copied().unwrap_or(symbol)

@@ -1,4 +1,4 @@
-use super::super::clauses::{symbols_within, words_of_paragraph};
+use super::super::clauses::{symbols_within, words_of_span};
 use super::super::specimen::{aligned, dated, specimen};
 use super::readings::{Window, collate};
 use super::uses::{Verdict, place, verdicts};
@@ -20,7 +20,7 @@ fn window(text: &str) -> (String, Window) {
     let (plain, span) = marked(text);
     let (document, letters) = specimen("a", &[&plain]);
     let place = place(&document, &letters, Passage { document: 0, span });
-    let words = words_of_paragraph(&document, &letters, 0);
+    let words = words_of_span(&document, &letters, document.body.paragraphs[0].span);
     let symbols = symbols_within(&letters, BodySpan { start: place.left.start, end: place.right.end });
     (plain, Window::of(0, &letters, symbols, span, |symbol| words[symbol]))
 }

@@ -3,7 +3,7 @@
 use crate::model::{BodySpan, DateInterval, Document, Order, order};
 use crate::normalize::Text;
 use crate::reuse::Passage;
-use crate::site::clauses::{Clause, cut_paragraph};
+use crate::site::clauses::{Clause, around, cut_span};
 use jiff::civil::Date;
 use std::ops::Range;
 
@@ -32,15 +32,12 @@ pub struct Place {
     pub right: BodySpan,
 }
 
-/// The clauses of the paragraphs that a span touches.
+/// The clauses in and around a span.
 fn clauses_around(document: &Document, text: &Text, span: BodySpan) -> Vec<Clause> {
-    let paragraphs = &document.body.paragraphs;
-    let first = paragraphs.partition_point(|paragraph| paragraph.span.end <= span.start);
-    let last = paragraphs.partition_point(|paragraph| paragraph.span.start < span.end);
     let mut clauses: Vec<Clause> = Vec::new();
-    for paragraph in first..last {
+    for (paragraph, part) in around(document, span) {
         let sentence = clauses.last().map_or(0, |last| last.sentence + 1);
-        clauses.extend(cut_paragraph(document, text, paragraph, sentence));
+        clauses.extend(cut_span(document, text, paragraph, part, sentence));
     }
     clauses
 }

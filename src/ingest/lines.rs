@@ -4,7 +4,7 @@ use crate::model::LineRange;
 use std::ops::Range;
 
 /// Where each line of a text begins.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lines {
     starts: Vec<usize>,
     len: usize,

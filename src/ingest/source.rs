@@ -3,7 +3,7 @@
 use super::body::{self, Assembled};
 use super::describe;
 use super::lines::Lines;
-use super::notes::{self, sidecar};
+use super::notes::{self, segments, sidecar};
 use super::pattern::{Patterns, Stamp};
 use super::rules::{DROPPED, DUPLICATE_BLOCK, LAYOUT, STAMP};
 use super::split::{self, Part, Split};
@@ -98,7 +98,7 @@ pub fn ingest(raw: &RawFile, sidecar: Option<&RawFile>, context: &Context<'_>) -
     let mut split = split::run(&lines, &repaired, &reading, &context.patterns, &context.known);
     let repaired = remove_stamps(text, &repaired, &split.stamps);
     let stamps: Vec<(u32, Stamp)> = split.stamps.iter().map(|(line, _, stamp)| (*line, stamp.clone())).collect();
-    sidecar::apply_segments(&sidecar, &mut split, text, &lines, &raw.path, &mut notes);
+    segments::apply(&sidecar, &mut split, text, &lines, &raw.path, &mut notes);
     let Split { parts, dropped, .. } = split;
     let mut documents: Vec<(Draft, Part)> = Vec::new();
     for mut part in parts {

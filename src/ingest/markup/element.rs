@@ -163,3 +163,32 @@ pub(super) fn closes_paragraph(name: &str) -> bool {
     ];
     is_block(name) && !NOT.contains(&name)
 }
+
+/// Elements that show something without text.
+pub(super) fn is_figure(name: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "img",
+        "image",
+        "picture",
+        "source",
+        "iframe",
+        "video",
+        "audio",
+        "embed",
+        "object",
+        "applet",
+        "frame",
+        "noscript",
+        "amp-img",
+        "amp-iframe",
+        "amp-video",
+        "amp-audio",
+        "amp-youtube",
+        "input",
+        "svg",
+        "math",
+        "canvas",
+        "table",
+    ];
+    NAMES.contains(&name)
+}

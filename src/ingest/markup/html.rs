@@ -1,7 +1,7 @@
 //! Tokens to lines of text: what a browser would show, in the order of the source.
 
 use super::chrome::{self, Judgement};
-use super::element::{is_block, is_paragraph};
+use super::element::{is_block, is_figure, is_paragraph};
 use super::figure::{Addresses, Base};
 use super::flow::{Flow, LineKind, Style, Styles, is_blank};
 use super::outline::Outline;
@@ -471,32 +471,4 @@ impl<'a> Writer<'a> {
             }
         })
     }
-}
-
-fn is_figure(name: &str) -> bool {
-    matches!(
-        name,
-        "img"
-            | "image"
-            | "picture"
-            | "source"
-            | "iframe"
-            | "video"
-            | "audio"
-            | "embed"
-            | "object"
-            | "applet"
-            | "frame"
-            | "noscript"
-            | "amp-img"
-            | "amp-iframe"
-            | "amp-video"
-            | "amp-audio"
-            | "amp-youtube"
-            | "input"
-            | "svg"
-            | "math"
-            | "canvas"
-            | "table"
-    )
 }

@@ -5,6 +5,7 @@
 mod cases;
 pub mod fields;
 pub mod media;
+pub mod segments;
 pub mod sidecar;
 
 use super::letters::hex;

@@ -4,9 +4,11 @@ use super::fields::{FIELDS, Owner, Place, unknown_key};
 use crate::diagnostic::Diagnostic;
 use crate::ingest::RawFile;
 use crate::ingest::lines::Lines;
-use crate::ingest::split::{Dropped, Part, Split};
 use crate::model::{LineRange, SourcePath};
+use regex::Regex;
 use serde_json::Value;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// A stretch of lines, anchored by quotation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +49,9 @@ pub struct Sidecar {
     /// The sidecar's own path.
     pub path: Option<SourcePath>,
     /// Its text, for excerpts.
-    pub text: String,
+    text: String,
+    /// The lines of the text.
+    lines: Option<Lines>,
     /// Fields for every document of the source.
     pub all: Entry,
     /// `documents:`.
@@ -61,32 +65,40 @@ impl Sidecar {
     pub fn place(&self, line: u32) -> Place<'_> {
         static NOWHERE: SourcePath = SourcePath(String::new());
         let path = self.path.as_ref().unwrap_or(&NOWHERE);
-        Place { path, line, excerpt: line_of(&self.text, line), owner: Owner::Editor }
+        let excerpt = self.lines.as_ref().map(|lines| lines.text(&self.text, line)).unwrap_or_default();
+        Place { path, line, excerpt: excerpt.trim_end_matches('\r').to_owned(), owner: Owner::Editor }
     }
-}
-
-fn line_of(text: &str, line: u32) -> String {
-    text.lines().nth((line as usize).saturating_sub(1)).unwrap_or_default().to_owned()
 }
 
 /// Finds the lines on which keys stand, in the order in which a file is walked.
 struct Keys<'t> {
-    lines: Vec<&'t str>,
+    /// For each key, the lines that have it, from 0.
+    places: BTreeMap<&'t str, Vec<usize>>,
     at: usize,
 }
 
-impl Keys<'_> {
+/// A key at the beginning of a line or of an item, or in a row of them: `- {lines: [1, 2], begins: …}`.
+static KEY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"(?:^[\s\-{]*|[{,]\s*)["']?(?P<key>[\p{L}_][\p{L}\p{N}_-]*)["']?\s*:"#).expect("the pattern is tested")
+});
+
+impl<'t> Keys<'t> {
+    fn of(text: &'t str) -> Self {
+        let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (at, line) in text.lines().enumerate() {
+            for key in KEY.captures_iter(line).filter_map(|found| found.name("key")) {
+                places.entry(key.as_str()).or_default().push(at);
+            }
+        }
+        Self { places, at: 0 }
+    }
+
     /// The next line that has this key, from 1; keys are asked for in the order of the file.
     fn line(&mut self, key: &str) -> u32 {
-        let is_key = |line: &&str| {
-            let line = line.trim_start_matches([' ', '-', '{', '"', '\'']);
-            line.strip_prefix(key)
-                .is_some_and(|rest| rest.trim_start_matches(['"', '\'']).trim_start().starts_with(':'))
-        };
-        let found = self.lines.iter().skip(self.at).position(is_key).map(|n| self.at + n);
-        let found = found.or_else(|| self.lines.iter().position(is_key)).unwrap_or(self.at);
-        self.at = found;
-        u32::try_from(found + 1).unwrap_or(u32::MAX)
+        let lines = self.places.get(key).map_or(&[][..], Vec::as_slice);
+        let next = lines.get(lines.partition_point(|line| *line < self.at)).or(lines.first());
+        self.at = next.copied().unwrap_or(self.at);
+        u32::try_from(self.at + 1).unwrap_or(u32::MAX)
     }
 }
 
@@ -97,7 +109,8 @@ pub fn read(file: &RawFile, source: &SourcePath, notes: &mut Vec<Diagnostic>) ->
         return Sidecar::default();
     };
     let text = text.trim_start_matches('\u{feff}');
-    let mut sidecar = Sidecar { path: Some(file.path.clone()), text: text.to_owned(), ..Sidecar::default() };
+    let lines = Some(Lines::of(text));
+    let mut sidecar = Sidecar { path: Some(file.path.clone()), text: text.to_owned(), lines, ..Sidecar::default() };
     // Through `Value` first: only there is a key that stands twice an error.
     let value = serde_yaml::from_str::<serde_yaml::Value>(text).map_err(|error| (error.to_string(), error.location()));
     let value = match value.and_then(|value| serde_json::to_value(value).map_err(|error| (error.to_string(), None))) {
@@ -126,7 +139,7 @@ pub fn read(file: &RawFile, source: &SourcePath, notes: &mut Vec<Diagnostic>) ->
             return sidecar;
         }
     };
-    let mut keys = Keys { lines: text.lines().collect(), at: 0 };
+    let mut keys = Keys::of(text);
     let mut known = vec!["documents", "drop"];
     known.extend(FIELDS);
     for (key, value) in &map {
@@ -230,153 +243,4 @@ fn read_entry(value: &Value, keys: &mut Keys<'_>, sidecar: &Sidecar, notes: &mut
     }
     keys.at = end;
     entry
-}
-
-fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
-}
-
-/// Says where a quotation stands now, if a segment does not have it.
-fn check_quotation(segment: &Segment, text: &str, lines: &Lines, sidecar: &Sidecar, notes: &mut Vec<Diagnostic>) {
-    for (quotation, line, at_start) in
-        [(&segment.begins, segment.lines.0, true), (&segment.ends, segment.lines.1, false)]
-    {
-        let Some(quotation) = quotation else { continue };
-        let wanted = squeezed(quotation);
-        let holds = |line: u32| {
-            let line = squeezed(lines.text(text, line));
-            if at_start { line.starts_with(&wanted) } else { line.ends_with(&wanted) }
-        };
-        if wanted.is_empty() || holds(line) {
-            continue;
-        }
-        let verb = if at_start { "begin" } else { "end" };
-        let error = sidecar
-            .place(segment.at)
-            .error("moved-segment", format!("line {line} of the source does not {verb} with `{quotation}`"));
-        let now = (1..=lines.count()).find(|line| holds(*line));
-        let within = || (1..=lines.count()).find(|line| squeezed(lines.text(text, *line)).contains(&wanted));
-        notes.push(match now.or_else(within) {
-            Some(now) if at_start => error.hint(format!("line {now} does: write `lines: [{now}, …]`")),
-            Some(now) => error.hint(format!("line {now} does: write `lines: [{}, {now}]`", segment.lines.0)),
-            None => error.hint("no line does: the source was changed; quote it as it is now"),
-        });
-    }
-}
-
-/// What is left of a range when others are taken out of it.
-fn subtract(range: LineRange, claimed: &[LineRange]) -> Vec<LineRange> {
-    let mut left = Vec::new();
-    let mut at = range.0;
-    for (first, last) in claimed {
-        if *last < at || *first > range.1 {
-            continue;
-        }
-        if *first > at {
-            left.push((at, first - 1));
-        }
-        at = at.max(last + 1);
-    }
-    if at <= range.1 {
-        left.push((at, range.1));
-    }
-    left
-}
-
-/// Lets the sidecar's documents and drops take their lines from what was detected.
-pub fn apply_segments(
-    sidecar: &Sidecar,
-    split: &mut Split,
-    text: &str,
-    lines: &Lines,
-    path: &SourcePath,
-    notes: &mut Vec<Diagnostic>,
-) {
-    let past_end = |last: u32, at: u32| {
-        let message = format!("the source has {} lines, not {last}", lines.count());
-        sidecar.place(at).error("no-such-line", message).hint(format!("count the lines of `{path}` again"))
-    };
-    notes.extend(sidecar.drop.iter().filter(|d| d.lines.1 > lines.count()).map(|d| past_end(d.lines.1, d.at)));
-    let mut claimed: Vec<LineRange> = sidecar.drop.iter().map(|drop| drop.lines).collect();
-    let mut parts = Vec::new();
-    for (at, entry) in sidecar.documents.iter().enumerate() {
-        if entry.segments.is_empty() {
-            continue;
-        }
-        let mut part = Part { entry: Some(at), ..Part::default() };
-        for segment in &entry.segments {
-            if segment.lines.1 > lines.count() {
-                notes.push(past_end(segment.lines.1, segment.at));
-                continue;
-            }
-            check_quotation(segment, text, lines, sidecar, notes);
-            if let Some(other) = claimed.iter().find(|other| other.0 <= segment.lines.1 && segment.lines.0 <= other.1) {
-                notes.push(
-                    sidecar
-                        .place(segment.at)
-                        .error("overlapping-segments", format!("lines {} to {} are taken already", other.0, other.1))
-                        .hint("give every line to one document only"),
-                );
-                continue;
-            }
-            claimed.push(segment.lines);
-            part.segments.push(segment.lines);
-        }
-        // What detection saw in these lines still holds.
-        for found in &split.parts {
-            let same = |line: &u32| part.segments.iter().any(|segment| (segment.0..=segment.1).contains(line));
-            part.continuation = part.continuation.or(found.continuation.filter(same));
-        }
-        parts.push(part);
-    }
-    claimed.sort_unstable();
-    if !claimed.is_empty() {
-        for part in &mut split.parts {
-            let before = part.segments.clone();
-            part.segments = before.iter().flat_map(|segment| subtract(*segment, &claimed)).collect();
-            let is_text = |segment: &LineRange| lines.range(text, *segment);
-            part.segments.retain(|segment| {
-                text.get(is_text(segment)).is_some_and(|text| text.chars().any(char::is_alphanumeric))
-            });
-            if part.segments != before && !part.segments.is_empty() && !parts.is_empty() {
-                let left =
-                    part.segments.iter().map(|(first, last)| format!("{first}-{last}")).collect::<Vec<_>>().join(", ");
-                notes.push(
-                    Diagnostic::warning(
-                        "unclaimed-lines",
-                        path,
-                        format!("lines {left} are in no document of the sidecar; they are shown as one of their own"),
-                    )
-                    .hint("add them to a document's `segments`, or to `drop`"),
-                );
-            }
-        }
-        split.parts.retain(|part| !part.segments.is_empty());
-        let blocks = std::mem::take(&mut split.dropped);
-        for block in blocks {
-            let left = subtract(block.lines, &claimed);
-            split.dropped.extend(left.into_iter().map(|lines| Dropped { lines, ..block.clone() }));
-        }
-    }
-    split.parts.extend(parts);
-    split.parts.sort_by_key(|part| part.segments.iter().map(|segment| segment.0).min());
-    // An entry without segments speaks of the one document there is.
-    for (at, entry) in sidecar.documents.iter().enumerate().filter(|(_, entry)| entry.segments.is_empty()) {
-        let mut free = split.parts.iter_mut().filter(|part| part.entry.is_none());
-        match (free.next(), free.next()) {
-            (Some(part), None) => part.entry = Some(at),
-            _ => {
-                let line = entry.fields.first().map_or(1, |(_, _, line)| *line);
-                notes.push(
-                    sidecar
-                        .place(line)
-                        .error(
-                            "missing-segments",
-                            format!("`{path}` holds several documents; which one is meant is not said"),
-                        )
-                        .hint("add `segments:` with `- {lines: [first, last], begins: …}`"),
-                );
-            }
-        }
-    }
 }

@@ -17,6 +17,8 @@ const BLOCK_WITHIN: usize = 100;
 const CUT_OFF: usize = 12;
 /// Title lines that can stand below a cut-off text.
 const MOST_TITLES: usize = 3;
+/// Lines at the beginning of a document among which its title stands.
+const HEADER: usize = 10;
 /// Fewest letters of a shared ending that puts a document's end in doubt.
 const ENDING: usize = 30;
 
@@ -262,7 +264,8 @@ fn titles_to_texts(
             continue;
         }
         // The text has its title already: the same title above a copy is a copy, too.
-        let above: Vec<usize> = (documents[home].start..text).collect();
+        let start = documents[home].start;
+        let above: Vec<usize> = (start..text.min(start + HEADER)).collect();
         for at in left {
             let same = above.iter().find(|other| all[**other].letters == all[at].letters);
             if let Some(&same) = same {

@@ -1,0 +1,219 @@
+//! A sidecar's documents and drops take their lines from what was detected.
+
+use super::sidecar::{Segment, Sidecar};
+use crate::diagnostic::Diagnostic;
+use crate::ingest::lines::Lines;
+use crate::ingest::split::{Dropped, Part, Split};
+use crate::model::{LineRange, SourcePath};
+use std::collections::BTreeMap;
+
+/// Lines that a sidecar has given away: ranges that do not touch, last line by first.
+#[derive(Debug, Default)]
+struct Claims(BTreeMap<u32, u32>);
+
+impl Claims {
+    /// A range that is given away already and holds some of these lines.
+    fn overlapping(&self, (first, last): LineRange) -> Option<LineRange> {
+        self.0.range(..=last).next_back().map(|(a, b)| (*a, *b)).filter(|(_, end)| *end >= first)
+    }
+
+    /// Gives lines away, whether or not some of them are.
+    fn add(&mut self, (mut first, mut last): LineRange) {
+        while let Some((a, b)) = self.overlapping((first, last)) {
+            self.0.remove(&a);
+            (first, last) = (first.min(a), last.max(b));
+        }
+        self.0.insert(first, last);
+    }
+
+    /// What is left of a range.
+    fn left_of(&self, (first, last): LineRange) -> Vec<LineRange> {
+        let mut left = Vec::new();
+        let mut at = first;
+        let before = self.overlapping((first, first)).into_iter();
+        let within = self.0.range(first..=last).map(|(a, b)| (*a, *b));
+        for (a, b) in before.chain(within) {
+            if a > at {
+                left.push((at, a - 1));
+            }
+            at = at.max(b.saturating_add(1));
+        }
+        if at <= last {
+            left.push((at, last));
+        }
+        left
+    }
+}
+
+/// Quotations whose new place is looked for in the whole source: an editor mends the first few and builds again.
+const LOOKED_FOR: usize = 64;
+
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Says where a quotation stands now, if a segment does not have it.
+fn check_quotation(
+    segment: &Segment,
+    text: &str,
+    lines: &Lines,
+    sidecar: &Sidecar,
+    to_look_for: &mut usize,
+    notes: &mut Vec<Diagnostic>,
+) {
+    for (quotation, line, at_start) in
+        [(&segment.begins, segment.lines.0, true), (&segment.ends, segment.lines.1, false)]
+    {
+        let Some(quotation) = quotation else { continue };
+        let wanted = squeezed(quotation);
+        let holds = |line: u32| {
+            let line = squeezed(lines.text(text, line));
+            if at_start { line.starts_with(&wanted) } else { line.ends_with(&wanted) }
+        };
+        if wanted.is_empty() || holds(line) {
+            continue;
+        }
+        let verb = if at_start { "begin" } else { "end" };
+        let error = sidecar
+            .place(segment.at)
+            .error("moved-segment", format!("line {line} of the source does not {verb} with `{quotation}`"));
+        if *to_look_for == 0 {
+            notes.push(error.hint("quote the line as it is now"));
+            continue;
+        }
+        *to_look_for -= 1;
+        let now = (1..=lines.count()).find(|line| holds(*line));
+        let within = || (1..=lines.count()).find(|line| squeezed(lines.text(text, *line)).contains(&wanted));
+        notes.push(match now.or_else(within) {
+            Some(now) if at_start => error.hint(format!("line {now} does: write `lines: [{now}, …]`")),
+            Some(now) => error.hint(format!("line {now} does: write `lines: [{}, {now}]`", segment.lines.0)),
+            None => error.hint("no line does: the source was changed; quote it as it is now"),
+        });
+    }
+}
+
+/// Lets the sidecar's documents and drops take their lines from what was detected.
+pub fn apply(
+    sidecar: &Sidecar,
+    split: &mut Split,
+    text: &str,
+    lines: &Lines,
+    path: &SourcePath,
+    notes: &mut Vec<Diagnostic>,
+) {
+    let past_end = |last: u32, at: u32| {
+        let message = format!("the source has {} lines, not {last}", lines.count());
+        sidecar.place(at).error("no-such-line", message).hint(format!("count the lines of `{path}` again"))
+    };
+    notes.extend(sidecar.drop.iter().filter(|d| d.lines.1 > lines.count()).map(|d| past_end(d.lines.1, d.at)));
+    let mut claims = Claims::default();
+    sidecar.drop.iter().for_each(|drop| claims.add(drop.lines));
+    // What detection saw in these lines still holds.
+    let mut continued: Vec<u32> = split.parts.iter().filter_map(|part| part.continuation).collect();
+    continued.sort_unstable();
+    let mut to_look_for = LOOKED_FOR;
+    let mut parts = Vec::new();
+    for (at, entry) in sidecar.documents.iter().enumerate().filter(|(_, entry)| !entry.segments.is_empty()) {
+        let mut part = Part { entry: Some(at), ..Part::default() };
+        for segment in &entry.segments {
+            if segment.lines.1 > lines.count() {
+                notes.push(past_end(segment.lines.1, segment.at));
+                continue;
+            }
+            check_quotation(segment, text, lines, sidecar, &mut to_look_for, notes);
+            if let Some(other) = claims.overlapping(segment.lines) {
+                notes.push(
+                    sidecar
+                        .place(segment.at)
+                        .error("overlapping-segments", format!("lines {} to {} are taken already", other.0, other.1))
+                        .hint("give every line to one document only"),
+                );
+                continue;
+            }
+            claims.add(segment.lines);
+            part.segments.push(segment.lines);
+            let first = continued.partition_point(|line| *line < segment.lines.0);
+            let line = continued.get(first).copied().filter(|line| *line <= segment.lines.1);
+            part.continuation = part.continuation.or(line);
+        }
+        parts.push(part);
+    }
+    if !claims.0.is_empty() {
+        take_claimed(split, &claims, !parts.is_empty(), (text, lines, path), notes);
+    }
+    split.parts.extend(parts);
+    split.parts.sort_by_key(|part| part.segments.iter().map(|segment| segment.0).min());
+    give_to_the_only_one(sidecar, split, path, notes);
+}
+
+/// Takes the lines that were given away out of what was detected.
+fn take_claimed(
+    split: &mut Split,
+    claims: &Claims,
+    has_documents: bool,
+    (text, lines, path): (&str, &Lines, &SourcePath),
+    notes: &mut Vec<Diagnostic>,
+) {
+    for part in &mut split.parts {
+        let before = part.segments.clone();
+        part.segments = before.iter().flat_map(|segment| claims.left_of(*segment)).collect();
+        let is_text = |segment: &LineRange| lines.range(text, *segment);
+        part.segments
+            .retain(|segment| text.get(is_text(segment)).is_some_and(|text| text.chars().any(char::is_alphanumeric)));
+        if part.segments != before && !part.segments.is_empty() && has_documents {
+            let left =
+                part.segments.iter().map(|(first, last)| format!("{first}-{last}")).collect::<Vec<_>>().join(", ");
+            notes.push(
+                Diagnostic::warning(
+                    "unclaimed-lines",
+                    path,
+                    format!("lines {left} are in no document of the sidecar; they are shown as one of their own"),
+                )
+                .hint("add them to a document's `segments`, or to `drop`"),
+            );
+        }
+    }
+    split.parts.retain(|part| !part.segments.is_empty());
+    for block in std::mem::take(&mut split.dropped) {
+        let left = claims.left_of(block.lines).into_iter();
+        split.dropped.extend(left.map(|lines| Dropped { lines, ..block.clone() }));
+    }
+}
+
+/// An entry without segments speaks of the one document there is.
+fn give_to_the_only_one(sidecar: &Sidecar, split: &mut Split, path: &SourcePath, notes: &mut Vec<Diagnostic>) {
+    let mut free = split.parts.iter_mut().filter(|part| part.entry.is_none());
+    let mut only = free.next();
+    if free.next().is_some() {
+        only = None;
+    }
+    for (at, entry) in sidecar.documents.iter().enumerate().filter(|(_, entry)| entry.segments.is_empty()) {
+        if let Some(part) = only.take() {
+            part.entry = Some(at);
+            continue;
+        }
+        let line = entry.fields.first().map_or(1, |(_, _, line)| *line);
+        let message = format!("`{path}` holds several documents; which one is meant is not said");
+        let error = sidecar.place(line).error("missing-segments", message);
+        notes.push(error.hint("add `segments:` with `- {lines: [first, last], begins: …}`"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn claims_leave_the_rest() {
+        let mut claims = Claims::default();
+        for range in [(5, 7), (2, 2), (9, 12), (11, 20)] {
+            claims.add(range);
+        }
+        assert_eq!(claims.overlapping((8, 8)), None);
+        assert_eq!(claims.overlapping((1, 6)), Some((5, 7)));
+        assert_eq!(claims.left_of((1, 25)), [(1, 1), (3, 4), (8, 8), (21, 25)]);
+        assert_eq!(claims.left_of((6, 10)), [(8, 8)]);
+        assert_eq!(claims.left_of((10, 11)), []);
+        assert_eq!(claims.left_of((30, 31)), [(30, 31)]);
+    }
+}

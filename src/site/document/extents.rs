@@ -343,8 +343,12 @@ pub fn runs(site: &Site, own: DocumentIndex, extents: &[Extent], groups: &[Group
         let documents = if is_passage { others.len().clamp(1, MAX_TINT) } else { 0 };
         let at = groups.partition_point(|group| group.span.end <= start);
         let group = groups.get(at).filter(|group| is_passage && group.span.start <= start).map(|_| at);
+        // A mark of punctuation alone looks as what it closes.
+        let is_bare = || site.index.letters_in(&site.texts, own, BodySpan { start, end }) == 0;
         match runs.last_mut() {
-            Some(last) if last.span.end == start && last.documents == documents && last.group == group => {
+            Some(last)
+                if last.span.end == start && last.group == group && (last.documents == documents || is_bare()) =>
+            {
                 last.span.end = end;
             }
             _ => runs.push(Run { span: BodySpan { start, end }, documents, group }),

@@ -1,4 +1,4 @@
-//! `/documents/`, `/documents/2021/`, `/documents/undated/`: lists with kind, speaker, publisher and share repeated.
+//! `/documents/`, `/documents/2021/`, `/documents/undated/` and their pages: lists with kind, speaker, publisher and share repeated.
 
 use crate::model::Kind;
 use crate::reuse::DocumentIndex;
@@ -8,8 +8,8 @@ use crate::site::{Route, Site};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// Up to so many documents are listed on one page; beyond, the years lead on.
-const MAX_LISTED: usize = 300;
+/// Documents to a page. Above it the overview leads on to the years, and a year has several pages.
+const PER_PAGE: usize = 300;
 /// Names listed on the overview; beyond, the data files have all.
 const MAX_NAMES: usize = 40;
 
@@ -40,8 +40,9 @@ struct View {
     groups: Vec<Group>,
     speakers: Vec<Name>,
     publishers: Vec<Name>,
-    previous: Option<Link>,
-    next: Option<Link>,
+    pages: Vec<Link>,
+    /// The list before and after.
+    neighbours: Vec<Link>,
 }
 
 #[derive(Serialize)]
@@ -87,8 +88,8 @@ impl Site {
     /// The list that holds a document, and its name.
     pub fn list_of(&self, index: DocumentIndex) -> (Route, String) {
         match self.survey.year(index) {
-            Some(year) => (Route::DocumentsOfYear(year), self.words().year(year)),
-            None => (Route::DocumentsUndated, self.words().say("list-without-year").to_owned()),
+            Some(year) => (Route::DocumentsOfYear(year, 1), self.words().year(year)),
+            None => (Route::DocumentsUndated(1), self.words().say("list-without-year").to_owned()),
         }
     }
 }
@@ -96,9 +97,19 @@ impl Site {
 /// Every list.
 pub fn routes(site: &Site) -> Vec<Route> {
     let mut routes = vec![Route::Documents];
-    routes.extend(site.survey.years().keys().copied().map(Route::DocumentsOfYear));
-    routes.extend((!site.survey.without_year().is_empty()).then_some(Route::DocumentsUndated));
+    let years = site.survey.years().iter();
+    routes.extend(
+        years.flat_map(|(year, held)| {
+            (1..).take(pages(&held.documents)).map(|page| Route::DocumentsOfYear(*year, page))
+        }),
+    );
+    routes.extend((1..).take(pages(site.survey.without_year())).map(Route::DocumentsUndated));
     routes
+}
+
+/// How many pages a list has.
+fn pages(documents: &[DocumentIndex]) -> usize {
+    documents.len().div_ceil(PER_PAGE)
 }
 
 /// The table of years on the lists and at home.
@@ -114,7 +125,7 @@ pub fn year_table(site: &Site, links: &Linker<'_>) -> YearTable {
         .into_iter()
         .map(|(first, last)| match site.survey.years().get(&first) {
             Some(held) => {
-                let url = links.to(&Route::DocumentsOfYear(first));
+                let url = links.to(&Route::DocumentsOfYear(first, 1));
                 year_row(site, words.year(first), url, &held.documents, &kinds)
             }
             None => empty_years(words.years(first, last)),
@@ -123,7 +134,7 @@ pub fn year_table(site: &Site, links: &Linker<'_>) -> YearTable {
     let uncertain = site.survey.without_year();
     if !uncertain.is_empty() {
         let label = words.say("list-without-year").to_owned();
-        rows.push(year_row(site, label, links.to(&Route::DocumentsUndated), uncertain, &kinds));
+        rows.push(year_row(site, label, links.to(&Route::DocumentsUndated(1)), uncertain, &kinds));
     }
     YearTable {
         max: rows.iter().map(|row| row.total).max().unwrap_or(0).max(1),
@@ -207,7 +218,7 @@ pub fn render_all(site: &Site) -> anyhow::Result<String> {
         Group { title, id, entries: entries(site, &links, &newest_first) }
     };
     let mut groups: Vec<Group> = Vec::new();
-    if site.archive.documents.len() <= MAX_LISTED {
+    if site.archive.documents.len() <= PER_PAGE {
         let years = site.survey.years().iter().rev();
         groups.extend(years.map(|(year, held)| group(words.year(*year), format!("y{year}"), &held.documents)));
         let uncertain = site.survey.without_year();
@@ -223,8 +234,8 @@ pub fn render_all(site: &Site) -> anyhow::Result<String> {
         groups,
         speakers: names(site, metas().flat_map(|meta| &meta.speakers)),
         publishers: names(site, metas().filter_map(|meta| meta.publisher.as_ref().or(meta.agency.as_ref()))),
-        previous: None,
-        next: None,
+        pages: Vec::new(),
+        neighbours: Vec::new(),
         title: title.clone(),
     };
     site.page(&Route::Documents, "documents.html", &title, &[], &view)
@@ -235,55 +246,101 @@ fn lead(site: &Site, documents: usize, letters: usize) -> String {
     words.fill("documents-lead", &[("n", &words.number(documents)), ("letters", &words.number(letters))])
 }
 
-/// `/documents/2021/`
+/// A page of the documents of a year, or of those of none.
 ///
 /// # Errors
 ///
 /// A template that fails.
-pub fn render_year(site: &Site, year: i16) -> anyhow::Result<String> {
-    let route = Route::DocumentsOfYear(year);
-    let years = site.survey.years();
-    let links = site.links(&route);
-    let link = |year: &i16| Link::new(links.to(&Route::DocumentsOfYear(*year)), site.words().year(*year));
-    let previous = years.range(..year).next_back().map(|(year, _)| link(year));
-    let next = years.range(year.saturating_add(1)..).next().map(|(year, _)| link(year));
-    let documents = years.get(&year).map_or(&[][..], |held| held.documents.as_slice());
-    render_list(site, &route, documents, site.words().year(year), [previous, next])
-}
-
-/// `/documents/undated/`
-///
-/// # Errors
-///
-/// A template that fails.
-pub fn render_undated(site: &Site) -> anyhow::Result<String> {
-    let title = site.words().say("list-without-year").to_owned();
-    render_list(site, &Route::DocumentsUndated, site.survey.without_year(), title, [None, None])
-}
-
-fn render_list(
-    site: &Site,
-    route: &Route,
-    documents: &[DocumentIndex],
-    title: String,
-    [previous, next]: [Option<Link>; 2],
-) -> anyhow::Result<String> {
+pub fn render_list(site: &Site, route: &Route) -> anyhow::Result<String> {
     let words = site.words();
-    let letters = documents.iter().map(|i| site.index.letters(*i)).sum();
     let links = site.links(route);
+    let (documents, page, heading) = match *route {
+        Route::DocumentsOfYear(year, page) => {
+            let held = site.survey.years().get(&year);
+            (held.map_or(&[][..], |held| held.documents.as_slice()), page, words.year(year))
+        }
+        Route::DocumentsUndated(page) => (site.survey.without_year(), page, words.say("list-without-year").to_owned()),
+        _ => anyhow::bail!("no list of documents"),
+    };
+    let page_route = |page: u32| match *route {
+        Route::DocumentsOfYear(year, _) => Route::DocumentsOfYear(year, page),
+        _ => Route::DocumentsUndated(page),
+    };
+    let shown: Vec<DocumentIndex> =
+        documents.iter().skip((page.max(1) as usize - 1) * PER_PAGE).take(PER_PAGE).copied().collect();
+    let n_pages = pages(documents);
+    let letters = documents.iter().map(|i| site.index.letters(*i)).sum();
+    let (title, mut crumbs) = (heading.clone(), vec![(Route::Documents, words.say("documents").to_owned())]);
+    let title = if page > 1 {
+        crumbs.push((page_route(1), heading.clone()));
+        words.fill("list-page", &[("title", &title), ("n", &page.to_string())])
+    } else {
+        title
+    };
     let view = View {
         lead: lead(site, documents.len(), letters),
         years: None,
         groups: vec![Group {
             title: words.say("documents").to_owned(),
             id: "list".to_owned(),
-            entries: entries(site, &links, documents),
+            entries: entries(site, &links, &shown),
         }],
         speakers: Vec::new(),
         publishers: Vec::new(),
-        previous,
-        next,
-        title: title.clone(),
+        pages: (1..)
+            .take(if n_pages > 1 { n_pages } else { 0 })
+            .map(|n| Link { url: links.to(&page_route(n)), label: n.to_string(), here: n == page })
+            .collect(),
+        neighbours: neighbours(site, &links, route),
+        title: heading,
     };
-    site.page(route, "documents.html", &title, &[(Route::Documents, words.say("documents").to_owned())], &view)
+    site.page(route, "documents.html", &title, &crumbs, &view)
+}
+
+/// The years before and after.
+fn neighbours(site: &Site, links: &Linker<'_>, route: &Route) -> Vec<Link> {
+    let &Route::DocumentsOfYear(year, _) = route else { return Vec::new() };
+    let years = site.survey.years();
+    let link = |year: i16, key: &str| {
+        let label = site.words().fill(key, &[("when", &site.words().year(year))]);
+        Link::new(links.to(&Route::DocumentsOfYear(year, 1)), label)
+    };
+    let before = years.range(..year).next_back().map(|(year, _)| link(*year, "timeline-before"));
+    let after = years.range(year.saturating_add(1)..).next().map(|(year, _)| link(*year, "timeline-after"));
+    before.into_iter().chain(after).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::SiteConfig;
+    use crate::ingest::Inputs;
+    use crate::model::DocId;
+    use crate::reuse::Reuse;
+    use crate::site::{plan, sample};
+
+    #[test]
+    fn long_lists_have_pages() {
+        let (mut archive, _, _) = sample::parts();
+        let model = archive.documents.remove(0);
+        archive.documents = (0..=PER_PAGE)
+            .map(|n| {
+                let mut document = model.clone();
+                document.id = DocId::new(&format!("d{n:04}")).unwrap();
+                document
+            })
+            .collect();
+        let texts = archive.documents.iter().map(|document| sample::text(&document.body.text)).collect();
+        let (site, _) = plan(archive, texts, Reuse::default(), &Inputs::default(), &SiteConfig::default()).unwrap();
+        let check = |path: &str, documents: usize, links: &[&str]| {
+            let page = String::from_utf8(site.render(path).unwrap()).unwrap();
+            assert_eq!(page.matches("<tr><td class=\"date\">").count(), documents, "{path}");
+            for link in links {
+                assert!(page.contains(link), "no {link} on {path}");
+            }
+        };
+        check("documents/index.html", 0, &["href=\"../documents/2021/\""]);
+        check("documents/2021/index.html", PER_PAGE, &["href=\"../../documents/2021/page/2/\""]);
+        check("documents/2021/page/2/index.html", 1, &["href=\"../../../../documents/2021/\""]);
+    }
 }

@@ -81,10 +81,10 @@ pub enum Route {
     Home,
     /// `/documents/`
     Documents,
-    /// `/documents/2021/`
-    DocumentsOfYear(i16),
-    /// `/documents/undated/`
-    DocumentsUndated,
+    /// `/documents/2021/`, `/documents/2021/page/2/`; pages count from 1.
+    DocumentsOfYear(i16, u32),
+    /// `/documents/undated/`, `/documents/undated/page/2/`; pages count from 1.
+    DocumentsUndated(u32),
     /// `/documents/ID/`
     Document(DocumentIndex),
     /// `/documents/ID/source/`
@@ -187,8 +187,8 @@ impl Route {
     fn part(&self) -> Part {
         match self {
             Self::Documents
-            | Self::DocumentsOfYear(_)
-            | Self::DocumentsUndated
+            | Self::DocumentsOfYear(..)
+            | Self::DocumentsUndated(_)
             | Self::Document(_)
             | Self::Source(_)
             | Self::Occasion(_)
@@ -220,8 +220,7 @@ impl Site {
         let html = match route {
             Route::Home => home::render(self)?,
             Route::Documents => documents::render_all(self)?,
-            Route::DocumentsOfYear(year) => documents::render_year(self, *year)?,
-            Route::DocumentsUndated => documents::render_undated(self)?,
+            Route::DocumentsOfYear(..) | Route::DocumentsUndated(_) => documents::render_list(self, route)?,
             Route::Document(document) => document::render(self, *document)?,
             Route::Source(document) => source::render(self, *document)?,
             Route::Comparison(..) => comparison::render(self, route)?,

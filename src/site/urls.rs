@@ -44,8 +44,10 @@ impl Site {
         match route {
             Route::Home => String::new(),
             Route::Documents => "documents/".to_owned(),
-            Route::DocumentsOfYear(year) => format!("documents/{year:04}/"),
-            Route::DocumentsUndated => "documents/undated/".to_owned(),
+            Route::DocumentsOfYear(year, 1) => format!("documents/{year:04}/"),
+            Route::DocumentsOfYear(year, page) => format!("documents/{year:04}/page/{page}/"),
+            Route::DocumentsUndated(1) => "documents/undated/".to_owned(),
+            Route::DocumentsUndated(page) => format!("documents/undated/page/{page}/"),
             Route::Document(document) => format!("documents/{}/", id(*document)),
             Route::Source(document) => format!("documents/{}/source/", id(*document)),
             Route::Comparison(a, b) => format!("compare/{}/{}/", id(*a), id(*b)),

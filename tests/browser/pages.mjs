@@ -8,6 +8,8 @@ const KINDS = [
   ["documents", "documents/index.html"],
   ["documents-undated", "documents/undated/index.html"],
   ["documents-year", "documents/YEAR/index.html"],
+  ["documents-page", "documents/YEAR/page/ID/index.html"],
+  ["documents-page", "documents/undated/page/ID/index.html"],
   ["source", "documents/ID/source/index.html"],
   ["document", "documents/ID/index.html"],
   ["comparison", "compare/ID/ID/index.html"],

@@ -113,7 +113,7 @@ fn kind(route: &Route) -> Option<&'static str> {
     match route {
         Route::Home => Some("home"),
         Route::Documents => Some("documents"),
-        Route::DocumentsOfYear(_) => Some("documents of a year"),
+        Route::DocumentsOfYear(..) => Some("documents of a year"),
         Route::Document(_) => Some("document"),
         Route::Source(_) => Some("source"),
         Route::Comparison(..) => Some("comparison"),
@@ -130,7 +130,7 @@ fn kind(route: &Route) -> Option<&'static str> {
         Route::Data => Some("data"),
         Route::NotFound => Some("not found"),
         // Only in archives that have what they show.
-        Route::DocumentsUndated | Route::PassagePage(..) | Route::PhrasePage(..) | Route::Extra(_) => None,
+        Route::DocumentsUndated(_) | Route::PassagePage(..) | Route::PhrasePage(..) | Route::Extra(_) => None,
         Route::Witnesses(_) | Route::Sitemap | Route::Asset(_) | Route::Media(_) | Route::DataFile(_) => None,
     }
 }

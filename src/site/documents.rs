@@ -17,6 +17,8 @@ const MAX_NAMES: usize = 40;
 #[derive(Serialize)]
 pub struct Entry {
     document: DocumentRef,
+    /// Who spoke or wrote; an agency stands with the publishers.
+    by: Option<String>,
     publisher: Option<String>,
     letters: String,
     shared: String,
@@ -174,8 +176,10 @@ pub fn entries(site: &Site, links: &Linker<'_>, documents: &[DocumentIndex]) -> 
         .map(|index| {
             let meta = &site.document(*index).meta;
             let (letters, shared) = (site.index.letters(*index), site.shared(*index));
+            let by = [&meta.speakers, &meta.authors].into_iter().find(|names| !names.is_empty());
             Entry {
                 document: site.document_ref(links, *index),
+                by: by.map(|names| words.list(names)),
                 publisher: meta.publisher.clone().or_else(|| meta.agency.clone()),
                 letters: words.number(letters),
                 shared: words.number(shared),

@@ -87,7 +87,7 @@ pub fn split(text: &str, path: &SourcePath) -> (Split, Vec<Diagnostic>) {
     let Some(open) = lines.next() else { return (none(), Vec::new()) };
     if open.text.trim_start_matches('\u{FEFF}').trim_end() != "---" {
         if open.text.trim_end() != "+++" {
-            return (none(), Vec::new());
+            return (unopened(open, text, lines).unwrap_or_else(none), Vec::new());
         }
         let inside: Vec<Line> = lines.collect();
         let again = || inside.iter().map(|line| Line { number: line.number, span: line.span.clone(), text: line.text });
@@ -304,6 +304,32 @@ fn broken(error: Option<&serde_yaml::Error>, lines: &[Line], open: &Line, path: 
     at(line, message, hint)
 }
 
+/// A header without its first fence, as Hexo writes it: keys from the first line on, two usual ones at least and nothing
+/// else, up to a line `---`.
+fn unopened<'a>(first: Line<'a>, text: &str, lines: impl Iterator<Item = Line<'a>>) -> Option<Split> {
+    /// Usual keys that tell such a header from a list with a rule below.
+    const USUAL: usize = 2;
+    let (begin, open) = (first.span.start, first.number);
+    let mut inside = Vec::new();
+    let mut close = None;
+    for line in std::iter::once(first).chain(lines) {
+        if line.text.trim_end() == "---" {
+            close = Some(line.span);
+            break;
+        }
+        let is_part = key(line.text).is_some() || line.text.starts_with([' ', '-']) && !inside.is_empty();
+        if !is_part || line.span.end > HEADER_BYTES {
+            return None;
+        }
+        inside.push(line);
+    }
+    let close = close?;
+    let usual = inside.iter().filter_map(|line| key(line.text)).filter(|key| USUAL_KEYS.contains(key)).count();
+    let Ok(Value::Mapping(map)) = serde_yaml::from_str::<Value>(text.get(begin..close.start)?) else { return None };
+    let entries = map.into_iter().map(|(key, value)| entry(&key, value, &inside, open)).collect();
+    (usual >= USUAL).then_some(Split { entries, header: 0..close.end, body: close.end..text.len() })
+}
+
 /// A header in TOML between lines `+++`: its keys up to the first table, which are what such headers are used for, read
 /// as the YAML they nearly are. `None` if it is none, or says more than that.
 fn toml<'a>(open: &Line, text: &str, lines: impl Iterator<Item = Line<'a>>) -> Option<Split> {
@@ -400,6 +426,11 @@ mod tests {
         );
         check("---\nfile: !include /etc/passwd\n---\n", json!([["file", "/etc/passwd", 2]]), "");
         check("---\n---\nx", json!([]), "x");
+        check(
+            "title: 河\ndate: 2023-05-22\ntags:\n- 甲\n---\nx",
+            json!([["title", "河", 1], ["date", "2023-05-22", 2], ["tags", ["甲"], 3]]),
+            "x",
+        );
     }
 
     #[test]
@@ -415,6 +446,8 @@ mod tests {
             "---\n时间：二〇二一年\n地点：河边\n---\n",
             "---\nHe said this: go.\nAnd they went.\nAll of them.\n---\n",
             "---\nNote: prose\n\nmore",
+            "title: 河\n\n---\n又",
+            "甲: 一\n乙: 二\n---\n又",
         ] {
             check(text, json!([]), text);
         }

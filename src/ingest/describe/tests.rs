@@ -160,3 +160,30 @@ fn what_takes_effect_on_a_day_is_not_past() {
     assert_eq!(issued("Gauges to be read\nThe rule takes effect on July 1, 2016.\nIt is short.\n"), None);
     assert!(issued("Gauges to be read\nThe rule was read on July 1, 2016.\nIt is short.\n").is_some());
 }
+
+#[test]
+fn pages_of_portals_and_papers_begin_with_more_than_a_title() {
+    let text = format!(
+        "当前位置：首页 > 新闻\n\n王守堤在第八届青河论坛上的主旨演讲（全文）\n\n2023-05-19 09:31:07 来源：青河网 打印\n\n携手守望一条河\n——在第八届青河论坛开幕式上的主旨演讲\n(2023年5月18日，望津)\n青河联邦主席　王守堤\n\n各位来宾：\n\n{A}\n"
+    );
+    check(
+        ("a.txt", &text),
+        &["携手守望一条河 | 在第八届青河论坛开幕式上的主旨演讲 | speech | 王守堤 | 2023-05-18 | 2023-05-19"],
+    );
+    let text = format!(
+        "青河日报\n2023年5月20日　星期六　第2版\n社论\n让守约成为习惯\n{A}\n{B}\n望津协议签署\n青河社望津5月19日电　{B}\n{A}\n"
+    );
+    check(
+        ("a.txt", &text),
+        &["让守约成为习惯 |  | commentary |  |  | 2023-05-20", "望津协议签署 |  | report |  |  | 2023-05-20"],
+    );
+    let found = documents(&[("a.txt", &text)]);
+    assert!(found.iter().all(|document| document.meta.publisher.as_deref() == Some("青河日报")));
+}
+
+#[test]
+fn verse_has_a_title_and_an_author() {
+    let text = "望津码头\n\n温玉衡\n\n水来的时候\n我们在岸上\n水走的时候\n我们还在岸上\n\n二〇二〇年三月于望津\n";
+    check(("a.txt", text), &["望津码头 |  | other | 温玉衡 |  | "]);
+    assert_eq!(documents(&[("a.txt", text)])[0].meta.venue.as_deref(), Some("望津"));
+}

@@ -16,7 +16,7 @@ fn regex(text: &str) -> Regex {
 /// Genres at the end of a title or subtitle, of pieces that argue.
 static ARGUES: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?P<genre>解读|评论员文章|评论|述评|综述|时评|短评|社论|观察|特稿|札记|随笔|漫谈|杂谈|[一-龥]{0,2}论)(?:之?[一二三四五六七八九十]+)?$|^(?:社论|评论|时评|短评|观察|述评|特稿)[：:丨|]|(?i:\b(?:commentary|editorial|opinion|analysis)\b)|(?P<occasion>^写在.{3,}(?:之际|前夕|之前|之后|时|前|后)$|^—*(?:论|评|一论|二论|三论|再论)[^，。]{4,})",
+        r"(?P<genre>解读|解讀|评论员文章|評論員文章|评论|評論|述评|述評|综述|綜述|时评|時評|短评|短評|社论|社論|观察|觀察|特稿|札记|札記|随笔|隨筆|漫谈|漫談|杂谈|雜談|[一-龥]{0,2}[论論])(?:之?[一二三四五六七八九十]+)?$|^(?:社论|社論|评论|評論|时评|時評|短评|短評|观察|觀察|述评|述評|特稿)[：:丨|]|(?i:\b(?:commentary|editorial|opinion|analysis)\b)|(?P<occasion>^写在.{3,}(?:之际|前夕|之前|之后|时|前|后)$|^—*(?:论|评|一论|二论|三论|再论)[^，。]{4,})",
     )
 });
 /// Genres of reporters that tell what they saw.
@@ -35,7 +35,7 @@ static REPORTED: LazyLock<Regex> = LazyLock::new(|| {
 });
 static LETTER: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?P<genre>贺信|贺电|慰问电|唁电|感谢信|公开信|复信|回信|致信|信函|书信|的信|信)$|(?i:^(?:open )?letter (?:to|from)\b)",
+        r"(?P<genre>贺信|賀信|贺电|賀電|慰问电|慰問電|唁电|唁電|感谢信|感謝信|公开信|公開信|复信|復信|覆信|回信|致信|信函|书信|書信|的信|信)$|(?i:^(?:open )?letter (?:to|from)\b)",
     )
 });
 static STATEMENT: LazyLock<Regex> = LazyLock::new(|| {
@@ -45,13 +45,13 @@ static STATEMENT: LazyLock<Regex> = LazyLock::new(|| {
 });
 static LAW: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?P<genre>宪章|章程|条例|公约|条约|议定书|规定|办法|细则|规则|[^方办做想说看用]法)(?:（[^）]*）|\([^)]*\)|节录|节选|摘录|全文|修订本|草案)*$|(?i:\b(?:charter|statute|convention|treaty)\b)",
+        r"(?P<genre>宪章|憲章|章程|条例|條例|公约|公約|条约|條約|议定书|議定書|规定|規定|办法|辦法|细则|細則|规则|規則|[^方办辦做想说說看用]法)(?:（[^）]*）|\([^)]*\)|节录|節錄|节选|節選|摘录|摘錄|全文|修订本|修訂本|草案)*$|(?i:\b(?:charter|statute|convention|treaty)\b)",
     )
 });
-static ARTICLE: LazyLock<Regex> = LazyLock::new(|| regex(r"^(?:第[一二三四五六七八九十百零〇0-9]+条|Article \d+)"));
+static ARTICLE: LazyLock<Regex> = LazyLock::new(|| regex(r"^(?:第[一二三四五六七八九十百零〇0-9]+[条條]|Article \d+)"));
 static INTERVIEW: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?P<genre>专访|访谈|访谈录|对话|答记者问|问答)(?:$|[：:丨|——])|^(?:专访|对话|访)[\p{Han}“《]{3,}|(?i:\binterview\b)",
+        r"(?P<genre>专访|專訪|访谈|訪談|访谈录|訪談錄|对话|對話|答记者问|答記者問|问答|問答)(?:$|[：:丨|——])|^(?:专访|專訪|对话|對話|访|訪)[\p{Han}“《]{3,}|(?i:\binterview\b)",
     )
 });
 static TURN: LazyLock<Regex> = LazyLock::new(|| regex(r"^(?:问|答|记者|主持人|Q|A|Question|Answer)\s*[：:.]"));
@@ -82,7 +82,7 @@ pub fn describe(draft: &mut Draft, header: &Header, tongue: Tongue) {
 
 /// Kind, the genre in the source's word, evidence.
 fn judge(draft: &Draft, header: &Header, tongue: Tongue) -> Option<(Kind, Option<String>, String)> {
-    let titles: Vec<(&str, String)> = [&header.subtitle, &header.title]
+    let titles: Vec<(&str, String)> = [&header.kicker, &header.subtitle, &header.title]
         .into_iter()
         .flatten()
         .map(|(title, line)| (title.as_str(), tongue.line(*line)))
@@ -218,13 +218,14 @@ fn takes_turns(texts: &[&str]) -> bool {
     if texts.iter().filter(|text| TURN.is_match(text)).count() >= FEWEST {
         return true;
     }
-    // 记者：… and the name of who answers, each at least twice.
-    let asks = texts.iter().filter(|text| ASKS.is_match(text)).count();
-    let mut answers: BTreeMap<&str, usize> = BTreeMap::new();
-    for found in texts.iter().filter(|text| !ASKS.is_match(text)).filter_map(|text| NAMED.captures(text)) {
-        *answers.entry(found.get(1).map_or("", |name| name.as_str())).or_default() += 1;
+    // 记者：… or the paper's name, and the name of who answers, each at least twice, and little else.
+    let mut turns: BTreeMap<&str, usize> = BTreeMap::new();
+    for found in texts.iter().filter_map(|text| NAMED.captures(text)) {
+        *turns.entry(found.get(1).map_or("", |name| name.as_str())).or_default() += 1;
     }
-    asks * 2 >= FEWEST && answers.values().any(|n| n * 2 >= FEWEST)
+    turns.retain(|_, n| *n * 2 >= FEWEST);
+    let n: usize = turns.values().sum();
+    turns.len() >= 2 && (n * 10 >= texts.len() * 6 || texts.iter().any(|text| ASKS.is_match(text)))
 }
 
 /// A piece that a reporter signs, and nothing shows that it argues.

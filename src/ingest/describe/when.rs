@@ -280,6 +280,10 @@ fn lead<'d>(draft: &'d Draft, header: &Header) -> Option<(&'d str, u32)> {
 fn event_by_lead(draft: &mut Draft, header: &Header, tongue: Tongue) {
     let Some(issued) = draft.meta.issued.clone() else { return };
     let Some(anchor) = issued.exact().or(issued.from) else { return };
+    // What is dated by a month tells of the month.
+    if issued.exact().is_none() && issued.to == Some(anchor.last_of_month()) && anchor.day() == 1 {
+        return;
+    }
     let Some((text, line)) = lead(draft, header) else { return };
     let skip = header.dateline.as_ref().filter(|(_, at)| *at == line).map_or(0, |(dateline, _)| dateline.whole);
     let text = text.get(skip..).unwrap_or_default();

@@ -126,6 +126,11 @@ static HOUSE_NAME: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is tested")
 });
 
+/// Whether a line is nothing but the name of a house, as at the head of its page.
+pub fn is_house(line: &str, config: &IngestConfig) -> bool {
+    HOUSE_NAME.is_match(line) || config.publishers.iter().any(|house| house.name == line)
+}
+
 /// Finds the houses and who wrote.
 pub fn describe(draft: &mut Draft, header: &Header, subject: &Subject<'_>) {
     let config = subject.context.config;
@@ -140,6 +145,9 @@ pub fn describe(draft: &mut Draft, header: &Header, subject: &Subject<'_>) {
     }
     for (byline, line) in &header.bylines {
         sign(draft, byline, &tongue.say(format!("第 {line} 行署名"), format!("byline in line {line}")), config);
+    }
+    if let Some((house, line)) = &header.masthead {
+        credit(draft, house, tongue.line(*line), config);
     }
     if let Some((house, line)) = &header.source {
         let why = tongue.say(format!("第 {line} 行“来源”"), format!("line {line} names its source"));

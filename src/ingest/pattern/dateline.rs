@@ -28,8 +28,11 @@ static ENGLISH_DATELINE: LazyLock<Regex> = LazyLock::new(|| {
 /// Without a date, only capitals are a place: `KIRU (Basin Wire) -`.
 static ENGLISH_UNDATED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?P<place>[A-Z][A-Z.'’, -]{2,40})\s+\((?P<house>[^()]{2,40})\)\s*(?:--|—|–|-)"));
-static NEWS_WITHOUT_DATE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(&format!(r"^[（(【\[]?(?P<house>{HOUSE})(?:[讯訊]|消息|[电電])(?:[）)】\]]|\s|[（(])")));
+static NEWS_WITHOUT_DATE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"^(?:[（(【\[]?(?P<house>{HOUSE})(?:[讯訊]|消息|[电電])(?:[）)】\]]|\s|[（(])|[（(【\[](?:据|據)?(?P<framed>{HOUSE})(?P<place>[\p{{Han}}·]{{2,8}}?)(?:[专專][电電]|[电電讯訊]|消息)[）)】\]])"
+    ))
+});
 static CONTINUED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"^(?:[（(【\[]\s*(?:紧接|緊接|上接|接)(?:[^（）()]{0,8}?第?[0-9０-９一二三四五六七八九十A-Za-z]{1,4}版|[^（）()]{0,6}版)[^（）()]{0,12}[）)】\]]|[（(\[]?\s*Continued from (?:[Pp]age|[Pp]\.)\s*\w{1,4}\s*[）)\]]?)",
@@ -144,7 +147,7 @@ fn take_dateline(found: &Captures<'_>, line: &str, month_of: fn(&str) -> Option<
         found.name(name).and_then(|part| read(part.as_str())).and_then(|n| i8::try_from(n).ok())
     };
     Dateline {
-        house: own(found, "house"),
+        house: own(found, "house").or_else(|| own(found, "framed")),
         place: own(found, "place"),
         year: found.name("y").and_then(|year| number(year.as_str())).and_then(|year| i16::try_from(year).ok()),
         month: small("m", month_of),
@@ -190,6 +193,7 @@ mod tests {
         check_dateline("本报讯（记者 甲乙）会议", Some(("本报", "", None, None)));
         check_dateline("KIRU, Sept. 17 (Basin Wire) -- The forum", Some(("Basin Wire", "KIRU", Some(9), Some(17))));
         check_dateline("KIRU (Basin Wire) - The forum", Some(("Basin Wire", "KIRU", None, None)));
+        check_dateline("【河訊社水城電】會議開幕", Some(("河訊社", "水城", None, None)));
         check_dateline("9月17日，会议在水城开幕。", None);
         check_dateline("会议报告说，社会各界日益关注电力。", None);
     }

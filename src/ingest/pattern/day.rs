@@ -122,7 +122,7 @@ pub fn date_line(line: &str) -> Option<DateLine> {
 
 static MONTH_LINE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"^[（(]?\s*(?:(?:民国|民國)\s*(?P<republic>{N})|(?P<y>{YEAR}))\s*年\s*(?P<m>{N})\s*月(?:\s*(?P<d>{N})\s*日)?\s*[）)]?$"
+        r"^[（(]?\s*(?:(?:民国|民國)\s*(?P<republic>{N})|(?P<y>{YEAR}))\s*年\s*(?P<m>{N})\s*月(?:\s*(?P<d>{N})\s*日)?(?:\s*[于於]\s*(?P<place>[\p{{Han}}·]{{1,10}}))?\s*[）)]?$"
     ))
 });
 
@@ -142,7 +142,7 @@ pub fn month_line(line: &str) -> Option<DateLine> {
     let exact = found.name("d").is_some();
     let of_day = read("d").and_then(|of_month| day(year, read("m")?, of_month));
     let month = if exact { None } else { Some((first, first.last_of_month())) };
-    Some(DateLine { day: of_day, month, place: None, bracketed: line.starts_with(['（', '(']) })
+    Some(DateLine { day: of_day, month, place: own(&found, "place"), bracketed: line.starts_with(['（', '(']) })
 }
 
 static ADOPTED: LazyLock<Regex> = LazyLock::new(|| {
@@ -255,6 +255,7 @@ mod tests {
             month_of("民国二十五年四月三日").and_then(|(d, _)| d).map(|d| d.to_string()).as_deref(),
             Some("1936-04-03")
         );
+        assert_eq!(month_line("二〇二〇年三月于水城").and_then(|line| line.place).as_deref(), Some("水城"));
         assert_eq!(month_of("2018年11月的雨"), None);
     }
 }

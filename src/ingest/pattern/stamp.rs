@@ -25,7 +25,7 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
 /// What pages offer beside a stamp.
 static BUTTON: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:字号|大字|小字|大|中|小|打印|分享|收藏|评论|评论数|跟帖|阅读|点赞|纠错|关闭|复制链接|Print|Share|Email|Comments)\s*(?:[（(]?\d{0,7}[）)]?)(?:\s|[|｜/、]|$)",
+        r"(?:字号|大字|小字|大|中|小|打印|分享|收藏|评论|评论数|跟帖|阅读|点赞|纠错|关闭|复制链接|Print|Share|Email|Comments)\s*(?:[（(]?\d{0,7}[）)]?)(?:\s|[|｜/、】\]）)]|$)",
     )
 });
 
@@ -195,6 +195,7 @@ mod tests {
         assert_eq!(n_labels("来源：河讯社　时间：2024-09-13 00:21　编辑：甲"), Some(2));
         assert!(stamp("2021-09-24 06:40  来源：水城日报  字号：大 中 小").is_some());
         assert_eq!(n_labels("2021-09-24 06:40 来源：水城日报 作者：甲乙 评论(12)"), Some(2));
+        assert!(stamp("2023-05-19 09:31:07 来源：水城网 字号：【大 中 小】 打印").is_some());
         assert_eq!(stamp("2020年11月10日，会议开幕"), None);
         assert_eq!(stamp("王守堤在2020年11月10日 10:00的会议上"), None);
     }

@@ -1,7 +1,7 @@
 //! Paragraphs cut in two by a page break, rejoined on evidence.
 
 use crate::ingest::letters::{is_han, weight};
-use crate::ingest::rules::PAGE_BREAK;
+use crate::ingest::rules::{PAGE_BREAK, PAGE_NUMBER};
 use crate::ingest::traced::{Edit, Traced};
 use crate::ingest::words::jieba;
 use crate::ingest::{Layout, Reading};
@@ -81,6 +81,12 @@ pub fn rejoin(source: &str, part: Traced, reading: &Reading) -> Traced {
         return part;
     }
     let rare = closed * 10 >= running.len() * 7;
+    // Where the number of a page was taken out, there was a page break.
+    let turns: Vec<usize> = part
+        .stretches()
+        .filter(|(_, rule)| *rule == Some(PAGE_NUMBER))
+        .map(|(span, _)| part.to_shown(span.start))
+        .collect();
     let mut edits = Vec::new();
     for pair in lines.windows(2) {
         let ((start, first), (next, second)) = (pair[0], pair[1]);
@@ -103,7 +109,9 @@ pub fn rejoin(source: &str, part: Traced, reading: &Reading) -> Traced {
         let goes_on = right.is_some_and(char::is_lowercase);
         let digits = left.is_some_and(|c| c.is_ascii_digit()) && right.is_some_and(|c| c.is_ascii_digit() || is_han(c));
         let long = weight(first) >= FIRST_HALF;
-        let cut = long && (comma || goes_on || digits || (han && rare)) || (han && spans_word(first, second));
+        let turned = turns.get(turns.partition_point(|at| *at < first_end)).is_some_and(|at| *at <= next);
+        let cut =
+            long && (comma || goes_on || digits || (han && (rare || turned))) || (han && spans_word(first, second));
         if !cut {
             continue;
         }
@@ -130,6 +138,7 @@ fn spans_word(first: &str, second: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::restore::page_number;
 
     fn check(source: &str, expected: &str) {
         let reading = Reading::plain(source);
@@ -152,6 +161,14 @@ mod tests {
         );
         let verse = "水来了，船动了\n山青了，人笑了。";
         check(verse, verse);
+    }
+
+    #[test]
+    fn the_number_of_a_page_shows_the_break() {
+        let source = "水位很高。\n第一次洪水来的时候，上游的水库拦下了三亿立方米的水，船都停在码头上等着，削峰率\n- 3 -\n达四成，没有人受伤。\n- 4 -\n";
+        let text = page_number::remove(source, &Traced::whole(source));
+        let joined = rejoin(source, text, &Reading::plain(source));
+        assert!(joined.text().contains("削峰率达四成"), "{}", joined.text());
     }
 
     #[test]

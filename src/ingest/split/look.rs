@@ -61,8 +61,13 @@ static END: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?:[（(【\[]\s*(?:完|全文完|END|End|end)\s*[）)】\]]|###|-30-|（完）)$")
         .expect("the pattern is tested")
 });
+/// Where a page stands in its site: 当前位置：首页 > 新闻.
+static TRAIL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:(?:您?(?:当前|现在|所在)的?|您的)位置\s*[：:]|(?:首页|Home)\s*[>＞»›]).{0,80}$")
+        .expect("the pattern is tested")
+});
 static FOOTER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^[（(\[【]?\s*(?:责任编辑|責任編輯|责编|責編|本版编辑|本期编辑|编辑|校对|来源|稿源|原标题|审核|监制|题图|制图|翻译|版权|更多精彩)\s*[：:丨|]").expect("the pattern is tested")
+    Regex::new(r"^[（(\[【]?\s*(?:(?:本版编辑|本版责编|本版主编|责任编辑|责编|版式|版式设计)[\s　]|(?:责任编辑|責任編輯|责编|責編|本版编辑|本期编辑|编辑|校对|来源|稿源|原标题|审核|监制|题图|制图|翻译|版权|更多精彩)\s*[：:丨|])").expect("the pattern is tested")
 });
 /// What offices in Chinese end in; a name follows.
 pub const OFFICES: &str = "总书记|副主席|主席|副总统|总统|副總統|總統|副总理|总理|副總理|總理|首相|国王|总督|外长|部长|省长|市长|州长|县长|区长|镇长|乡长|村长|秘书长|外長|部長|省長|市長|州長|縣長|區長|鎮長|鄉長|秘書長|會長|院長|校長|議長|局長|司長|處長|总干事|会长|理事长|董事长|院长|校长|委员长|议长|主任|局长|司长|处长|署长|行长|大使|公使|代表|国务委员|书记|总裁|总经理|专员|特使|大法官|法官|将军|司令|元帅|教授|博士|院士|研究员|主编|社长|站长|所长|队长|发言人";
@@ -187,6 +192,9 @@ pub fn look(line: &str, patterns: &Patterns, known: &[&str]) -> Look {
     if SALUTATION.is_match(line) {
         return Look::Salutation;
     }
+    if TRAIL.is_match(line) {
+        return Look::Label(Label::Text, String::new());
+    }
     if let Some((label, value)) = pattern::label_line(line) {
         return Look::Label(label, value);
     }
@@ -233,6 +241,8 @@ mod tests {
         check("——在流域论坛第十次会议上的讲话", "Dash");
         check("责任编辑：王小河", "Footer");
         check("来源：河讯社", "Label(House");
+        check("当前位置：首页 > 新闻 > 要闻", "Label(Text");
+        check("本版编辑　王小河　版式　李水", "Footer");
         check("标题：守堤记", "Label(Title");
         check("守住堤岸 守住约定", "TitleLike");
         check("会议在水城开幕，各方出席。", "Text");

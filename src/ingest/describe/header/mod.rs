@@ -2,7 +2,8 @@
 
 mod title;
 
-use super::{Subject, Tongue};
+use super::{Subject, Tongue, who};
+use crate::config::IngestConfig;
 use crate::ingest::Layout;
 use crate::ingest::letters::weight;
 use crate::ingest::pattern::{self, Byline, DateLine, Dateline, Imprint, Label};
@@ -22,6 +23,8 @@ const EDGE: usize = 10;
 pub struct Header {
     /// The title, if it stands in the text.
     pub title: Option<(String, u32)>,
+    /// The word for its genre above the title.
+    pub kicker: Option<(String, u32)>,
     /// The title and subtitle that front matter or sidecar give, with where.
     pub stated: Vec<(String, String)>,
     /// The subtitle, without its dash.
@@ -32,6 +35,8 @@ pub struct Header {
     pub signed_on: Option<(DateLine, u32)>,
     /// Paper, day, page of a cutting.
     pub imprint: Option<(Imprint, u32)>,
+    /// The paper whose name stands above the title.
+    pub masthead: Option<(String, u32)>,
     /// The house that a line names as its source.
     pub source: Option<(String, u32)>,
     /// Office, name.
@@ -62,6 +67,7 @@ struct Edges<'a> {
     /// What each paragraph is found to be.
     kinds: Vec<Option<ParagraphKind>>,
     known: &'a [&'a str],
+    config: &'a IngestConfig,
     header: Header,
 }
 
@@ -82,6 +88,7 @@ pub fn read(draft: &mut Draft, part: &Part, several: bool, subject: &Subject<'_>
         lines: paragraphs.iter().map(|paragraph| paragraph.lines.0).collect(),
         kinds: vec![None; n],
         known: &context.known,
+        config: context.config,
         header: Header::default(),
         texts,
     };
@@ -109,7 +116,9 @@ pub fn read(draft: &mut Draft, part: &Part, several: bool, subject: &Subject<'_>
 /// have no such lines of their own.
 pub fn page_head<'h>(headers: impl Iterator<Item = &'h Header>) -> Option<(Imprint, u32)> {
     let mut headers = headers.peekable();
-    let (head, line) = headers.peek()?.imprint.clone()?;
+    let (mut head, line) = headers.peek()?.imprint.clone()?;
+    let masthead = headers.peek().and_then(|first| first.masthead.clone());
+    head.house = head.house.or(masthead.map(|(house, _)| house));
     let is_first = headers.peek().is_some_and(|first| first.title.as_ref().is_none_or(|(_, title)| line < *title));
     let is_page = head.edition.is_some() && head.names.is_empty();
     (is_first && is_page && headers.skip(1).all(|other| other.imprint.is_none())).then_some((head, line))
@@ -123,10 +132,19 @@ impl Edges<'_> {
     /// Takes title and subtitle; the paragraph below them.
     fn title(&mut self, title: Option<usize>, has_title: bool) -> usize {
         let mut at = 0;
-        if let Some(title) = title {
+        if let Some(mut title) = title {
+            // A portal's headline, 某某在…上的讲话（全文）, stands above the speech's own title.
+            if title::is_second_line(self, title + 1) && title::is_explanation(self, title) {
+                title += 1;
+            }
             // Lines above a title are its kicker, its credits, the head of the page.
             for at in 0..title {
-                if !matches!(self.looks[at], Look::TitleLike | Look::Text) {
+                let (text, line) = (self.texts[at].trim().to_owned(), self.lines[at]);
+                if title::is_genre(&text) {
+                    self.header.kicker = Some((text.trim_matches(['【', '】', '[', ']']).to_owned(), line));
+                } else if who::is_house(&text, self.config) {
+                    self.header.masthead = Some((text, line));
+                } else if !matches!(self.looks[at], Look::TitleLike | Look::Text) {
                     self.take(at, true);
                 }
                 self.kinds[at] = Some(ParagraphKind::Credit);
@@ -195,6 +213,15 @@ impl Edges<'_> {
             {
                 header.speaker = Some((String::new(), text.to_owned(), line));
             }
+            // The author of a piece, right below its title.
+            Look::TitleLike
+                if header.bylines.is_empty()
+                    && at > 0
+                    && self.kinds[at - 1] == Some(ParagraphKind::Title)
+                    && pattern::is_person(text) =>
+            {
+                header.bylines.push((Byline { house: None, names: vec![text.to_owned()] }, line));
+            }
             _ => return false,
         }
         true
@@ -242,6 +269,9 @@ impl Edges<'_> {
                 }
                 Look::Label(Label::House, value) if header.source.is_none() => {
                     header.source = Some((value.clone(), line));
+                }
+                Look::TitleLike | Look::Text if header.signed_on.is_none() && pattern::month_line(text).is_some() => {
+                    header.signed_on = pattern::month_line(text).map(|month| (month, line));
                 }
                 Look::Footer | Look::End => {}
                 // （某某） by itself.

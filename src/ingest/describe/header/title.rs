@@ -2,7 +2,7 @@
 
 use super::{Edges, is_body};
 use crate::ingest::Layout;
-use crate::ingest::describe::Subject;
+use crate::ingest::describe::{Subject, who};
 use crate::ingest::letters::{letters, weight};
 use crate::ingest::notes::fields::text_of;
 use crate::ingest::pattern::{self, Byline, Label};
@@ -85,7 +85,7 @@ impl Stated {
 
 /// Endings of a second title line that says what the piece is.
 static EXPLAINS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:上|时|中|会|礼|式)的?(?:主旨|书面|视频|即席|致欢迎|祝酒)?(?:讲话|致辞|演讲|发言|报告|辞)(?:稿|全文|摘要|解读)?$|(?:解读|侧记|综述|纪实|述评|纪要|摘要|全文|观察|特稿|答记者问|访谈|专访|之际|有感)$|^(?:Remarks|Speech|Address|Statement|A |An |The |How |Why |On )").expect("the pattern is tested")
+    Regex::new(r"(?:上|时|中|会|礼|式)的?(?:主旨|书面|视频|即席|致欢迎|祝酒)?(?:讲话|致辞|演讲|发言|报告|辞)(?:稿|全文|摘要|解读)?(?:[（(](?:全文|摘要|节选|实录)[）)])?$|(?:解读|侧记|综述|纪实|述评|纪要|摘要|全文|观察|特稿|答记者问|访谈|专访|之际|有感)$|^(?:Remarks|Speech|Address|Statement|A |An |The |How |Why |On )").expect("the pattern is tested")
 });
 
 /// Where the title stands in the text, if it does.
@@ -104,10 +104,16 @@ pub(super) fn index(edges: &Edges<'_>, draft: &Draft, stated: &Stated, subject: 
     let is_above = |look: &Look| {
         matches!(
             look,
-            Look::Footer | Look::Byline(_) | Look::Credit(_) | Look::Imprint(_) | Look::Label(Label::House, _)
+            Look::Footer
+                | Look::Byline(_)
+                | Look::Credit(_)
+                | Look::Imprint(_)
+                | Look::Label(Label::House | Label::Text, _)
         )
     };
-    while at < ABOVE && looks.get(at).is_some_and(is_above) {
+    let config = subject.context.config;
+    let is_kicker = |text: &str| is_genre(text) || who::is_house(text.trim(), config) || weight(text) == 0;
+    while at < ABOVE && (looks.get(at).is_some_and(is_above) || texts.get(at).is_some_and(|text| is_kicker(text))) {
         at += 1;
     }
     if matches!(looks.get(at), Some(Look::Label(Label::Title, _))) {
@@ -143,12 +149,23 @@ pub(super) fn index(edges: &Edges<'_>, draft: &Draft, stated: &Stated, subject: 
             let longest = texts.iter().skip(below).take(4).map(|text| weight(text)).max().unwrap_or(0);
             (longest > weight(&texts[at])).then_some(at)
         }
+        // A poem, or a piece of short lines, below its title and its author.
+        Look::TitleLike if pattern::is_person(texts[below].trim()) => Some(at),
         Look::TitleLike => {
             let text = looks.iter().skip(below).take(4).any(|look| !matches!(look, Look::TitleLike));
             text.then_some(at)
         }
         Look::Closing | Look::End | Look::Separator | Look::Stamp(_) => None,
     }
+}
+
+static GENRE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[【\[]?(?:社论|社論|评论|評論|时评|時評|短评|短評|述评|述評|特稿|特写|特寫|通讯|通訊|消息|综述|綜述|侧记|側記|专访|專訪|访谈|訪談|快讯|简讯|随笔|言论)[】\]]?$").expect("the pattern is tested")
+});
+
+/// Whether a line is nothing but the word for a genre, as papers set it above a title.
+pub(super) fn is_genre(text: &str) -> bool {
+    GENRE.is_match(text.trim())
 }
 
 /// Whether a line is the second of a headline: what stands below it belongs to the header.
@@ -164,7 +181,7 @@ pub(super) fn is_second_line(edges: &Edges<'_>, at: usize) -> bool {
 }
 
 /// Whether a line below a title says what the piece is.
-fn is_explanation(edges: &Edges<'_>, at: usize) -> bool {
+pub(super) fn is_explanation(edges: &Edges<'_>, at: usize) -> bool {
     // 讲话全文 alone has too few letters to name anything.
     const FEWEST: usize = 5;
     edges.looks.get(at) == Some(&Look::TitleLike)

@@ -7,8 +7,10 @@ use std::sync::LazyLock;
 /// What a numbered event is called.
 const MEETING: &str = "首脑会议|元首会晤|部长级会议|领导人会议|高级别会议|圆桌会议|外长会|会议|峰会|大会|论坛|全会|年会|会晤|博览会|对话会|运动会|代表大会|磋商";
 pub(super) static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(&format!(r"第[一二三四五六七八九十百零〇\d]{{1,6}}(?:次|届|轮)[\p{{Han}}]{{0,10}}?(?:{MEETING})"))
-        .expect("the pattern is tested")
+    Regex::new(&format!(
+        r"第[一二三四五六七八九十百零〇\d]{{1,6}}(?:次|届|轮|屆|輪)(?P<body>[\p{{Han}}]{{0,10}}?)(?:{MEETING})"
+    ))
+    .expect("the pattern is tested")
 });
 static OF_A_YEAR: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\d{4}年[\p{Han}]{2,20}?(?:峰会|首脑会议|论坛|大会|年会|博览会|运动会)").expect("the pattern is tested")
@@ -16,6 +18,26 @@ static OF_A_YEAR: LazyLock<Regex> = LazyLock::new(|| {
 static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:\d+(?:st|nd|rd|th)|First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|Eleventh|Twelfth|Thirteenth|Fourteenth|Fifteenth|Sixteenth|Seventeenth|Eighteenth|Nineteenth|Twentieth)\s+(?:\p{Lu}[\w-]+\s+)*(?:Summit|Meeting|Session|Forum|Congress|Conference|Assembly)(?:\s+of\s+(?:the\s+)?\p{Lu}[\w-]+(?:\s+(?:of\s+|the\s+|and\s+|for\s+)*\p{Lu}[\w-]+)*)?").expect("the pattern is tested")
 });
+/// What a meeting is, rather than whose.
+const KINDS_OF_MEETINGS: &[&str] = &[
+    "全体",
+    "全體",
+    "部长",
+    "部長",
+    "领导人",
+    "外长",
+    "高级",
+    "高級",
+    "特别",
+    "例行",
+    "定期",
+    "正式",
+    "工作",
+    "年度",
+    "扩大",
+    "紧急",
+    "高层",
+];
 /// What ends before the name of an event begins.
 const BEFORE: &[&str] = &[
     "在", "出席", "参加", "主持", "召开", "举行", "举办", "迎来", "为期", "了", "将于", "值此", "关于", "以及", "通过",
@@ -62,9 +84,14 @@ fn name_before(text: &str, start: usize, end: usize) -> Option<String> {
 
 /// The first event named in a text.
 pub fn event_name(text: &str) -> Option<String> {
-    let numbered = NUMBERED
-        .find_iter(text)
-        .find_map(|found| Some((found.start(), name_before(text, found.start(), found.end())?)));
+    let numbered = NUMBERED.captures_iter(text).find_map(|found| {
+        let whole = found.get(0)?;
+        // 第八届流域论坛 says itself which body met; 第八届全体会议 does not.
+        let body = found.name("body").map_or("", |body| body.as_str());
+        let says_body = body.chars().count() >= 2 && !KINDS_OF_MEETINGS.iter().any(|kind| body.ends_with(kind));
+        let own = || says_body.then(|| whole.as_str().to_owned());
+        Some((whole.start(), name_before(text, whole.start(), whole.end()).or_else(own)?))
+    });
     let of_year = OF_A_YEAR.find(text).map(|found| (found.start(), found.as_str().to_owned()));
     match (numbered, of_year) {
         (Some((a, name)), Some((b, other))) => Some(if b < a { other } else { name }),
@@ -84,6 +111,8 @@ mod tests {
         check("9月17日，总统王守堤以视频方式出席流域理事会第二十一次会议并发表讲话", Some("流域理事会第二十一次会议"));
         check("写在2025年流域论坛峰会即将举行之际", Some("2025年流域论坛"));
         check("第二十次会议开幕", None);
+        check("第三次全体会议开幕", None);
+        check("第八届流域论坛在水城闭幕", Some("第八届流域论坛"));
         check("Remarks at the Eleventh Summit of the Basin Forum", Some("Eleventh Summit of the Basin Forum"));
         check("记者王小河水城流域论坛第三次会议开幕", None);
         check("记者王小河）水城流域论坛第三次会议开幕", Some("水城流域论坛第三次会议"));

@@ -207,15 +207,12 @@ fn coverage(site: &Site) -> Option<String> {
         .into_iter()
         .map(|(first, last)| usize::from(last.abs_diff(first)) + 1)
         .sum();
-    Some(words.fill(
-        "home-coverage",
-        &[
-            ("from", &words.year(first)),
-            ("to", &words.year(last)),
-            ("missing", &words.number(missing)),
-            ("undated", &words.number(site.survey.without_year().len())),
-        ],
-    ))
+    let span = words.fill("home-coverage", &[("from", &words.year(first)), ("to", &words.year(last))]);
+    let counts = [("home-missing", missing), ("home-without-year", site.survey.without_year().len())];
+    let counts = counts.into_iter().filter(|(_, n)| *n > 0);
+    let parts: Vec<String> =
+        [span].into_iter().chain(counts.map(|(key, n)| words.fill(key, &[("n", &words.number(n))]))).collect();
+    Some(format!("{}{}", parts.join(words.say("semicolon")), words.say("full-stop")))
 }
 
 /// Passages by letters and the square of the occasions beyond the first, more where the wording varies or is a clause of its

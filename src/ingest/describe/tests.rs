@@ -182,6 +182,19 @@ fn pages_of_portals_and_papers_begin_with_more_than_a_title() {
 }
 
 #[test]
+fn a_name_below_a_title_spoke_or_wrote() {
+    check(
+        ("a.txt", &format!("在水城纪念会上的讲话\n王守堤\n{A}\n{B}\n")),
+        &["在水城纪念会上的讲话 |  | speech | 王守堤 |  | "],
+    );
+    let signed = format!("在水城纪念会上的讲话\n记者　王守堤\n{A}\n{B}\n");
+    assert!(documents(&[("a.txt", &signed)])[0].meta.speakers.is_empty());
+    check(("a.txt", &format!("渡口的灯\n王守堤\n{A}\n{B}\n")), &["渡口的灯 |  | other | 王守堤 |  | "]);
+    // A house that stands right above the text is what the text is about.
+    check(("a.txt", &format!("水城日报\n{A}\n{B}\n")), &["水城日报 |  | other |  |  | "]);
+}
+
+#[test]
 fn verse_has_a_title_and_an_author() {
     let text = "望津码头\n\n温玉衡\n\n水来的时候\n我们在岸上\n水走的时候\n我们还在岸上\n\n二〇二〇年三月于望津\n";
     check(("a.txt", text), &["望津码头 |  | other | 温玉衡 |  | "]);

@@ -224,6 +224,20 @@ pub fn speakers(draft: &mut Draft, header: &Header, subject: &Subject<'_>) {
             }
         }
     }
+    // A name alone below the title of a speech is who spoke.
+    if found.is_none()
+        && draft.meta.kind == Kind::Speech
+        && let [(Byline { house: None, names }, line)] = header.bylines.as_slice()
+        && let [name] = names.as_slice()
+        && pattern::is_person(name)
+        && draft.body.paragraphs.iter().take(header.body).any(|p| draft.body.text.get(p.span.range()) == Some(name))
+    {
+        found = Some((name.clone(), tongue.line(*line)));
+        draft.meta.authors.retain(|author| author != name);
+        if draft.meta.authors.is_empty() {
+            draft.meta.evidence.remove("authors");
+        }
+    }
     if found.is_none()
         && spoken
         && let Some((_, name, line)) = &header.signature

@@ -113,7 +113,11 @@ pub(super) fn index(edges: &Edges<'_>, draft: &Draft, stated: &Stated, subject: 
     };
     let config = subject.context.config;
     let is_kicker = |text: &str| is_genre(text) || who::is_house(text.trim(), config) || weight(text) == 0;
-    while at < ABOVE && (looks.get(at).is_some_and(is_above) || texts.get(at).is_some_and(|text| is_kicker(text))) {
+    // Right above the text such a line is the title.
+    let leads_on = |at: usize| !matches!(looks.get(at + 1), None | Some(Look::Text | Look::Salutation));
+    while at < ABOVE
+        && (looks.get(at).is_some_and(is_above) || leads_on(at) && texts.get(at).is_some_and(|text| is_kicker(text)))
+    {
         at += 1;
     }
     if matches!(looks.get(at), Some(Look::Label(Label::Title, _))) {

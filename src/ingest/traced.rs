@@ -145,35 +145,6 @@ impl Traced {
         builder.finish(source)
     }
 
-    /// The part that shows `span` (bytes of the shown text), with what was taken out at its edges left to the outside.
-    pub fn slice(&self, source: &str, span: Range<usize>) -> Self {
-        let mut builder = TracedBuilder::default();
-        let mut at = 0;
-        for piece in &self.pieces {
-            let len = piece.shown_len();
-            let shown = at..at + len;
-            at = shown.end;
-            if shown.start >= span.end && len > 0 {
-                break;
-            }
-            let inside =
-                if len == 0 { shown.start > span.start && shown.start < span.end } else { shown.end > span.start };
-            if !inside {
-                continue;
-            }
-            let start = span.start.max(shown.start) - shown.start;
-            let end = span.end.min(shown.end) - shown.start;
-            builder.push(match &piece.edit {
-                None => Piece { source: piece.source.start + start..piece.source.start + end, edit: None },
-                Some((rule, after)) => Piece {
-                    source: piece.source.clone(),
-                    edit: Some((rule, after.get(start..end).unwrap_or_default().to_owned())),
-                },
-            });
-        }
-        builder.finish(source)
-    }
-
     /// The part that covers `span` (bytes of the source): every byte of it, shown or taken out.
     ///
     /// An edit that crosses a border is cut there; what it shows stays with the part where it begins.
@@ -219,18 +190,6 @@ impl Traced {
         Places { entries, end: shown }
     }
 
-    /// The byte of the source for a byte of the shown text; inside an edit, the edit's first byte.
-    pub fn to_source(&self, shown: usize) -> usize {
-        // Of the pieces that begin here, the last is the one that shows something.
-        match self.starts.partition_point(|&start| start <= shown).checked_sub(1) {
-            Some(at) if shown < self.starts[at] + self.pieces[at].shown_len() => {
-                let piece = &self.pieces[at];
-                piece.source.start + if piece.edit.is_none() { shown - self.starts[at] } else { 0 }
-            }
-            _ => self.source_span().end,
-        }
-    }
-
     /// The byte of the shown text for a byte of the source; what was taken out leads to where it stood.
     pub fn to_shown(&self, source: usize) -> usize {
         let at = self.pieces.partition_point(|piece| piece.source.end <= source);
@@ -253,7 +212,7 @@ impl Traced {
     }
 }
 
-/// Looks places up in logarithmic time, where [`Traced::to_source`] walks.
+/// Looks places up, either way.
 #[derive(Clone, Debug)]
 pub struct Places {
     /// First shown byte, bytes of the source, whether shown as found.
@@ -262,7 +221,7 @@ pub struct Places {
 }
 
 impl Places {
-    /// As [`Traced::to_source`].
+    /// The byte of the source for a byte of the shown text; inside an edit, the edit's first byte.
     pub fn to_source(&self, shown: usize) -> usize {
         if shown >= self.end {
             return self.entries.last().map_or(0, |(_, source, _)| source.end);
@@ -421,10 +380,11 @@ mod tests {
         let source = "一 二 三";
         let traced = Traced::whole(source).edit(source, &[edit(3..4, ""), edit(7..8, "")]);
         assert_eq!(traced.text(), "一二三");
-        assert_eq!(traced.to_source(3), 4);
+        assert_eq!(traced.places().to_source(3), 4);
+        assert_eq!(traced.places().to_shown(4), 3);
         assert_eq!(traced.to_shown(4), 3);
         assert_eq!(traced.to_shown(3), 3);
-        assert_eq!(traced.slice(source, 3..6).text(), "二");
-        assert_eq!(traced.slice(source, 3..6).source_span(), 4..7);
+        assert_eq!(traced.slice_source(source, 4..7).text(), "二");
+        assert_eq!(traced.slice_source(source, 4..7).source_span(), 4..7);
     }
 }

@@ -6,7 +6,7 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 /// A whole line that is only a day, with a place at most, in brackets.
-pub static BRACKET_DATE: LazyLock<Regex> = LazyLock::new(|| {
+static BRACKET_DATE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
         r"^[（(]\s*(?:(?P<before>[^（）()，,\d\s]{{1,20}})[，,、\s]\s*)?(?P<y>{YEAR})\s*年\s*(?P<m>{N})\s*月\s*(?P<d>{N})\s*日\s*(?:上午|下午|晚上?)?\s*(?:[，,、于在\s]\s*(?P<place>[^（）()\d]{{1,20}}))?\s*[）)]$"
     ))
@@ -17,7 +17,7 @@ static ENGLISH_DATE_LINE: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 /// A whole line that is only a day, without brackets.
-pub static PLAIN_DATE: LazyLock<Regex> = LazyLock::new(|| {
+static PLAIN_DATE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
         r"^(?P<y>{YEAR})\s*年\s*(?P<m>{N})\s*月\s*(?P<d>{N})\s*日(?:\s*[于，,]?\s*(?P<place>[\p{{Han}}·]{{1,12}}))?$"
     ))

@@ -157,7 +157,7 @@ pub struct ReuseConfig {
 
 impl Default for ReuseConfig {
     fn default() -> Self {
-        Self { min_letters: 8, formula_documents: 6, formula_letters: 24, compare_letters: 60 }
+        Self { min_letters: 8, formula_documents: 8, formula_letters: 24, compare_letters: 60 }
     }
 }
 

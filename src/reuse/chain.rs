@@ -105,13 +105,14 @@ pub fn run(stream: &Stream, matches: &[Match]) -> Vec<Chain> {
 /// The chains of one pair.
 fn chains_of(stream: &Stream, matches: &[Match]) -> Vec<Chain> {
     let mut done: Vec<Chain> = Vec::new();
-    let mut open: Vec<Chain> = Vec::new();
+    // With the number of their equal symbols.
+    let mut open: Vec<(Chain, u32)> = Vec::new();
     for &m in matches {
         // Chains that end too far back on the first side can take up nothing more.
         let mut i = 0;
         while i < open.len() {
-            if open[i].a().1 + GAP < m.a {
-                done.push(open.remove(i));
+            if open[i].0.a().1 + GAP < m.a {
+                done.push(open.remove(i).0);
             } else {
                 i += 1;
             }
@@ -119,32 +120,140 @@ fn chains_of(stream: &Stream, matches: &[Match]) -> Vec<Chain> {
         let best = open
             .iter()
             .enumerate()
-            .filter_map(|(i, chain)| joined(chain, m).map(|(run, cost)| (cost, std::cmp::Reverse(i), run)))
+            .filter_map(|(i, (chain, equal))| joined(chain, *equal, m).map(|(run, cost)| (cost, std::cmp::Reverse(i), run)))
             .min();
         match best {
-            Some((_, std::cmp::Reverse(i), run)) => open[i].runs.push(run),
+            Some((_, std::cmp::Reverse(i), run)) => {
+                open[i].0.runs.push(run);
+                open[i].1 += run.len;
+            }
             None => {
                 // A match inside a chain on both sides (a repeat within the passage) adds nothing.
-                let inside = |chain: &Chain| {
+                let inside = |(chain, _): &(Chain, u32)| {
                     let (a, b) = (chain.a(), chain.b());
                     a.0 <= m.a && m.a + m.len <= a.1 && b.0 <= m.b && m.b + m.len <= b.1
                 };
                 if !open.iter().any(inside) {
-                    open.push(Chain { runs: vec![Run { a: m.a, b: m.b, len: m.len }], parts: Vec::new() });
+                    open.push((Chain { runs: vec![Run { a: m.a, b: m.b, len: m.len }], parts: Vec::new() }, m.len));
                 }
             }
         }
     }
-    done.append(&mut open);
+    done.extend(open.into_iter().map(|(chain, _)| chain));
     for chain in &mut done {
         complete(stream, chain);
     }
     done.sort_unstable();
+    let mut done = outermost(strung(stream, done));
+    for chain in &mut done {
+        chain.parts = parts(stream, &chain.runs).iter().map(|runs| ended_well(stream, runs)).collect();
+    }
     done
 }
 
+/// How many earlier chains of a pair are looked at for each; more lie about one place only in texts that say one thing over
+/// and over, where it does not matter which is taken.
+const LOOKED_AT: usize = 64;
+
+/// Joins chains of which one goes on where another ends: extended, they meet or overlap, or what lies between them reads
+/// alike though no eight letters in a row are equal. Chains come in order.
+fn strung(stream: &Stream, chains: Vec<Chain>) -> Vec<Chain> {
+    let mut done: Vec<(Chain, u32)> = Vec::with_capacity(chains.len());
+    for chain in chains {
+        let joint = done
+            .iter()
+            .enumerate()
+            .rev()
+            .take(LOOKED_AT)
+            .find_map(|(i, (before, equal))| Some((i, continued(stream, before, *equal, &chain)?)));
+        match joint {
+            Some((i, runs)) => {
+                let (before, equal) = &mut done[i];
+                *equal += runs.iter().map(|run| run.len).sum::<u32>();
+                before.runs.extend(runs);
+            }
+            None => {
+                let equal = chain.n_equal();
+                done.push((chain, equal));
+            }
+        }
+    }
+    let merged = |(chain, _): (Chain, u32)| Chain { runs: merged(chain.runs), ..chain };
+    done.into_iter().map(merged).collect()
+}
+
+/// The runs that carry a chain on through what lies between to the end of another, if it goes on there.
+fn continued(stream: &Stream, before: &Chain, equal: u32, chain: &Chain) -> Option<Vec<Run>> {
+    /// The widest stretch that is looked at, in symbols.
+    const WIDE: u32 = 4 * GAP;
+    let (a, b) = (before.a(), before.b());
+    let goes_on = chain.a().0 >= a.0 && chain.b().0 >= b.0 && chain.a().1 > a.1 && chain.b().1 > b.1;
+    // Cheap first: most chains of a pair lie far apart.
+    if !goes_on || chain.a().0 > a.1 + WIDE || chain.b().0 > b.1 + WIDE {
+        return None;
+    }
+    let mut rest: Vec<Run> = Vec::new();
+    for run in &chain.runs {
+        let overlap = a.1.saturating_sub(run.a).max(b.1.saturating_sub(run.b)).min(run.len);
+        if overlap < run.len {
+            rest.push(Run { a: run.a + overlap, b: run.b + overlap, len: run.len - overlap });
+        }
+    }
+    let (first, last) = (*rest.first()?, *rest.last()?);
+    // Within one document the two sides stay apart.
+    if last.a + last.len > b.0 && stream.document(a.0) == stream.document(b.0) {
+        return None;
+    }
+    let mut runs: Vec<Run> = Vec::new();
+    gap(stream, (a.1, first.a), (b.1, first.b), &mut runs);
+    let between: u32 = runs.iter().map(|run| run.len).sum();
+    let wide = (first.a - a.1).max(first.b - b.1);
+    if wide > GAP {
+        // What was skipped anywhere is no wider than a gap, and a third reads alike.
+        let mut reached = (a.1, b.1);
+        for run in runs.iter().chain([&first]) {
+            if run.a - reached.0 > GAP || run.b - reached.1 > GAP {
+                return None;
+            }
+            reached = (run.a + run.len, run.b + run.len);
+        }
+        if between * 3 < wide {
+            return None;
+        }
+    }
+    let equal = equal + between + rest.iter().map(|run| run.len).sum::<u32>();
+    let longer = (last.a + last.len - a.0).max(last.b + last.len - b.0);
+    (equal * 100 >= longer * DENSITY_PERCENT).then(|| {
+        runs.append(&mut rest);
+        runs
+    })
+}
+
+/// Without the chains that lie within another on both sides: a set phrase that a passage holds twice, paired crosswise.
+/// Chains come ordered by where they begin on the first side.
+fn outermost(chains: Vec<Chain>) -> Vec<Chain> {
+    let within = |inner: &Chain, outer: &Chain| {
+        let (x, y) = ([inner.a(), inner.b()], [outer.a(), outer.b()]);
+        x.iter().zip(&y).all(|(x, y)| y.0 <= x.0 && x.1 <= y.1)
+    };
+    // Those that reach furthest so far, of which any may hold the next one; chains that begin at one place, widest first.
+    let mut order: Vec<usize> = (0..chains.len()).collect();
+    order.sort_by_key(|&i| (chains[i].a().0, std::cmp::Reverse(chains[i].a().1), i));
+    let mut holders: Vec<usize> = Vec::new();
+    let mut keep = vec![true; chains.len()];
+    for i in order {
+        holders.retain(|&holder| chains[holder].a().1 > chains[i].a().0);
+        if holders.iter().any(|&holder| within(&chains[i], &chains[holder])) {
+            keep[i] = false;
+        } else if holders.len() < LOOKED_AT {
+            holders.push(i);
+        }
+    }
+    chains.into_iter().zip(keep).filter_map(|(chain, keep)| keep.then_some(chain)).collect()
+}
+
 /// The part of a match that carries a chain on, and how much is skipped for it.
-fn joined(chain: &Chain, m: Match) -> Option<(Run, u32)> {
+fn joined(chain: &Chain, equal: u32, m: Match) -> Option<(Run, u32)> {
     /// Fewest symbols that carry a chain on after what it already has is cut off.
     const FEWEST: u32 = 4;
     let (a_end, b_end) = (chain.a().1, chain.b().1);
@@ -160,7 +269,7 @@ fn joined(chain: &Chain, m: Match) -> Option<(Run, u32)> {
     // The whole must still read alike.
     let (a, b) = (chain.a(), chain.b());
     let longer = (run.a + run.len - a.0).max(run.b + run.len - b.0);
-    let equal = chain.n_equal() + run.len;
+    let equal = equal + run.len;
     (equal * 100 >= longer * DENSITY_PERCENT).then_some((run, gap_a + gap_b))
 }
 
@@ -178,7 +287,6 @@ fn complete(stream: &Stream, chain: &mut Chain) {
     chain.runs = merged(runs);
     extend_forward(stream, chain, same);
     extend_backward(stream, chain, same);
-    chain.parts = parts(stream, &chain.runs).iter().map(|runs| ended_well(stream, runs)).collect();
 }
 
 /// Cuts runs where a new part of either document begins: a title, a credit line, the running text after it.
@@ -285,30 +393,28 @@ fn extend_forward(stream: &Stream, chain: &mut Chain, same: bool) {
 }
 
 fn extend_backward(stream: &Stream, chain: &mut Chain, same: bool) {
+    let (mut a, mut b) = (chain.a().0, chain.b().0);
+    let (a_start, _) = stream.bounds(stream.document(a));
+    let (b_start, _) = stream.bounds(stream.document(b));
+    let b_start = if same { b_start.max(chain.a().1.min(b)) } else { b_start };
+    let reversed = |start: Position, at: Position| -> Vec<u32> {
+        let from = (start as usize).max((at as usize).saturating_sub(REACH));
+        stream.symbols[from..at as usize].iter().rev().copied().collect()
+    };
+    // From the last to the first.
+    let mut before: Vec<Run> = Vec::new();
     loop {
-        let (a, b) = (chain.a().0, chain.b().0);
-        let (a_start, _) = stream.bounds(stream.document(a));
-        let (b_start, _) = stream.bounds(stream.document(b));
-        let b_start = if same { b_start.max(chain.a().1.min(b)) } else { b_start };
-        let reversed = |start: Position, at: Position| -> Vec<u32> {
-            stream.symbols[(start as usize).max((at as usize).saturating_sub(REACH))..at as usize]
-                .iter()
-                .rev()
-                .copied()
-                .collect()
-        };
-        let (left, right) = (reversed(a_start, a), reversed(b_start, b));
-        let found = common(&left, &right, Anchor::Start);
-        if found.is_empty() {
-            return;
-        }
-        let mut runs: Vec<Run> = found
-            .iter()
-            .rev()
-            .map(|&(i, j, len)| Run { a: a - (i + len) as u32, b: b - (j + len) as u32, len: len as u32 })
-            .collect();
-        runs.append(&mut chain.runs);
-        chain.runs = runs;
+        let found = common(&reversed(a_start, a), &reversed(b_start, b), Anchor::Start);
+        let Some(&(i, j, len)) = found.last() else { break };
+        before.extend(
+            found.iter().map(|&(i, j, len)| Run { a: a - (i + len) as u32, b: b - (j + len) as u32, len: len as u32 }),
+        );
+        (a, b) = (a - (i + len) as u32, b - (j + len) as u32);
+    }
+    if !before.is_empty() {
+        before.reverse();
+        before.append(&mut chain.runs);
+        chain.runs = merged(before);
     }
 }
 

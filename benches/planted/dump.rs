@@ -16,7 +16,11 @@ pub fn write(folder: &Path, corpus: &Corpus, archive: &Archive, texts: &[Text], 
     for (number, text) in (0..).zip(&corpus.texts) {
         std::fs::write(folder.join("docs").join(id(number)).with_extension("txt"), text)?;
     }
-    lines(folder, "docs.jsonl", (0..).zip(&corpus.texts).map(|(number, text)| json!({ "id": id(number), "text": text })))?;
+    lines(
+        folder,
+        "docs.jsonl",
+        (0..).zip(&corpus.texts).map(|(number, text)| json!({ "id": id(number), "text": text })),
+    )?;
     let of_letters = |document: u32, span: Span| {
         let places = &texts[document as usize].places;
         points[document as usize].of(places[span.0 as usize].start, places[span.1 as usize - 1].end)

@@ -79,7 +79,7 @@ const STANDING_IN: u32 = 12;
 /// The widest stretch of other letters inside one case, as the comparison's own.
 const GAP: u32 = 24;
 /// Fewest letters of a case.
-const FEWEST: u32 = 8;
+pub const FEWEST: u32 = 8;
 
 /// First and one-past-last letter of a place in a document.
 pub type Span = (u32, u32);
@@ -152,7 +152,8 @@ struct Found {
 /// The dice of one thing.
 fn dice(seed: u64, what: u64, number: u64) -> XorShiftRng {
     // Multiplied apart, so that neighbours do not resemble each other.
-    let mixed = (seed ^ what.wrapping_mul(0x9e37_79b9_7f4a_7c15)).wrapping_add(number.wrapping_mul(0xd1b5_4a32_d192_ed03));
+    let mixed =
+        (seed ^ what.wrapping_mul(0x9e37_79b9_7f4a_7c15)).wrapping_add(number.wrapping_mul(0xd1b5_4a32_d192_ed03));
     let mut dice = XorShiftRng::seed_from_u64(mixed);
     dice.next_u64();
     dice
@@ -479,9 +480,7 @@ fn cases(a: &Found, b: &Found, damages: &[Damage], cases: &mut Vec<Case>) {
     for &(number, x) in &a.words {
         let Some(&y) = place_of.get(&number) else { continue };
         match &mut open {
-            Some((spans, shared))
-                if x.0 - spans[0].1 <= GAP && y.0 >= spans[1].1 && y.0 - spans[1].1 <= GAP =>
-            {
+            Some((spans, shared)) if x.0 - spans[0].1 <= GAP && y.0 >= spans[1].1 && y.0 - spans[1].1 <= GAP => {
                 spans[0].1 = x.1;
                 spans[1].1 = y.1;
                 *shared += x.1 - x.0;

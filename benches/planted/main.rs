@@ -17,8 +17,10 @@ mod vocabulary;
 use anyhow::Context;
 use generator::Plan;
 use hujian::config::ReuseConfig;
-use hujian::model::{Archive, Body, BodySpan, DateInterval, DocId, Document, Kind, Meta, Origin, Paragraph, ParagraphKind};
 use hujian::model::SourcePath;
+use hujian::model::{
+    Archive, Body, BodySpan, DateInterval, DocId, Document, Kind, Meta, Origin, Paragraph, ParagraphKind,
+};
 use hujian::normalize::Text;
 use hujian::{normalize, reuse};
 use serde_json::json;
@@ -48,7 +50,9 @@ fn options() -> anyhow::Result<Options> {
             "--dump" => options.dump = Some(value()?.into()),
             // What cargo itself passes.
             "--bench" | "--test" => {}
-            documents => options.plan.documents = documents.parse().with_context(|| format!("{documents}: no number"))?,
+            documents => {
+                options.plan.documents = documents.parse().with_context(|| format!("{documents}: no number"))?
+            }
         }
     }
     Ok(options)
@@ -88,7 +92,8 @@ fn archive(texts: &[String]) -> anyhow::Result<Archive> {
 /// A figure of /proc/self/status, in bytes, if the system tells.
 fn status(key: &str) -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let kilobytes = status.lines().find_map(|line| line.strip_prefix(key)?.trim().strip_suffix("kB")?.trim().parse().ok());
+    let kilobytes =
+        status.lines().find_map(|line| line.strip_prefix(key)?.trim().strip_suffix("kB")?.trim().parse().ok());
     kilobytes.unwrap_or(0_u64) * 1024
 }
 

@@ -1,6 +1,6 @@
 //! What was found against what was planted, in letters.
 
-use crate::generator::{Case, Corpus, Edit, Span};
+use crate::generator::{Case, Corpus, Edit, FEWEST, Span};
 use hujian::normalize::Text;
 use hujian::reuse::{Class, Passage, Reuse};
 use serde::Serialize;
@@ -97,7 +97,8 @@ pub fn score(corpus: &Corpus, texts: &[Text], reuse: &Reuse) -> Score {
         score.standing.add(covered(span, boilerplate.get(&document)), span.1 - span.0);
     }
     for (document, spans) in (0..).zip(&corpus.phrases) {
-        for &span in spans {
+        // A phrase is spans of words; shorter ones are no wordings of their own.
+        for span in union(spans.clone()).into_iter().filter(|span| span.1 - span.0 >= FEWEST) {
             score.phrases.add(covered(span, formulae.get(&document)), span.1 - span.0);
         }
     }
@@ -126,11 +127,7 @@ fn union(mut spans: Vec<Span>) -> Vec<Span> {
 fn covered(span: Span, by: Option<&Vec<Span>>) -> u32 {
     let Some(by) = by else { return 0 };
     let from = by.partition_point(|other| other.1 <= span.0);
-    by[from..]
-        .iter()
-        .take_while(|other| other.0 < span.1)
-        .map(|other| other.1.min(span.1) - other.0.max(span.0))
-        .sum()
+    by[from..].iter().take_while(|other| other.0 < span.1).map(|other| other.1.min(span.1) - other.0.max(span.0)).sum()
 }
 
 /// What lies in both of two unions.
@@ -163,9 +160,9 @@ fn sides(documents: [u32; 2], spans: &[[Span; 2]]) -> [Vec<Span>; 2] {
 fn recall(corpus: &Corpus, found: &Pairs, score: &mut Score) {
     let mut unions: BTreeMap<[u32; 2], [Vec<Span>; 2]> = BTreeMap::new();
     for case in &corpus.cases {
-        let here = found.get(&case.documents).map(|spans| {
-            &*unions.entry(case.documents).or_insert_with(|| sides(case.documents, spans))
-        });
+        let here = found
+            .get(&case.documents)
+            .map(|spans| &*unions.entry(case.documents).or_insert_with(|| sides(case.documents, spans)));
         let of: u32 = case.spans.iter().map(|span| span.1 - span.0).sum();
         let hit = here.map_or(0, |sides| {
             case.spans.iter().zip(sides).map(|(&span, side)| covered(span, Some(side))).sum::<u32>()

@@ -29,23 +29,31 @@ pub fn completed(text: &str, span: BodySpan) -> BodySpan {
     if end > range.end && text.get(end..).is_some_and(|rest| rest.starts_with(['%', '％'])) {
         end += text.get(end..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
     }
-    for (open, close) in PAIRS {
-        let (mut opened, mut unopened) = (0_usize, 0_usize);
-        for character in inside.chars() {
+    // For each pair, halves that lie inside without their partners.
+    let (mut opened, mut unopened) = ([0_u32; PAIRS.len()], [0_u32; PAIRS.len()]);
+    for character in inside.chars().filter(|character| !is_letter(*character)) {
+        for (pair, &(open, close)) in PAIRS.iter().enumerate() {
             if character == open {
-                opened += 1;
+                opened[pair] += 1;
             } else if character == close {
-                if opened > 0 { opened -= 1 } else { unopened += 1 }
+                if opened[pair] > 0 { opened[pair] -= 1 } else { unopened[pair] += 1 }
             }
         }
-        if unopened > 0 && text.get(..start).is_some_and(|rest| rest.ends_with(open)) {
+    }
+    for (pair, (open, close)) in PAIRS.into_iter().enumerate() {
+        if unopened[pair] > 0 && text.get(..start).is_some_and(|rest| rest.ends_with(open)) {
             start -= open.len_utf8();
         }
-        if opened > 0 && text.get(end..).is_some_and(|rest| rest.starts_with(close)) {
+        if opened[pair] > 0 && text.get(end..).is_some_and(|rest| rest.starts_with(close)) {
             end += close.len_utf8();
         }
     }
     BodySpan::new(start, end)
+}
+
+/// Nearly every character of a passage; a quick look before the marks are compared one by one.
+fn is_letter(character: char) -> bool {
+    matches!(character, 'a'..='z' | '\u{3400}'..='\u{9fff}')
 }
 
 /// Bytes of the figures that characters begin with: digits, and points between digits.

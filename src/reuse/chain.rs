@@ -120,7 +120,9 @@ fn chains_of(stream: &Stream, matches: &[Match]) -> Vec<Chain> {
         let best = open
             .iter()
             .enumerate()
-            .filter_map(|(i, (chain, equal))| joined(chain, *equal, m).map(|(run, cost)| (cost, std::cmp::Reverse(i), run)))
+            .filter_map(|(i, (chain, equal))| {
+                joined(chain, *equal, m).map(|(run, cost)| (cost, std::cmp::Reverse(i), run))
+            })
             .min();
         match best {
             Some((_, std::cmp::Reverse(i), run)) => {
@@ -406,9 +408,11 @@ fn extend_backward(stream: &Stream, chain: &mut Chain, same: bool) {
     loop {
         let found = common(&reversed(a_start, a), &reversed(b_start, b), Anchor::Start);
         let Some(&(i, j, len)) = found.last() else { break };
-        before.extend(
-            found.iter().map(|&(i, j, len)| Run { a: a - (i + len) as u32, b: b - (j + len) as u32, len: len as u32 }),
-        );
+        before.extend(found.iter().map(|&(i, j, len)| Run {
+            a: a - (i + len) as u32,
+            b: b - (j + len) as u32,
+            len: len as u32,
+        }));
         (a, b) = (a - (i + len) as u32, b - (j + len) as u32);
     }
     if !before.is_empty() {

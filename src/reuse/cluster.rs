@@ -7,7 +7,7 @@
 use super::chain::Chain;
 use super::seed::Seeds;
 use super::stream::{Position, Stream};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The share of a wording's letters that a witness carries: four fifths, so that any two witnesses share wording.
 const CARRIED: (u32, u32) = (4, 5);
@@ -33,8 +33,13 @@ pub struct Group {
 }
 
 impl Group {
-    fn documents(&self) -> BTreeSet<u32> {
-        self.witnesses.iter().map(|place| place.document).collect()
+    /// Whether every one of these places lies in a document with a witness.
+    fn reaches(&self, places: &[Place]) -> bool {
+        let has = |document| {
+            let at = self.witnesses.partition_point(|witness| witness.document < document);
+            self.witnesses.get(at).is_some_and(|witness| witness.document == document)
+        };
+        places.iter().all(|place| has(place.document))
     }
 }
 
@@ -65,20 +70,21 @@ pub fn run(stream: &Stream, seeds: &Seeds, chains: &[Chain], min_letters: u32) -
                 continue;
             }
             let mut witnesses = witnesses(stream, candidate.wording, here, chains, &mirrored);
-            add_occurrences(stream, seeds, candidate.wording, &mut witnesses);
-            add_variants(stream, seeds, candidate.wording, &mut witnesses);
-            let documents: BTreeSet<u32> = witnesses.iter().map(|place| place.document).collect();
-            let stands_for =
-                known[document as usize].iter().filter(|(place, _)| alike(*place, candidate.wording)).map(|(_, g)| *g);
-            let within =
-                known[document as usize].iter().filter(|(place, _)| covers(*place, candidate.wording)).map(|(_, g)| *g);
-            let same = stands_for.clone().find(|&g| documents.is_subset(&groups[g as usize].documents()));
-            let longer = within.clone().find(|&g| documents.is_subset(&groups[g as usize].documents()));
-            let group = match (same, longer) {
-                (Some(group), _) => Some(group),
+            let known_here = |is: fn(Place, Place) -> bool, witnesses: &[Place]| {
+                let here = known[document as usize].iter().filter(|(place, _)| is(*place, candidate.wording));
+                here.map(|(_, group)| *group).find(|&group| groups[group as usize].reaches(witnesses))
+            };
+            // A witness itself: the places that read as it does letter by letter are in its group already.
+            let mut group = known_here(|place, wording| place == wording, &witnesses);
+            if group.is_none() {
+                add_occurrences(stream, seeds, candidate.wording, &mut witnesses);
+                add_variants(stream, seeds, candidate.wording, &mut witnesses);
                 // A shorter wording in no other document than the longer is no cluster of its own.
-                (None, Some(longer)) => Some(longer),
-                (None, None) if witnesses.len() >= 2 => {
+                group = known_here(alike, &witnesses).or_else(|| known_here(covers, &witnesses));
+            }
+            let group = match group {
+                Some(group) => Some(group),
+                None if witnesses.len() >= 2 => {
                     let group = groups.len() as u32;
                     for place in &witnesses {
                         known[place.document as usize].push((*place, group));
@@ -86,7 +92,7 @@ pub fn run(stream: &Stream, seeds: &Seeds, chains: &[Chain], min_letters: u32) -
                     groups.push(Group { wording: candidate.wording, witnesses });
                     Some(group)
                 }
-                (None, None) => None,
+                None => None,
             };
             for chain in candidate.chains {
                 of_chain[chain as usize] = group;

@@ -7,14 +7,17 @@ mod brackets;
 mod chain;
 mod classify;
 mod cluster;
+mod commonplace;
 mod frequent;
 mod seed;
 mod stream;
+mod window;
 
 use crate::config::ReuseConfig;
 use crate::model::{Archive, BodySpan, DateInterval, Order};
 use crate::normalize::Text;
 use chain::Chain;
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -122,9 +125,9 @@ pub fn run(archive: &Archive, texts: &[Text], config: &ReuseConfig) -> Reuse {
     let (groups, of_group) = cluster::united(&stream, groups, frequent::run(&stream, &seeds));
     let speakers = archive.documents.iter().flat_map(|document| &document.meta.speakers).map(String::as_str).collect();
     let places = Places { archive, texts, stream: &stream, speakers: &speakers };
-    let clusters: Vec<Cluster> = groups.iter().map(|group| classify::cluster(&places, group, config)).collect();
+    let clusters: Vec<Cluster> = groups.par_iter().map(|group| classify::cluster(&places, group, config)).collect();
     let alignments = chains
-        .iter()
+        .par_iter()
         .zip(&of_chain)
         .map(|(chain, group)| places.alignment(chain, group.map(|old| of_group[old as usize]), config.min_letters))
         .collect();

@@ -6,15 +6,13 @@
 //! with one is missed. The places whose shortest seed is frequent are kept as such; `formula` turns them into groups.
 
 use super::cluster::Place;
+use super::commonplace::{self, Commonplace, entry, key, place};
 use super::stream::{Position, Stream};
-use crate::normalize::WORD_BIT;
+use super::window::{Window, seed};
 use rayon::prelude::*;
 
 /// Weight of the shortest seed, in letters. Eight is the shortest quotation that the archive lists.
 const SEED_WEIGHT: u32 = 8;
-
-/// Weight of a word of an alphabetic script, in letters: four English words say about as much as eight Han characters.
-const WORD_WEIGHT: u32 = 2;
 
 /// A seed in more places than this is made longer rather than spread out into pairs. The work for one letter of text
 /// is bounded by half of it.
@@ -40,33 +38,55 @@ pub struct Match {
 pub struct Seeds {
     /// Every maximal match that holds a seed of few places, by document pair, then place.
     pub matches: Vec<Match>,
-    /// Whether the shortest seed at a position is frequent.
-    pub is_frequent: Vec<bool>,
-    /// The shortest seeds that stand in two places or more: hash and place, in that order.
-    repeated: Vec<(u64, Position)>,
+    /// Whether the shortest seed at a position stands in more than [`Commonplace::PLACES`] places.
+    pub is_common: Vec<bool>,
+    /// Which short runs are common.
+    pub commonplace: Commonplace,
+    /// The shortest seeds that stand in two places or more: key and place, in that order.
+    repeated: Vec<u64>,
+    /// Where in `repeated` the keys with each value of their uppermost bits begin, and at the end its length.
+    begins: Vec<u32>,
 }
+
+/// How many of the uppermost bits of a key are looked up in a table before its places are sought by halving.
+const TABLE_BITS: u32 = 16;
 
 impl Seeds {
     /// Every place of the shortest seed that begins at a position; empty where it stands nowhere else.
-    fn places(&self, stream: &Stream, at: Position) -> &[(u64, Position)] {
+    fn places(&self, stream: &Stream, at: Position) -> &[u64] {
         let Some((hash, _)) = shortest(stream, at) else { return &[] };
-        let from = self.repeated.partition_point(|(other, _)| *other < hash);
-        let until = self.repeated[from..].partition_point(|(other, _)| *other == hash);
-        &self.repeated[from..from + until]
+        let key = key(hash);
+        let slot = (key >> (32 - TABLE_BITS)) as usize;
+        let near = &self.repeated[self.begins[slot] as usize..self.begins[slot + 1] as usize];
+        let from = near.partition_point(|&other| other < entry(key, 0));
+        let until = near[from..].partition_point(|&other| other <= entry(key, Position::MAX));
+        &near[from..from + until]
     }
 
     /// Where the symbols of a stretch stand letter by letter, in order, not overlapping; the stretch itself included.
     pub fn occurrences(&self, stream: &Stream, start: Position, end: Position) -> Vec<Place> {
         /// How many seeds of a stretch are looked at for the one in fewest places.
-        const LOOKED_AT: u32 = 16;
+        const LOOKED_AT: u32 = 8;
+        /// So few places need no rarer seed.
+        const FEW: usize = 4;
         let symbols = &stream.symbols[start as usize..end as usize];
-        let rarest = (start..end.min(start + LOOKED_AT))
-            .filter(|&at| shortest(stream, at).is_some_and(|(_, len)| at + len <= end))
-            .map(|at| (at - start, self.places(stream, at)))
-            .min_by_key(|(offset, places)| (places.len(), *offset));
+        let last = end.saturating_sub(shortest(stream, start).map_or(u32::MAX, |(_, len)| len)).max(start);
+        let step = (last - start) / LOOKED_AT + 1;
+        let mut rarest: Option<(u32, &[u64])> = None;
+        for at in (start..=last).step_by(step as usize) {
+            if shortest(stream, at).is_some_and(|(_, len)| at + len <= end) {
+                let places = self.places(stream, at);
+                if rarest.is_none_or(|(_, fewest)| places.len() < fewest.len()) {
+                    rarest = Some((at - start, places));
+                }
+                if places.len() <= FEW {
+                    break;
+                }
+            }
+        }
         let Some((offset, places)) = rarest else { return Vec::new() };
         let mut found: Vec<Place> = Vec::new();
-        for &(_, place) in places {
+        for place in places.iter().map(|&entry| place(entry)) {
             let document = stream.document(place);
             let bounds = stream.bounds(document);
             let Some(start) = place.checked_sub(offset).filter(|&start| start >= bounds.0) else { continue };
@@ -80,44 +100,28 @@ impl Seeds {
     }
 }
 
-/// The weight of a symbol in letters.
-fn weight(symbol: u32) -> u32 {
-    if symbol & WORD_BIT == 0 { 1 } else { WORD_WEIGHT }
-}
-
-/// Mixes a symbol into a hash (multiplication by the golden ratio and a shift, after Fibonacci hashing).
-fn mix(hash: u64, symbol: u32) -> u64 {
-    let product = (hash ^ u64::from(symbol)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    product ^ (product >> 29)
-}
-
-/// The hash of the seed of a given weight at a position and its length in symbols, or `None` where the document ends before.
-fn seed(stream: &Stream, at: Position, end: Position, target: u32) -> Option<(u64, u32)> {
-    let mut weighed = 0;
-    let mut hash = u64::from(target);
-    for (n, &symbol) in (1..).zip(&stream.symbols[at as usize..end as usize]) {
-        hash = mix(hash, symbol);
-        weighed += weight(symbol);
-        if weighed >= target {
-            return Some((hash, n));
-        }
-    }
-    None
-}
-
 /// The shortest seed at a position: its hash and its length in symbols.
 pub fn shortest(stream: &Stream, at: Position) -> Option<(u64, u32)> {
-    seed(stream, at, stream.bounds(stream.document(at)).1, SEED_WEIGHT)
+    seed(stream, at, SEED_WEIGHT)
 }
 
-/// Positions with equal seeds, at least two each, ordered by hash and then place.
-fn sorted_seeds(stream: &Stream, target: u32, at: &(dyn Fn(Position) -> bool + Sync)) -> Vec<(u64, Position)> {
-    let documents: Vec<u32> = (0..stream.n_documents() as u32).collect();
-    let mut seeds: Vec<(u64, Position)> = documents
-        .par_iter()
-        .flat_map_iter(|&document| {
+/// The places whose seeds of a weight are sought, ordered by key and then place.
+fn sorted_seeds(stream: &Stream, target: u32, is_sought: &[bool]) -> Vec<u64> {
+    let mut seeds: Vec<u64> = (0..stream.n_documents() as u32)
+        .into_par_iter()
+        .flat_map_iter(|document| {
             let (start, end) = stream.bounds(document);
-            (start..end).filter(|&p| at(p)).filter_map(move |p| Some((seed(stream, p, end, target)?.0, p)))
+            let sought: Vec<Position> = (start..end).filter(|&at| is_sought[at as usize]).collect();
+            // Few are looked at one by one; of many, each letter is looked at once.
+            let found: Vec<u64> = if sought.len() * (target as usize) < (end - start) as usize {
+                sought.iter().filter_map(|&at| Some(entry(key(seed(stream, at, target)?.0), at))).collect()
+            } else {
+                Window::over(stream, document, target)
+                    .filter(|&(at, _, _)| is_sought[at as usize])
+                    .map(|(at, hash, _)| entry(key(hash), at))
+                    .collect()
+            };
+            found
         })
         .collect();
     seeds.par_sort_unstable();
@@ -127,31 +131,38 @@ fn sorted_seeds(stream: &Stream, target: u32, at: &(dyn Fn(Position) -> bool + S
 /// Finds every pair of maximal equal stretches that share a seed.
 pub fn run(stream: &Stream) -> Seeds {
     let mut result = Seeds::default();
+    let (commonplace, mut repeated) = commonplace::recurring(stream);
     // Positions whose seed of the weight under way is frequent; at the start, all.
     let mut open: Option<Vec<bool>> = None;
     for level in 0..=DOUBLINGS {
+        let target = SEED_WEIGHT << level;
         let seeds = match &open {
-            None => sorted_seeds(stream, SEED_WEIGHT << level, &|_| true),
-            Some(open) => sorted_seeds(stream, SEED_WEIGHT << level, &|p| open[p as usize]),
+            None => std::mem::take(&mut repeated),
+            Some(open) => sorted_seeds(stream, target, open),
         };
-        let groups: Vec<&[(u64, Position)]> = seeds.chunk_by(|x, y| x.0 == y.0).filter(|g| g.len() > 1).collect();
+        let groups = || seeds.chunk_by(|x, y| x >> 32 == y >> 32).filter(|group| group.len() > 1);
         let mut next = vec![false; stream.symbols.len()];
         let mut any = false;
-        for group in groups.iter().filter(|group| group.len() > FREQUENT) {
+        for group in groups().filter(|group| group.len() > FREQUENT) {
             any = true;
-            for &(_, position) in *group {
-                next[position as usize] = true;
+            for &entry in group {
+                next[place(entry) as usize] = true;
             }
         }
-        let found: Vec<Vec<Match>> = groups
+        let few: Vec<&[u64]> = groups().filter(|group| group.len() <= FREQUENT).collect();
+        let found: Vec<Vec<Match>> = few
             .par_iter()
-            .filter(|group| group.len() <= FREQUENT)
-            .map(|group| matches_of(stream, group, open.as_deref(), &next))
+            .map(|group| matches_of(stream, group, target, open.as_deref(), &next, &commonplace))
             .collect();
         result.matches.extend(found.into_iter().flatten());
         if level == 0 {
-            result.is_frequent.clone_from(&next);
-            result.repeated = groups.iter().flat_map(|group| group.to_vec()).collect();
+            result.is_common = vec![false; stream.symbols.len()];
+            for &entry in groups().filter(|group| group.len() > Commonplace::PLACES).flatten() {
+                result.is_common[place(entry) as usize] = true;
+            }
+            let begins = |slot: u64| seeds.partition_point(|&entry| entry >> (64 - TABLE_BITS) < slot) as u32;
+            result.begins = (0..=1 << TABLE_BITS).map(begins).collect();
+            result.repeated = seeds;
         }
         if !any {
             break;
@@ -159,15 +170,26 @@ pub fn run(stream: &Stream) -> Seeds {
         open = Some(next);
     }
     order(stream, &mut result.matches);
+    result.commonplace = commonplace;
     result
 }
 
-/// The maximal matches of one group of equal seeds that begin here.
-fn matches_of(stream: &Stream, group: &[(u64, Position)], open: Option<&[bool]>, next: &[bool]) -> Vec<Match> {
+/// The maximal matches of one group that begin here.
+fn matches_of(
+    stream: &Stream,
+    group: &[u64],
+    target: u32,
+    open: Option<&[bool]>,
+    next: &[bool],
+    commonplace: &Commonplace,
+) -> Vec<Match> {
     let mut found = Vec::new();
-    for (i, &(_, a)) in group.iter().enumerate() {
+    for (i, &entry) in group.iter().enumerate() {
+        let a = place(entry);
         let (a_start, a_end) = stream.bounds(stream.document(a));
-        for &(_, b) in &group[i + 1..] {
+        let Some((_, len)) = seed(stream, a, target) else { continue };
+        for &other in &group[i + 1..] {
+            let b = place(other);
             let (b_start, b_end) = stream.bounds(stream.document(b));
             let same = a_start == b_start;
             let a_limit = if same { a_end.min(b) } else { a_end };
@@ -184,8 +206,9 @@ fn matches_of(stream: &Stream, group: &[(u64, Position)], open: Option<&[bool]>,
             let forward = stream.common_forward(a, a_limit, b, b_end);
             let b_floor = if same { b_start.max(a + forward) } else { b_start };
             let backward = stream.common_backward(a_start, a, b_floor, b);
-            if forward > 0 {
-                found.push(Match { a: a - backward, b: b - backward, len: forward + backward });
+            let found_here = Match { a: a - backward, b: b - backward, len: forward + backward };
+            if found_here.len >= len && commonplace.is_worth_listing(stream, found_here.a, found_here.len) {
+                found.push(found_here);
             }
         }
     }
@@ -194,7 +217,9 @@ fn matches_of(stream: &Stream, group: &[(u64, Position)], open: Option<&[bool]>,
 
 /// Sorts matches by document pair, then place, and drops repeats.
 fn order(stream: &Stream, matches: &mut Vec<Match>) {
-    matches
-        .par_sort_unstable_by_key(|m| (stream.document(m.a), stream.document(m.b), m.a, m.b, std::cmp::Reverse(m.len)));
+    let mut keyed: Vec<(u32, u32, Match)> =
+        matches.drain(..).map(|m| (stream.document(m.a), stream.document(m.b), m)).collect();
+    keyed.par_sort_unstable_by_key(|&(a, b, m)| (a, b, m.a, m.b, std::cmp::Reverse(m.len)));
+    matches.extend(keyed.into_iter().map(|(_, _, m)| m));
     matches.dedup_by(|next, kept| next.a == kept.a && next.b == kept.b);
 }

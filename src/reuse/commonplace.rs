@@ -1,0 +1,157 @@
+//! Which runs of symbols recur, and which of them so often that they prove nothing.
+
+use super::seed::shortest;
+use super::stream::{Position, Stream};
+use super::window::{Window, weight};
+use rayon::prelude::*;
+
+/// The key under which the places of a seed are sorted: half of its hash. Seeds that share it by chance are told apart where
+/// they are used.
+pub fn key(hash: u64) -> u32 {
+    (hash >> 32) as u32
+}
+
+/// A key and a place in one number, so that sorting brings equal keys together, places in order.
+pub fn entry(key: u32, at: Position) -> u64 {
+    u64::from(key) << 32 | u64::from(at)
+}
+
+/// The place of an entry.
+pub fn place(entry: u64) -> Position {
+    entry as u32
+}
+
+/// How much of a match is rare.
+///
+/// Two set phrases with one more letter in common are no shared passage: of a phrase in a hundred places there are five
+/// thousand pairs, of which fifty go on alike by chance. What counts is how many short runs of a match stand in few places.
+#[derive(Debug, Default)]
+pub struct Commonplace {
+    /// For each position the length of the short run there, and times [`Commonplace::NEEDED`], how much of a match with it
+    /// must be rare; 0 for a run that is rare itself.
+    runs: Vec<u8>,
+}
+
+impl Commonplace {
+    /// Weight of a short run, in letters.
+    const WEIGHT: u32 = 6;
+    /// In more places than this a run is common: one letter more is then shared by some pairs by chance.
+    pub const PLACES: usize = 24;
+    /// Above the bits of a length, which is at most [`Commonplace::WEIGHT`].
+    const NEEDED: u8 = 8;
+    /// A match is worth listing, too, though all of it is common, if so many letters begin runs of fewer than 142 places
+    /// (which need [`Commonplace::REPRINTED`] or less): a text printed again and again. A standing paragraph of more
+    /// places is grouped as such.
+    const LONG: u32 = 32;
+    const REPRINTED: u8 = 4;
+
+    /// How many letters beside a run of so many places must be rare in a match: as many as the number of its pairs, half its
+    /// square, has digits. Chance makes fewer than one pair in ten go on alike for a letter more (the commonest letter of
+    /// Chinese is one in twenty-five), so that none of the pairs is likely to be chance.
+    fn needed(places: usize) -> u8 {
+        if places > Self::PLACES { ((places as u64).pow(2) / 2).ilog10() as u8 + 1 } else { 0 }
+    }
+
+    /// Whether a wording of so many places is one of its own, and not a commoner one with a letter or two that often stand
+    /// beside it: whether runs of about as many places begin at enough of its letters.
+    pub fn is_own(&self, stream: &Stream, start: Position, len: u32, places: usize) -> bool {
+        /// Of a word and a letter.
+        const OWN: u32 = 3;
+        let needs = Self::needed(places);
+        let mut own = 0;
+        for at in start..start + len {
+            let run = self.runs[at as usize];
+            let length = u32::from(run % Self::NEEDED);
+            if length > 0 && at + length <= start + len && run / Self::NEEDED <= needs {
+                own += weight(stream.symbols[at as usize]);
+            }
+        }
+        own >= OWN
+    }
+
+    /// Whether a stretch says more than set phrases do.
+    pub fn is_worth_listing(&self, stream: &Stream, start: Position, len: u32) -> bool {
+        let (mut rare, mut reprinted, mut needed) = (0, 0, 0);
+        for at in start..start + len {
+            let run = self.runs[at as usize];
+            let length = u32::from(run % Self::NEEDED);
+            if length > 0 && at + length <= start + len {
+                let (letters, needs) = (weight(stream.symbols[at as usize]), run / Self::NEEDED);
+                rare += if needs == 0 { letters } else { 0 };
+                reprinted += if needs <= Self::REPRINTED { letters } else { 0 };
+                needed = needed.max(needs);
+            }
+        }
+        rare >= u32::from(needed) || reprinted >= Self::LONG
+    }
+}
+
+/// Which short runs are common, and the places of the shortest seeds that stand in two places or more, ordered by key and
+/// then place.
+///
+/// The runs of all positions are sorted by key in parts that fit a processor's cache: strewn by the key's uppermost bits,
+/// then sorted part by part. Only positions that share a run can share a seed, which is longer.
+pub fn recurring(stream: &Stream) -> (Commonplace, Vec<u64>) {
+    const PART_BITS: u32 = 8;
+    let part = |hash: u64| (key(hash) >> (32 - PART_BITS)) as usize;
+    let windows =
+        || (0..stream.n_documents() as u32).flat_map(|document| Window::over(stream, document, Commonplace::WEIGHT));
+    let mut commonplace = Commonplace { runs: vec![0; stream.symbols.len()] };
+    let mut sizes = [0_usize; 1 << PART_BITS];
+    for (at, hash, len) in windows() {
+        commonplace.runs[at as usize] = len as u8;
+        sizes[part(hash)] += 1;
+    }
+    let mut strewn = vec![0_u64; sizes.iter().sum()];
+    let mut ends: Vec<usize> = sizes
+        .iter()
+        .scan(0, |end, size| {
+            let start = *end;
+            *end += size;
+            Some(start)
+        })
+        .collect();
+    for (at, hash, _) in windows() {
+        let end = &mut ends[part(hash)];
+        strewn[*end] = entry(key(hash), at);
+        *end += 1;
+    }
+    let mut parts: Vec<&mut [u64]> = Vec::with_capacity(sizes.len());
+    let mut rest = strewn.as_mut_slice();
+    for size in sizes {
+        let (part, others) = rest.split_at_mut(size);
+        parts.push(part);
+        rest = others;
+    }
+    let found: Vec<(Vec<(Position, u8)>, Vec<u64>)> = parts
+        .into_par_iter()
+        .map(|part| {
+            part.sort_unstable();
+            let (mut common, mut repeated) = (Vec::new(), Vec::new());
+            let mut seeds: Vec<u64> = Vec::new();
+            for group in part.chunk_by(|x, y| x >> 32 == y >> 32).filter(|group| group.len() > 1) {
+                let needed = Commonplace::needed(group.len());
+                if needed > 0 {
+                    common.extend(group.iter().map(|&entry| (place(entry), needed)));
+                }
+                seeds.clear();
+                seeds.extend(
+                    group.iter().filter_map(|&run| Some(entry(key(shortest(stream, place(run))?.0), place(run)))),
+                );
+                seeds.sort_unstable();
+                repeated.extend(seeds.chunk_by(|x, y| x >> 32 == y >> 32).filter(|seed| seed.len() > 1).flatten());
+            }
+            (common, repeated)
+        })
+        .collect();
+    drop(strewn);
+    for &(at, needed) in found.iter().flat_map(|(common, _)| common) {
+        commonplace.runs[at as usize] += needed * Commonplace::NEEDED;
+    }
+    let mut repeated: Vec<u64> = Vec::with_capacity(found.iter().map(|(_, repeated)| repeated.len()).sum());
+    for (_, part) in found {
+        repeated.extend(part);
+    }
+    repeated.par_sort_unstable();
+    (commonplace, repeated)
+}

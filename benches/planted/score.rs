@@ -131,7 +131,7 @@ fn covered(span: Span, by: Option<&Vec<Span>>) -> u32 {
 }
 
 /// What lies in both of two unions.
-fn common(x: &[Span], y: &Vec<Span>) -> Vec<Span> {
+fn common(x: &[Span], y: &[Span]) -> Vec<Span> {
     x.iter()
         .flat_map(|&span| {
             let from = y.partition_point(|other| other.1 <= span.0);

@@ -63,7 +63,7 @@ impl Commonplace {
             let run = self.runs[at as usize];
             let length = u32::from(run % Self::NEEDED);
             if length > 0 && at + length <= start + len && run / Self::NEEDED <= needs {
-                own += weight(stream.symbols[at as usize]);
+                own += weight(stream, at);
             }
         }
         own >= OWN
@@ -76,7 +76,7 @@ impl Commonplace {
             let run = self.runs[at as usize];
             let length = u32::from(run % Self::NEEDED);
             if length > 0 && at + length <= start + len {
-                let (letters, needs) = (weight(stream.symbols[at as usize]), run / Self::NEEDED);
+                let (letters, needs) = (weight(stream, at), run / Self::NEEDED);
                 rare += if needs == 0 { letters } else { 0 };
                 reprinted += if needs <= Self::REPRINTED { letters } else { 0 };
                 needed = needed.max(needs);
@@ -123,7 +123,9 @@ pub fn recurring(stream: &Stream) -> (Commonplace, Vec<u64>) {
         parts.push(part);
         rest = others;
     }
-    let found: Vec<(Vec<(Position, u8)>, Vec<u64>)> = parts
+    /// The common runs of a part with what they need, and its repeated seeds.
+    type Found = (Vec<(Position, u8)>, Vec<u64>);
+    let found: Vec<Found> = parts
         .into_par_iter()
         .map(|part| {
             part.sort_unstable();

@@ -3,12 +3,15 @@
 use super::stream::{Position, Stream};
 use crate::normalize::WORD_BIT;
 
-/// Weight of a word of an alphabetic script, in letters: four English words say about as much as eight Han characters.
-const WORD_WEIGHT: u32 = 2;
+/// The weight of the symbol at a position, in letters: 1 for a Han character; for a word of an alphabetic script, one for
+/// every two of its letters, at most 5. Three or four English words then say about as much as eight Han characters, and
+/// *of the* less than *covenant*.
+pub fn weight(stream: &Stream, at: Position) -> u32 {
+    weigh(stream.symbols[at as usize], stream.letters[at as usize])
+}
 
-/// The weight of a symbol in letters.
-pub fn weight(symbol: u32) -> u32 {
-    if symbol & WORD_BIT == 0 { 1 } else { WORD_WEIGHT }
+fn weigh(symbol: u32, letters: u8) -> u32 {
+    if symbol & WORD_BIT == 0 { 1 } else { u32::from(letters).div_ceil(2).min(5) }
 }
 
 /// Of the polynomial hash, modulo 2^64: odd, and its powers spread over all bits (the golden ratio's, after Knuth).
@@ -31,9 +34,10 @@ pub fn seed(stream: &Stream, at: Position, target: u32) -> Option<(u64, u32)> {
     let (_, end) = stream.bounds(stream.document(at));
     let mut weighed = 0;
     let mut hash = 0;
-    for (n, &symbol) in (1..).zip(&stream.symbols[at as usize..end as usize]) {
+    let letters = &stream.letters[at as usize..end as usize];
+    for (n, (&symbol, &letters)) in (1..).zip(stream.symbols[at as usize..end as usize].iter().zip(letters)) {
         hash = pushed(hash, symbol);
-        weighed += weight(symbol);
+        weighed += weigh(symbol, letters);
         if weighed >= target {
             return Some((finished(hash), n));
         }
@@ -44,6 +48,7 @@ pub fn seed(stream: &Stream, at: Position, target: u32) -> Option<(u64, u32)> {
 /// The seeds of a weight at all positions of a document but the last ones, which have none: a window that slides.
 pub struct Window<'a> {
     symbols: &'a [u32],
+    letters: &'a [u8],
     start: usize,
     end: usize,
     weighed: u32,
@@ -59,7 +64,8 @@ impl<'a> Window<'a> {
     pub fn over(stream: &'a Stream, document: u32, target: u32) -> Self {
         let (first, end) = stream.bounds(document);
         let symbols = &stream.symbols[first as usize..end as usize];
-        Self { symbols, start: 0, end: 0, weighed: 0, target, hash: 0, power: 1, first }
+        let letters = &stream.letters[first as usize..end as usize];
+        Self { symbols, letters, start: 0, end: 0, weighed: 0, target, hash: 0, power: 1, first }
     }
 }
 
@@ -82,7 +88,7 @@ impl Iterator for Window<'_> {
         while self.weighed < self.target {
             let &symbol = self.symbols.get(self.end)?;
             self.hash = pushed(self.hash, symbol);
-            self.weighed += weight(symbol);
+            self.weighed += weigh(symbol, self.letters[self.end]);
             self.power = self.power.wrapping_mul(BASE);
             self.end += 1;
         }
@@ -90,7 +96,7 @@ impl Iterator for Window<'_> {
         let leaving = self.symbols[self.start];
         self.power = self.power.wrapping_mul(INVERSE);
         self.hash = self.hash.wrapping_sub((u64::from(leaving) + 1).wrapping_mul(self.power));
-        self.weighed -= weight(leaving);
+        self.weighed -= weigh(leaving, self.letters[self.start]);
         self.start += 1;
         Some(seed)
     }

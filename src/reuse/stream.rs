@@ -16,7 +16,12 @@ pub struct Stream {
     edges: Vec<Edge>,
     /// Where each document begins, and at the end where the last one ends.
     starts: Vec<Position>,
+    /// The document of every [`BLOCK`]th position, so that finding that of any takes few steps.
+    blocks: Vec<u32>,
 }
+
+/// Symbols of a block; shorter than nearly all documents.
+const BLOCK: u32 = 1 << 9;
 
 impl Stream {
     /// Joins the texts in their order.
@@ -27,6 +32,7 @@ impl Stream {
             letters: Vec::with_capacity(total),
             edges: Vec::with_capacity(total + 1),
             starts: Vec::with_capacity(texts.len() + 1),
+            blocks: Vec::new(),
         };
         for text in texts {
             stream.starts.push(stream.end());
@@ -36,6 +42,8 @@ impl Stream {
         }
         stream.starts.push(stream.end());
         stream.edges.push(Edge::Part);
+        let document = |at| stream.starts.partition_point(|&start| start <= at) as u32 - 1;
+        stream.blocks = (0..=stream.end()).step_by(BLOCK as usize).map(document).collect();
         stream
     }
 
@@ -60,7 +68,10 @@ impl Stream {
 
     /// The document that a position lies in.
     pub fn document(&self, position: Position) -> u32 {
-        (self.starts.partition_point(|&start| start <= position) - 1) as u32
+        let block = (position / BLOCK) as usize;
+        let first = self.blocks[block] as usize;
+        let last = self.blocks.get(block + 1).map_or(self.starts.len(), |&document| document as usize + 1);
+        (first + self.starts[first..last].partition_point(|&start| start <= position)) as u32 - 1
     }
 
     /// The number of letters in a stretch.

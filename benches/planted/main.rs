@@ -2,8 +2,9 @@
 //! at growing sizes, each in a process of its own.
 //!
 //!     planted DOCUMENTS [--seed N] [--no-reuse] [--everywhere] [--no-score] [--dump FOLDER]
+//!     planted --report [--large]
 //!
-//! Prints one line of JSON. `--no-reuse` plants nothing, `--everywhere` puts one phrase into every document, `--dump`
+//! Prints one line of JSON, or all tables of docs/BENCHMARKS.md. `--no-reuse` plants nothing, `--everywhere` puts one phrase into every document, `--dump`
 //! writes texts, truth and alignments for other programs, in code points.
 
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock and the memory of its process")]
@@ -11,6 +12,7 @@
 mod dump;
 mod generator;
 mod peer;
+mod report;
 mod score;
 mod vocabulary;
 
@@ -34,11 +36,13 @@ struct Options {
     plan: Plan,
     score: bool,
     dump: Option<PathBuf>,
+    report: bool,
+    large: bool,
 }
 
 fn options() -> anyhow::Result<Options> {
     let plan = Plan { documents: FEW, seed: 7, reuse: true, everywhere: false };
-    let mut options = Options { plan, score: true, dump: None };
+    let mut options = Options { plan, score: true, dump: None, report: false, large: false };
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().with_context(|| format!("{argument} wants a value"));
@@ -48,6 +52,8 @@ fn options() -> anyhow::Result<Options> {
             "--everywhere" => options.plan.everywhere = true,
             "--no-score" => options.score = false,
             "--dump" => options.dump = Some(value()?.into()),
+            "--report" => options.report = true,
+            "--large" => options.large = true,
             // What cargo itself passes.
             "--bench" | "--test" => {}
             documents => {
@@ -142,6 +148,9 @@ impl Cost {
 
 fn main() -> anyhow::Result<()> {
     let options = options()?;
+    if options.report {
+        return report::print(options.large);
+    }
     let vocabulary = vocabulary::Vocabulary::of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content"))?;
     let mut corpus = generator::corpus(&vocabulary, options.plan);
     let archive = archive(&corpus.texts)?;

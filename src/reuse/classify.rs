@@ -59,18 +59,11 @@ fn class(
         return Class::Boilerplate;
     }
     if letters <= config.formula_letters {
-        let often = often(places.archive.documents.len(), config);
+        let often = config.often(places.archive.documents.len());
         return if documents >= often && occasions * 2 >= often { Class::Formula } else { Class::Passage };
     }
     let many = BOILERPLATE_DOCUMENTS.max(places.archive.documents.len() / BOILERPLATE_ONE_IN);
     if documents >= many { Class::Boilerplate } else { Class::Passage }
-}
-
-/// In how many documents of an archive a short wording is a common one: the configured number, and more in a large archive,
-/// where many quote one sentence. A third of the square root lies between what one sentence reaches (it does not grow with
-/// the archive) and what set phrases reach (they grow with it): 10 of 1,000 documents, 33 of 10,000.
-fn often(documents: usize, config: &ReuseConfig) -> usize {
-    (config.formula_documents as usize).max(documents.isqrt() / 3)
 }
 
 /// Whether a witness lies in a subtitle, a credit or a salutation, or is a dateline or a name with its title of office.

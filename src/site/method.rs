@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 /// Sections of the page, each with a heading and paragraphs in the table of interface texts.
 const SECTIONS: [(&str, usize); 6] =
-    [("normalize", 2), ("find", 3), ("classes", 3), ("order", 2), ("figures", 2), ("limits", 3)];
+    [("normalize", 2), ("find", 4), ("classes", 3), ("order", 2), ("figures", 2), ("limits", 3)];
 
 #[derive(Serialize)]
 struct View {
@@ -40,15 +40,16 @@ struct RuleRow {
 pub fn render(site: &Site) -> anyhow::Result<String> {
     let words = site.words();
     let reuse = &site.config.reuse;
+    let often = reuse.often(site.archive.documents.len());
     let thresholds = [
-        ("min", reuse.min_letters),
-        ("formula-documents", reuse.formula_documents),
-        ("formula-letters", reuse.formula_letters),
-        ("formula-occasions", reuse.formula_documents.div_ceil(2)),
-        ("compare", reuse.compare_letters),
-        ("percent", PAIR_PERCENT),
+        ("min", reuse.min_letters as usize),
+        ("formula-documents", often),
+        ("formula-letters", reuse.formula_letters as usize),
+        ("formula-occasions", often.div_ceil(2)),
+        ("compare", reuse.compare_letters as usize),
+        ("percent", PAIR_PERCENT as usize),
     ];
-    let texts: Vec<(&str, String)> = thresholds.iter().map(|(name, n)| (*name, words.number(*n as usize))).collect();
+    let texts: Vec<(&str, String)> = thresholds.iter().map(|(name, n)| (*name, words.number(*n))).collect();
     let values: Vec<(&str, &str)> = texts.iter().map(|(name, n)| (*name, n.as_str())).collect();
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for change in &site.archive.changes {

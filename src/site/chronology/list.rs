@@ -202,7 +202,7 @@ pub fn render(site: &Site, route: &Route, class: Class, page: u32) -> anyhow::Re
             &[
                 ("n", &total),
                 ("letters", &site.config.reuse.min_letters.to_string()),
-                ("documents", &site.config.reuse.formula_documents.to_string()),
+                ("documents", &site.config.reuse.often(site.archive.documents.len()).to_string()),
             ],
         ),
         empty: all.is_empty().then(|| words.say("list-empty").to_owned()),

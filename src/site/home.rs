@@ -5,6 +5,7 @@ use crate::reuse::{Class, Cluster, DocumentIndex, Passage};
 use crate::site::chronology::list::{language, shorten, wording};
 use crate::site::documents::{Entry, YearTable, entries, year_table};
 use crate::site::index::ClusterIndex;
+use crate::site::spans;
 use crate::site::urls::Linker;
 use crate::site::view::Link;
 use crate::site::{Route, Site};
@@ -215,7 +216,7 @@ fn coverage(site: &Site) -> Option<String> {
     Some(format!("{}{}", parts.join(words.say("semicolon")), words.say("full-stop")))
 }
 
-/// Passages by letters and the square of the occasions beyond the first, more where the wording varies or is a clause of its
+/// Passages by letters of their own and the square of the occasions beyond the first, more where the wording varies or is a clause of its
 /// own: a wording kept by many who did not report one and the same event tells more than a long copy. What only
 /// reports carry (who attended, where an agency wrote from) says nothing of how a wording travels.
 fn strongest(site: &Site) -> Vec<ClusterIndex> {
@@ -238,6 +239,10 @@ fn strongest(site: &Site) -> Vec<ClusterIndex> {
     passages.sort_by_key(|(score, documents, i)| (Reverse((*score, *documents)), *i));
     passages.truncate(CANDIDATES);
     for (score, _, i) in &mut passages {
+        // What a common wording says is shown below, with its own figures.
+        let wording = site.cluster(*i).wording;
+        let all = site.index.letters_in(&site.texts, wording.document, wording.span);
+        *score = *score * own_letters(site, *i) / all.max(1);
         *score *= if wordings(site, *i) > 1 { 2 } else { 1 };
         *score *= if is_whole(site, *i) { 3 } else { 2 };
     }
@@ -254,6 +259,19 @@ fn strongest(site: &Site) -> Vec<ClusterIndex> {
         }
     }
     chosen
+}
+
+/// The letters of a passage's wording that belong to no common wording.
+fn own_letters(site: &Site, index: ClusterIndex) -> usize {
+    let wording = site.cluster(index).wording;
+    let common = site
+        .index
+        .places(wording.document)
+        .iter()
+        .filter(|place| site.cluster(place.cluster).class == Class::Formula)
+        .map(|place| place.span);
+    let own = spans::difference(&[wording.span], &spans::union(common.collect()));
+    own.iter().map(|span| site.index.letters_in(&site.texts, wording.document, *span)).sum()
 }
 
 /// Common wordings by letters and occasions, whole clauses before what is cut from one; each is shown once however many

@@ -210,6 +210,8 @@ pub struct SiteConfig {
     pub links: Links,
     /// The date shown as "built": from SOURCE_DATE_EPOCH, else the newest date of the archive.
     pub built: Option<jiff::civil::Date>,
+    /// Whether the alignments were given by another program: the manifest and the method page say so.
+    pub alignments_given: bool,
     /// The thresholds in force, for the manifest and the method page.
     pub reuse: ReuseConfig,
 }

@@ -16,9 +16,10 @@ pub mod site;
 pub mod write;
 pub mod yaml;
 
-use config::Config;
+use config::{Config, SiteConfig};
 use diagnostic::Diagnostic;
 use ingest::Inputs;
+use reuse::external::Given;
 
 /// A stage of [`build`], for showing progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,21 +43,35 @@ pub struct Built {
     pub notes: Vec<Diagnostic>,
 }
 
-/// The whole pipeline: pure, except that `on_stage` may show progress.
+/// The whole pipeline: pure, except that `on_stage` may show progress. Alignments that are `given` take the place of those
+/// it would find.
 ///
 /// # Errors
 ///
 /// Only what makes work impossible, such as a template that does not parse; errors in the content are in
 /// [`Built::notes`].
-pub fn build(inputs: &Inputs, config: &Config, on_stage: &dyn Fn(Stage)) -> anyhow::Result<Built> {
+pub fn build(
+    inputs: &Inputs,
+    config: &Config,
+    given: Option<&Given>,
+    on_stage: &dyn Fn(Stage),
+) -> anyhow::Result<Built> {
     on_stage(Stage::Ingest);
     let (archive, mut notes) = ingest::run(inputs, &config.ingest);
     on_stage(Stage::Normalize);
     let texts = normalize::run(&archive);
     on_stage(Stage::Reuse);
-    let reuse = reuse::run(&archive, &texts, &config.reuse);
+    let reuse = match given {
+        None => reuse::run(&archive, &texts, &config.reuse),
+        Some(given) => {
+            let (reuse, wrong) = reuse::run_given(&archive, &texts, given, &config.reuse);
+            notes.extend(wrong);
+            reuse
+        }
+    };
     on_stage(Stage::Plan);
-    let (site, more) = site::plan(archive, texts, reuse, inputs, &config.site)?;
+    let config = SiteConfig { alignments_given: given.is_some(), ..config.site.clone() };
+    let (site, more) = site::plan(archive, texts, reuse, inputs, &config)?;
     notes.extend(more);
     notes.sort();
     Ok(Built { site, notes })

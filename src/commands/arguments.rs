@@ -24,7 +24,7 @@ pub struct Common {
     /// Folder to read sources from [default: content in the site root]
     #[arg(long, global = true, value_name = "DIR")]
     pub content: Option<PathBuf>,
-    /// Folder to write the site to [default: public in the site root]
+    /// Folder to write the site to [default: public in the site root]; for export, a file or a new folder
     #[arg(long, global = true, value_name = "DIR")]
     pub output: Option<PathBuf>,
     /// Address under which readers find the site; wins over base_url in archive.yaml
@@ -81,6 +81,8 @@ pub enum Command {
     Check(CheckOptions),
     /// Build, show on this machine only, and rebuild when a file changes
     Serve(ServeOptions),
+    /// Write the archive in the form another program reads, to standard output unless --output names a file or folder
+    Export(ExportOptions),
 }
 
 /// Options of `build`.
@@ -98,6 +100,10 @@ pub struct BuildOptions {
     /// Say for each document what it is and what it is linked to
     #[arg(long)]
     pub report: bool,
+    /// Take these alignments, of `hujian export passim` by passim 2 with --pairwise, in place of comparing: a file of JSON
+    /// lines, or passim's folder
+    #[arg(long, value_name = "FILE")]
+    pub alignments: Option<PathBuf>,
 }
 
 /// Options of `check`.
@@ -106,6 +112,9 @@ pub struct CheckOptions {
     /// Check documents marked as drafts too
     #[arg(long)]
     pub drafts: bool,
+    /// Check with these alignments, as `build --alignments` takes them
+    #[arg(long, value_name = "FILE")]
+    pub alignments: Option<PathBuf>,
 }
 
 /// Options of `serve`.
@@ -117,4 +126,21 @@ pub struct ServeOptions {
     /// Show documents marked as drafts too
     #[arg(long)]
     pub drafts: bool,
+}
+
+/// Options of `export`.
+#[derive(Clone, Debug, Args)]
+pub struct ExportOptions {
+    /// Form to write
+    pub format: ExportFormat,
+    /// Write documents marked as drafts too
+    #[arg(long)]
+    pub drafts: bool,
+}
+
+/// What `export` writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// Comparable texts as passim 2 reads them, a JSON object a line; what it finds goes to build --alignments
+    Passim,
 }

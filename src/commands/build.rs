@@ -3,12 +3,14 @@
 #![expect(clippy::disallowed_methods, reason = "commands/ time the stages for --timings")]
 
 use super::Outcome;
+use super::alignments;
 use super::arguments::{BuildOptions, Common};
 use super::progress::Progress;
 use super::report::{Reporter, Tally, count};
 use super::site_root::SiteRoot;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, escape};
+use crate::reuse::external::Given;
 use crate::site::Site;
 use crate::{Built, Stage, write};
 use serde_json::json;
@@ -41,7 +43,7 @@ impl Timings {
 
 /// Builds the site in the output folder.
 pub fn run(common: &Common, options: &BuildOptions, reporter: &Reporter) -> anyhow::Result<Outcome> {
-    let site_root = SiteRoot::find(common)?;
+    let mut site_root = SiteRoot::find(common)?;
     if let Some(note) = &site_root.note {
         reporter.note(note);
     }
@@ -53,10 +55,11 @@ pub fn run(common: &Common, options: &BuildOptions, reporter: &Reporter) -> anyh
     };
     config.ingest.drafts = options.drafts;
     config.ingest.keep_going = options.keep_going;
+    let given = alignments::read(options.alignments.as_deref(), &mut site_root)?;
 
     let progress = if reporter.shows_progress() { Progress::drawn() } else { Progress::hidden() };
     let timings = Timings::begin("read");
-    let built = pipeline(&site_root, &config, &progress, &timings)?;
+    let built = pipeline(&site_root, &config, given.as_ref(), &progress, &timings)?;
     let tally = Tally::of(&built.notes);
     if tally.errors > 0 && !options.keep_going {
         drop(progress);
@@ -92,12 +95,13 @@ pub fn run(common: &Common, options: &BuildOptions, reporter: &Reporter) -> anyh
 pub fn pipeline(
     site_root: &SiteRoot,
     config: &Config,
+    given: Option<&Given>,
     progress: &Progress,
     timings: &Timings,
 ) -> anyhow::Result<Built> {
     progress.say("reading");
     let inputs = site_root.read()?;
-    crate::build(&inputs, config, &|stage| {
+    crate::build(&inputs, config, given, &|stage| {
         timings.next(match stage {
             Stage::Ingest => "describe",
             Stage::Normalize => "prepare",

@@ -1,6 +1,7 @@
 //! `hujian check`: run the same pipeline, look at every link, write nothing, exit 1 on errors.
 
 use super::Outcome;
+use super::alignments;
 use super::arguments::{CheckOptions, Common};
 use super::build::{Timings, as_shown, pipeline};
 use super::links;
@@ -11,7 +12,7 @@ use serde_json::json;
 
 /// Checks the archive and the links of the site it makes.
 pub fn run(common: &Common, options: &CheckOptions, reporter: &Reporter) -> anyhow::Result<Outcome> {
-    let site_root = SiteRoot::find(common)?;
+    let mut site_root = SiteRoot::find(common)?;
     if let Some(note) = &site_root.note {
         reporter.note(note);
     }
@@ -20,8 +21,9 @@ pub fn run(common: &Common, options: &CheckOptions, reporter: &Reporter) -> anyh
         Err(diagnostics) => diagnostics,
         Ok(mut config) => {
             config.ingest.drafts = options.drafts;
+            let given = alignments::read(options.alignments.as_deref(), &mut site_root)?;
             let progress = if reporter.shows_progress() { Progress::drawn() } else { Progress::hidden() };
-            let built = pipeline(&site_root, &config, &progress, &Timings::begin("read"))?;
+            let built = pipeline(&site_root, &config, given.as_ref(), &progress, &Timings::begin("read"))?;
             let mut diagnostics = built.notes;
             progress.say("following links");
             diagnostics.extend(links::dead(&built.site)?);

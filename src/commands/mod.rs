@@ -3,9 +3,11 @@
 //! In: the command line. Out: an exit code — 0 fine, 1 errors in the content, 2 could not work. Nothing here decides
 //! what a page says.
 
+mod alignments;
 pub mod arguments;
 mod build;
 mod check;
+mod export;
 mod links;
 mod new;
 mod progress;
@@ -43,6 +45,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Command::Build(options) => build::run(&arguments.common, options, &reporter),
         Command::Check(options) => check::run(&arguments.common, options, &reporter),
         Command::Serve(options) => serve::run(&arguments.common, options, &reporter),
+        Command::Export(options) => export::run(&arguments.common, options, &reporter),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,

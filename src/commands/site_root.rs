@@ -19,6 +19,9 @@ use std::path::{Path, PathBuf};
 /// Name of the file that makes a folder a site root.
 pub const ARCHIVE_YAML: &str = "archive.yaml";
 
+/// What paths of `--alignments` begin with in diagnostics, wherever the file or folder lies.
+pub const ALIGNMENTS: &str = "alignments";
+
 /// A site root and the folders that belong to it.
 #[derive(Clone, Debug)]
 pub struct SiteRoot {
@@ -28,6 +31,8 @@ pub struct SiteRoot {
     pub content: PathBuf,
     /// Where the site goes.
     pub output: PathBuf,
+    /// The file or folder of `--alignments`, once it was read.
+    pub alignments: Option<PathBuf>,
     /// What the user should know of how these were found.
     pub note: Option<String>,
 }
@@ -72,7 +77,7 @@ impl SiteRoot {
         };
         let content = common.content.clone().unwrap_or_else(|| as_typed(&root.join("content")));
         let output = common.output.clone().unwrap_or_else(|| as_typed(&root.join("public")));
-        Ok(Self { root, content, output, note })
+        Ok(Self { root, content, output, alignments: None, note })
     }
 
     /// Reads archive.yaml (the defaults if there is none) and lets the options win.
@@ -121,9 +126,13 @@ impl SiteRoot {
 
     /// The path of a source as the user can open it from here.
     pub fn shown(&self, path: &SourcePath) -> SourcePath {
-        let shown = match path.as_str().strip_prefix("content/") {
-            Some(below) => self.content.join(below),
-            None => self.root.join(path.as_str()),
+        let below = |folder: &str| Path::new(path.as_str()).strip_prefix(folder).ok();
+        let shown = match (below("content"), below(ALIGNMENTS), &self.alignments) {
+            (Some(below), _, _) => self.content.join(below),
+            // Joined with nothing, the name of a file would end in a slash.
+            (_, Some(below), Some(alignments)) if below.as_os_str().is_empty() => alignments.clone(),
+            (_, Some(below), Some(alignments)) => alignments.join(below),
+            (None, _, _) => self.root.join(path.as_str()),
         };
         SourcePath(as_typed(&shown).to_string_lossy().into_owned())
     }

@@ -6,6 +6,7 @@
 
 mod edges;
 pub mod fold;
+pub mod written;
 
 use crate::model::{Archive, BodySpan, Document, Paragraph, ParagraphKind};
 use fold::Letter;

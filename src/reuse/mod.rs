@@ -8,17 +8,21 @@ mod chain;
 mod classify;
 mod cluster;
 mod commonplace;
+pub mod external;
 mod frequent;
 mod seed;
 mod stream;
 mod window;
 
 use crate::config::ReuseConfig;
+use crate::diagnostic::Diagnostic;
 use crate::model::{Archive, BodySpan, DateInterval, Order};
 use crate::normalize::Text;
 use chain::Chain;
+use external::Given;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
+use seed::Seeds;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use stream::{Position, Stream};
@@ -115,16 +119,30 @@ pub struct Reuse {
 pub fn run(archive: &Archive, texts: &[Text], config: &ReuseConfig) -> Reuse {
     let stream = Stream::of(texts);
     let seeds = seed::run(&stream);
-    let chains: Vec<Chain> = chain::run(&stream, &seeds.matches)
+    from_seeds(archive, texts, &stream, &seeds, config)
+}
+
+/// Makes of what another program aligned what [`run`] makes of its own seeds; the second value is what is wrong with it.
+pub fn run_given(archive: &Archive, texts: &[Text], given: &Given, config: &ReuseConfig) -> (Reuse, Vec<Diagnostic>) {
+    let stream = Stream::of(texts);
+    // Where a wording stands letter by letter is looked up in the whole archive, so that no place of a cluster is missing.
+    let mut seeds = Seeds::unpaired(&stream);
+    let (matches, notes) = given.matches(archive, texts, &stream, &seeds.commonplace);
+    seeds.matches = matches;
+    (from_seeds(archive, texts, &stream, &seeds, config), notes)
+}
+
+fn from_seeds(archive: &Archive, texts: &[Text], stream: &Stream, seeds: &Seeds, config: &ReuseConfig) -> Reuse {
+    let chains: Vec<Chain> = chain::run(stream, &seeds.matches)
         .into_iter()
         .filter(|chain| {
             chain.runs.iter().map(|run| stream.n_letters(run.a, run.a + run.len)).sum::<u32>() >= config.min_letters
         })
         .collect();
-    let (groups, of_chain) = cluster::run(&stream, &seeds, &chains, config.min_letters);
-    let (groups, of_group) = cluster::united(&stream, groups, frequent::run(&stream, &seeds));
+    let (groups, of_chain) = cluster::run(stream, seeds, &chains, config.min_letters);
+    let (groups, of_group) = cluster::united(stream, groups, frequent::run(stream, seeds));
     let speakers = archive.documents.iter().flat_map(|document| &document.meta.speakers).map(String::as_str).collect();
-    let places = Places { archive, texts, stream: &stream, speakers: &speakers };
+    let places = Places { archive, texts, stream, speakers: &speakers };
     let clusters: Vec<Cluster> = groups.par_iter().map(|group| classify::cluster(&places, group, config)).collect();
     let alignments = chains
         .par_iter()

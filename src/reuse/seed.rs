@@ -52,6 +52,27 @@ pub struct Seeds {
 const TABLE_BITS: u32 = 16;
 
 impl Seeds {
+    /// No matches, but everything else: where a wording stands letter by letter, and which wording is common.
+    pub fn unpaired(stream: &Stream) -> Self {
+        let (commonplace, repeated) = commonplace::recurring(stream);
+        let mut seeds = Self { commonplace, ..Self::default() };
+        seeds.index(stream, repeated);
+        seeds
+    }
+
+    /// Makes the shortest seeds, ordered by key and place, ready to be looked up.
+    fn index(&mut self, stream: &Stream, repeated: Vec<u64>) {
+        self.is_common = vec![false; stream.symbols.len()];
+        for group in repeated.chunk_by(|x, y| x >> 32 == y >> 32).filter(|group| group.len() > Commonplace::PLACES) {
+            for &entry in group {
+                self.is_common[place(entry) as usize] = true;
+            }
+        }
+        let begins = |slot: u64| repeated.partition_point(|&entry| entry >> (64 - TABLE_BITS) < slot) as u32;
+        self.begins = (0..=1 << TABLE_BITS).map(begins).collect();
+        self.repeated = repeated;
+    }
+
     /// Every place of the shortest seed that begins at a position; empty where it stands nowhere else.
     fn places(&self, stream: &Stream, at: Position) -> &[u64] {
         let Some((hash, _)) = shortest(stream, at) else { return &[] };
@@ -156,13 +177,7 @@ pub fn run(stream: &Stream) -> Seeds {
             .collect();
         result.matches.extend(found.into_iter().flatten());
         if level == 0 {
-            result.is_common = vec![false; stream.symbols.len()];
-            for &entry in groups().filter(|group| group.len() > Commonplace::PLACES).flatten() {
-                result.is_common[place(entry) as usize] = true;
-            }
-            let begins = |slot: u64| seeds.partition_point(|&entry| entry >> (64 - TABLE_BITS) < slot) as u32;
-            result.begins = (0..=1 << TABLE_BITS).map(begins).collect();
-            result.repeated = seeds;
+            result.index(stream, seeds);
         }
         if !any {
             break;
@@ -216,7 +231,7 @@ fn matches_of(
 }
 
 /// Sorts matches by document pair, then place, and drops repeats.
-fn order(stream: &Stream, matches: &mut Vec<Match>) {
+pub fn order(stream: &Stream, matches: &mut Vec<Match>) {
     let mut keyed: Vec<(u32, u32, Match)> =
         matches.drain(..).map(|m| (stream.document(m.a), stream.document(m.b), m)).collect();
     keyed.par_sort_unstable_by_key(|&(a, b, m)| (a, b, m.a, m.b, std::cmp::Reverse(m.len)));

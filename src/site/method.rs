@@ -62,7 +62,12 @@ pub fn render(site: &Site) -> anyhow::Result<String> {
             .map(|(id, paragraphs)| Section {
                 id,
                 heading: words.say(&format!("method-{id}")).to_owned(),
-                paragraphs: (1..=*paragraphs).map(|i| words.fill(&format!("method-{id}-{i}"), &values)).collect(),
+                paragraphs: (1..=*paragraphs)
+                    .map(|i| match (*id, i) {
+                        ("find", 1) if site.config.alignments_given => words.say("method-find-given").to_owned(),
+                        _ => words.fill(&format!("method-{id}-{i}"), &values),
+                    })
+                    .collect(),
             })
             .collect(),
         rules: RULES

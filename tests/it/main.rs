@@ -4,6 +4,7 @@ mod cases;
 mod cli;
 mod layering;
 mod links;
+mod passim;
 mod tidy;
 mod tree;
 mod words;

@@ -103,7 +103,7 @@ fn build(
         config.ingest.drafts = options.drafts;
         // Pages that need absolute addresses (404.html) must work here, not where the site will be published.
         config.site.base_url = Some(address.to_owned());
-        let built = pipeline(site_root, &config, &progress, &Timings::begin("read"))?;
+        let built = pipeline(site_root, &config, None, &progress, &Timings::begin("read"))?;
         Ok((Some(built.site), built.notes))
     });
     drop(progress);

@@ -58,6 +58,7 @@ struct Manifest<'a> {
     title: String,
     built: Option<String>,
     counts: Counts,
+    alignments: &'static str,
     thresholds: &'a crate::config::ReuseConfig,
     sha256: BTreeMap<String, String>,
 }
@@ -82,6 +83,7 @@ fn manifest(site: &Site) -> String {
         title: site.site_title(),
         built: site.config.built.map(|day| day.to_string()),
         counts: site.counts,
+        alignments: if site.config.alignments_given { "given" } else { "found" },
         thresholds: &site.config.reuse,
         sha256: sums.into_iter().collect(),
     };

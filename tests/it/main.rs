@@ -1,5 +1,6 @@
 //! Tests over whole folders: the one binary of integration tests.
 
+mod cards;
 mod cases;
 mod cli;
 mod layering;

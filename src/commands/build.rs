@@ -8,7 +8,7 @@ use super::arguments::{BuildOptions, Common};
 use super::progress::Progress;
 use super::report::{Reporter, Tally, count};
 use super::site_root::SiteRoot;
-use crate::config::Config;
+use crate::config::{Config, Links};
 use crate::diagnostic::{Diagnostic, escape};
 use crate::reuse::external::Given;
 use crate::site::Site;
@@ -51,7 +51,7 @@ pub fn run(common: &Common, options: &BuildOptions, reporter: &Reporter) -> anyh
     let target = site_root.target()?;
     let mut config = match site_root.config(common)? {
         Ok(config) => config,
-        Err(diagnostics) => return Ok(refuse(&site_root, &diagnostics, reporter)),
+        Err(diagnostics) => return Ok(refuse(&site_root, &diagnostics, "", reporter)),
     };
     config.ingest.drafts = options.drafts;
     config.ingest.keep_going = options.keep_going;
@@ -63,7 +63,7 @@ pub fn run(common: &Common, options: &BuildOptions, reporter: &Reporter) -> anyh
     let tally = Tally::of(&built.notes);
     if tally.errors > 0 && !options.keep_going {
         drop(progress);
-        return Ok(refuse(&site_root, &built.notes, reporter));
+        return Ok(refuse(&site_root, &built.notes, "; `--keep-going` publishes what is sound", reporter));
     }
     progress.say("writing");
     progress.count_to(built.site.routes.len());
@@ -82,11 +82,7 @@ pub fn run(common: &Common, options: &BuildOptions, reporter: &Reporter) -> anyh
         reporter.summary(&lines, json!({ "timings": timings.spent().iter().map(|(what, spent)| json!([what, spent.as_secs_f64()])).collect::<Vec<_>>() }));
     }
     let mut lines = summary(&built.site, tally, published);
-    let root = common.root.as_ref().map_or_else(String::new, |root| format!(" --root {}", root.display()));
-    lines.push_str(&format!(
-        "open     {}/index.html, or run `hujian serve{root}`\n",
-        target.shown().trim_end_matches('/')
-    ));
+    lines.push_str(&where_to_look(common, &config, target.shown()));
     reporter.summary(&lines, summary_object(&built.site, tally));
     Ok(Outcome::Fine)
 }
@@ -112,14 +108,32 @@ pub fn pipeline(
     })
 }
 
-/// Prints the errors and what became of the site.
-pub fn refuse(site_root: &SiteRoot, diagnostics: &[Diagnostic], reporter: &Reporter) -> Outcome {
+/// How to see the site. Links to folders are followed by a web server alone: a page opened from a disk would list files.
+fn where_to_look(common: &Common, config: &Config, shown: &str) -> String {
+    let shown = shown.trim_end_matches('/');
+    let folders = [("--root", &common.root), ("--content", &common.content), ("--output", &common.output)];
+    let options: String = folders
+        .iter()
+        .filter_map(|(name, folder)| folder.as_ref().map(|folder| format!(" {name} {}", folder.display())))
+        .collect();
+    match config.site.links {
+        Links::Folder => format!("look     run `hujian serve{options}`, or have a web server publish {shown}/\n"),
+        Links::File => format!("look     open {shown}/index.html, or run `hujian serve{options}`\n"),
+    }
+}
+
+/// Prints the errors and what became of the site; `remedy` ends the last line.
+fn refuse(site_root: &SiteRoot, diagnostics: &[Diagnostic], remedy: &str, reporter: &Reporter) -> Outcome {
     let diagnostics = as_shown(site_root, diagnostics);
     reporter.diagnostics(&diagnostics);
     let tally = Tally::of(&diagnostics);
     let errors = count(tally.errors, "error", "errors");
-    let output = site_root.output.display();
-    reporter.refusal(&format!("{errors} in the content: nothing was published, `{output}` is as it was"));
+    let kept = if site_root.output.exists() {
+        format!(", `{}` is as it was", site_root.output.display())
+    } else {
+        String::new()
+    };
+    reporter.refusal(&format!("{errors} in the content: nothing was published{kept}{remedy}"));
     reporter.summary(
         "",
         json!({ "published": false, "errors": tally.errors, "warnings": tally.warnings, "notes": tally.notes }),
@@ -184,7 +198,8 @@ fn describe(site: &Site) -> (String, Vec<serde_json::Value>) {
         let meta = &document.meta;
         let title = escape(meta.title.as_deref().unwrap_or("(no title)"));
         let linked = count(n, "alignment", "alignments");
-        lines.push_str(&format!("{}  {}  {title}  {linked}\n", document.id, meta.kind.as_str()));
+        let source = escape(document.origin.source.as_str());
+        lines.push_str(&format!("{}  {}  {title}  {linked}  {source}\n", document.id, meta.kind.as_str()));
         objects.push(json!({
             "id": document.id,
             "source": document.origin.source,

@@ -77,7 +77,7 @@ fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 #[test]
 fn a_new_archive_builds_and_its_documents_are_linked() {
     let archive = Archive::new();
-    archive.check(&["build"], 0, &["2 sources, 2 documents", "open     public/index.html"]);
+    archive.check(&["build"], 0, &["2 sources, 2 documents", "look     run `hujian serve`"]);
     let public = tree(&archive.root().join("public"));
     assert!(public.contains_key("index.html") && public.contains_key(".hujian") && public.contains_key(".gitignore"));
     let alignments = public.get("data/alignments.jsonl").expect("alignments are published");
@@ -107,7 +107,7 @@ fn errors_publish_nothing_unless_going_on_is_asked_for() {
     archive.check(&["build"], 1, &["content/bad.md:3", "date: 2021-02-30", "nothing was published"]);
     archive.check(&["check"], 1, &["content/bad.md:3"]);
     assert!(before == tree(&archive.root().join("public")), "the last good site stays");
-    archive.check(&["build", "--keep-going"], 0, &["content/bad.md:3", "open "]);
+    archive.check(&["build", "--keep-going"], 0, &["content/bad.md:3", "look "]);
 }
 
 #[test]
@@ -138,7 +138,11 @@ fn what_cannot_work_ends_with_two() {
 fn content_and_output_alone_build_with_defaults() {
     let archive = Archive::new();
     fs::remove_file(archive.root().join("archive.yaml")).expect("it is there");
-    archive.check(&["build", "--content", "content", "--output", "out"], 0, &["defaults are used", "out/index.html"]);
+    archive.check(
+        &["build", "--content", "content", "--output", "out"],
+        0,
+        &["defaults are used", "serve --content content --output out"],
+    );
 }
 
 #[test]

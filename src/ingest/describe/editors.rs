@@ -155,7 +155,7 @@ fn front_matter(
                 }
             }
             "location" | "place" => put(draft, notes, "venue", value),
-            _ => {}
+            _ => notes.extend(fields::slip_of_key(key, &place)),
         }
     }
 }

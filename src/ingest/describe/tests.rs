@@ -79,6 +79,33 @@ fn headers_of_other_programs_are_no_slips() {
 }
 
 #[test]
+fn slips_of_keys_are_told_once() {
+    let check = |header: &str, expected: &[&str]| {
+        let text = format!("---\ntitle: 等船\n{header}\n---\n{A}\n");
+        let raw = RawFile { path: SourcePath("content/a.md".into()), bytes: text.into_bytes() };
+        let (_, notes) = run(&Inputs { sources: vec![raw], ..Inputs::default() }, &IngestConfig::default());
+        let slips = notes.iter().filter(|note| note.code == "unknown-key");
+        let hints: Vec<&str> = slips.filter_map(|note| note.hint.as_deref()).collect();
+        assert_eq!(hints, expected, "{header}");
+    };
+    check("speeker: 甲河", &["did you mean `speaker`?"]);
+    check("Evnet: 2021-09-17", &["did you mean `event`?"]);
+    check("speakers: 甲河", &[]);
+    check("issue: 3", &[]);
+    check("uid: 3\nlayout: post\neditor: 乙江\ncomments: false\nheadimg: a.jpg\nupdated: 2021-09-17", &[]);
+}
+
+#[test]
+fn a_name_alone_above_a_commentary_is_its_author() {
+    let text = format!("村口的锣\n——写在渡口停航之后\n2025年10月25日\n方小舟\n\n{A}\n{B}\n");
+    let meta = &documents(&[("a.txt", &text)])[0].meta;
+    assert_eq!(
+        (meta.kind.as_str(), meta.authors.join(""), meta.speakers.len()),
+        ("commentary", "方小舟".to_owned(), 0)
+    );
+}
+
+#[test]
 fn signatures_stand_below() {
     check(("a.txt", &format!("渡口的灯\n{A}\n{B}\n（张听澜）\n")), &["渡口的灯 |  | other | 张听澜 |  | "]);
     check(("a.txt", &format!("渡口的灯\n{A}\n{B}（张听澜）\n")), &["渡口的灯 |  | other | 张听澜 |  | "]);

@@ -208,8 +208,14 @@ pub fn speakers(draft: &mut Draft, header: &Header, subject: &Subject<'_>) {
     let tongue = subject.context.tongue;
     let known = &subject.context.known;
     let mut found: Option<(String, String)> = None;
-    if let Some((_, name, line)) = &header.speaker {
-        found = Some((name.clone(), tongue.line(*line)));
+    if let Some((office, name, line)) = &header.speaker {
+        // A name alone above a report or commentary is who wrote it.
+        if office.is_empty() && matches!(draft.meta.kind, Kind::Report | Kind::Commentary) {
+            let byline = Byline { house: None, names: vec![name.clone()] };
+            sign(draft, &byline, &tongue.line(*line), subject.context.config);
+        } else {
+            found = Some((name.clone(), tongue.line(*line)));
+        }
     }
     let spoken = matches!(draft.meta.kind, Kind::Speech | Kind::Letter);
     if found.is_none() && spoken {

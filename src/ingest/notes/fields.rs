@@ -194,6 +194,26 @@ pub fn unknown_key(key: &str, known: &[&str], place: &Place<'_>) -> Diagnostic {
     }
 }
 
+/// The message for a key of found front matter that looks like a slip of one that is understood. Other keys are other
+/// programs' own, and nothing is said of them.
+pub fn slip_of_key(key: &str, place: &Place<'_>) -> Option<Diagnostic> {
+    /// Understood in front matter alone.
+    const FOREIGN: &[&str] = &["date", "author", "speaker", "source"];
+    /// A letter from a key, and no slips of it: the number of a journal.
+    const WORDS: &[&str] = &["issue"];
+    /// Letters. Of shorter words, many are one letter from another: `uid` is no slip of `id`.
+    const SHORTEST: usize = 5;
+    /// Bytes. Longer than any key with a slip in it.
+    const LONGEST: usize = 20;
+    if !(SHORTEST..=LONGEST).contains(&key.len()) || WORDS.contains(&key) {
+        return None;
+    }
+    let folded = key.to_lowercase().replace('-', "_");
+    let meant = FIELDS.iter().chain(FOREIGN).find(|known| strsim::damerau_levenshtein(&folded, known) <= 1)?;
+    let slip = place.slip("unknown-key", format!("unknown key `{key}`"));
+    Some(slip.hint(format!("did you mean `{meant}`?")))
+}
+
 /// A scalar as text; nothing for null, lists and maps.
 pub fn text_of(value: &Value) -> Option<String> {
     match value {

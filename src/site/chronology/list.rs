@@ -194,6 +194,7 @@ pub fn render(site: &Site, route: &Route, class: Class, page: u32) -> anyhow::Re
         Vec::new()
     };
     let total = words.number(all.len());
+    let often = site.config.reuse.often(site.archive.documents.len());
     let view = View {
         css: links.asset("css/chronology.css"),
         heading: heading.clone(),
@@ -202,7 +203,8 @@ pub fn render(site: &Site, route: &Route, class: Class, page: u32) -> anyhow::Re
             &[
                 ("n", &total),
                 ("letters", &site.config.reuse.min_letters.to_string()),
-                ("documents", &site.config.reuse.often(site.archive.documents.len()).to_string()),
+                ("documents", &often.to_string()),
+                ("occasions", &often.div_ceil(2).to_string()),
             ],
         ),
         empty: all.is_empty().then(|| words.say("list-empty").to_owned()),

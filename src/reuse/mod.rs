@@ -47,9 +47,9 @@ pub enum Relation {
     Verbatim,
     /// At least four fifths of the letters of the longer side.
     Near,
-    /// The shorter side stands, in order, within the longer.
+    /// At least four fifths of the letters of the shorter side, but not of the longer: it stands nearly whole within that.
     Condensed,
-    /// The same clauses in another order, or less alike than `Near`.
+    /// Less of either side: clauses in another order, or much that each has alone.
     Rearranged,
 }
 

@@ -7,6 +7,7 @@
 use super::chain::Chain;
 use super::seed::Seeds;
 use super::stream::{Position, Stream};
+use super::touching::Touching;
 use std::collections::BTreeMap;
 
 /// The share of a wording's letters that a witness carries: four fifths, so that any two witnesses share wording.
@@ -62,17 +63,21 @@ pub fn run(stream: &Stream, seeds: &Seeds, chains: &[Chain], min_letters: u32) -
     let mut groups: Vec<Group> = Vec::new();
     let mut of_chain: Vec<Option<u32>> = vec![None; chains.len()];
     // Witnesses of the groups so far, by document: (place, group).
-    let mut known: Vec<Vec<(Place, u32)>> = vec![Vec::new(); stream.n_documents()];
+    let mut known: Vec<Touching<(Place, u32)>> = (0..stream.n_documents()).map(|_| Touching::default()).collect();
     for document in 0..stream.n_documents() as u32 {
-        let here = &sides[document as usize];
-        for candidate in candidates(document, here) {
+        let mut here = Touching::default();
+        for side in &sides[document as usize] {
+            here.insert(side.start, side.end, *side);
+        }
+        for candidate in candidates(document, &sides[document as usize]) {
             if stream.n_letters(candidate.wording.start, candidate.wording.end) < min_letters {
                 continue;
             }
-            let mut witnesses = witnesses(stream, candidate.wording, here, chains, &mirrored);
+            let mut witnesses = witnesses(stream, candidate.wording, &here, chains, &mirrored);
             let known_here = |is: fn(Place, Place) -> bool, witnesses: &[Place]| {
-                let here = known[document as usize].iter().filter(|(place, _)| is(*place, candidate.wording));
-                here.map(|(_, group)| *group).find(|&group| groups[group as usize].reaches(witnesses))
+                let here = known[document as usize].of(candidate.wording.start, candidate.wording.end);
+                let here = here.filter(|(place, _)| is(*place, candidate.wording)).map(|(_, group)| *group);
+                here.filter(|&group| groups[group as usize].reaches(witnesses)).min()
             };
             // A witness itself: the places that read as it does letter by letter are in its group already.
             let mut group = known_here(|place, wording| place == wording, &witnesses);
@@ -87,7 +92,7 @@ pub fn run(stream: &Stream, seeds: &Seeds, chains: &[Chain], min_letters: u32) -
                 None if witnesses.len() >= 2 => {
                     let group = groups.len() as u32;
                     for place in &witnesses {
-                        known[place.document as usize].push((*place, group));
+                        known[place.document as usize].insert(place.start, place.end, (*place, group));
                     }
                     groups.push(Group { wording: candidate.wording, witnesses });
                     Some(group)
@@ -187,15 +192,16 @@ fn candidates(document: u32, sides: &[Side]) -> Vec<Candidate> {
 }
 
 /// Every place that carries four fifths of a wording, as the chains from its document show.
-fn witnesses(stream: &Stream, wording: Place, sides: &[Side], chains: &[Chain], mirrored: &[Chain]) -> Vec<Place> {
+fn witnesses(
+    stream: &Stream,
+    wording: Place,
+    sides: &Touching<Side>,
+    chains: &[Chain],
+    mirrored: &[Chain],
+) -> Vec<Place> {
     let length = wording.end - wording.start;
     let mut found = vec![wording];
-    // Sides are ordered by start: none that starts beyond the wording can touch it.
-    let until = sides.partition_point(|side| side.start < wording.end);
-    for side in &sides[..until] {
-        if side.end <= wording.start {
-            continue;
-        }
+    for side in sides.of(wording.start, wording.end) {
         let chain = if side.first { &chains[side.chain as usize] } else { &mirrored[side.chain as usize] };
         let Some((equal, start, end)) = chain.project(wording.start, wording.end) else { continue };
         let long = end - start;

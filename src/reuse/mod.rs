@@ -12,6 +12,7 @@ pub mod external;
 mod frequent;
 mod seed;
 mod stream;
+mod touching;
 mod window;
 
 use crate::config::ReuseConfig;

@@ -3,11 +3,13 @@
 //! Linear in the text plus what it finds; no two documents are compared that share no seed. Holds only document numbers
 //! and spans, never copies of text.
 
+mod align;
 mod brackets;
 mod chain;
 mod classify;
 mod cluster;
 mod commonplace;
+mod ends;
 pub mod external;
 mod frequent;
 mod seed;
@@ -418,5 +420,75 @@ mod tests {
         // Each document repeats its own wording once; a few pairs share one more letter beside the phrase. Not the
         // 19,900 pairs that share the phrase.
         assert!((200..300).contains(&reuse.alignments.len()), "{}", reuse.alignments.len());
+    }
+
+    /// Letters that stand nowhere else: `n` of them, from the `from`th on.
+    fn own(from: u32, n: u32) -> String {
+        (from..from + n).filter_map(|at| char::from_u32(0x4e00 + at % 20_000)).collect()
+    }
+
+    #[test]
+    fn chains_join_where_no_eight_letters_are_equal() {
+        let (head, tail) = (own(0, 40), own(100, 40));
+        let between: String = own(200, 30);
+        // Every fourth letter differs, over more than a gap.
+        let other: String =
+            between.chars().enumerate().map(|(n, letter)| if n % 4 == 3 { '异' } else { letter }).collect();
+        let (_, reuse) = found(&[&format!("{head}{between}{tail}"), &format!("{head}{other}{tail}")]);
+        assert_eq!(reuse.alignments.len(), 1);
+        assert_eq!(reuse.alignments[0].relation, Relation::Near);
+    }
+
+    #[test]
+    fn a_phrase_that_a_passage_holds_twice_is_not_paired_crosswise() {
+        let phrase = own(0, 10);
+        let passage = format!("{}{phrase}{}{phrase}{}", own(100, 20), own(200, 60), own(300, 20));
+        let (_, reuse) = found(&[&passage, &passage]);
+        let between = reuse.alignments.iter().filter(|alignment| alignment.order != Order::SameDocument).count();
+        assert_eq!(between, 1);
+    }
+
+    #[test]
+    fn copies_with_an_edit_each_are_one_alignment_a_pair() {
+        let text = own(0, 600);
+        let copies: Vec<String> = (0..30_u32)
+            .map(|copy| {
+                let edited = |n: usize| n as u32 % 101 == copy * 3;
+                text.chars().enumerate().map(|(n, letter)| if edited(n) { '异' } else { letter }).collect()
+            })
+            .collect();
+        let copies: Vec<&str> = copies.iter().map(String::as_str).collect();
+        let (_, reuse) = found(&copies);
+        assert_eq!(reuse.alignments.len(), 30 * 29 / 2);
+        assert_eq!(reuse.clusters.iter().map(|cluster| cluster.documents).max(), Some(30));
+    }
+
+    #[test]
+    fn a_standing_paragraph_is_grouped_not_paired() {
+        let paragraph = own(0, 60);
+        let texts: Vec<String> =
+            (0..200).map(|n| format!("{}\n{paragraph}\n{}", own(100 + n * 80, 40), own(140 + n * 80, 40))).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let (_, reuse) = found(&texts);
+        assert_eq!(reuse.alignments, []);
+        let found: Vec<(u32, Class)> = reuse.clusters.iter().map(|c| (c.documents, c.class)).collect();
+        assert_eq!(found, [(200, Class::Boilerplate)]);
+    }
+
+    #[test]
+    fn a_set_phrase_of_thirty_places_is_grouped_not_paired() {
+        let phrase = "守望一条共同的大河";
+        // In the last two documents one more letter is the same, by chance.
+        let texts: Vec<String> = (0..30)
+            .map(|n| {
+                let letter = if n < 28 { own(5_000 + n, 1) } else { "岸".to_owned() };
+                format!("{}{phrase}{letter}{}", own(100 + n * 80, 40), own(140 + n * 80, 40))
+            })
+            .collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let (_, reuse) = found(&texts);
+        assert_eq!(reuse.alignments, []);
+        let found: Vec<(u32, Class)> = reuse.clusters.iter().map(|c| (c.documents, c.class)).collect();
+        assert_eq!(found, [(30, Class::Formula)]);
     }
 }

@@ -54,7 +54,7 @@ pub struct Score {
 
 type Pairs = BTreeMap<[u32; 2], Vec<[Span; 2]>>;
 
-/// Scores a run; `detections` is filled with what `recall` and `precision` look at.
+/// Scores a run.
 pub fn score(corpus: &Corpus, texts: &[Text], reuse: &Reuse) -> Score {
     let place = |passage: Passage| -> (u32, Span) {
         let range = texts[passage.document as usize].within(passage.span);

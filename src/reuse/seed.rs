@@ -2,8 +2,9 @@
 //!
 //! Every position of the stream has a seed, the shortest run of symbols from there on that weighs eight letters. Sorting the
 //! seeds brings equal ones together. A seed that stands in many places is not spread out into pairs: it is made longer
-//! (16, 32, … letters) until few places share it, so that set phrases cost nothing and yet no longer passage that begins
-//! with one is missed. The places whose shortest seed is frequent are kept as such; `formula` turns them into groups.
+//! (16, 32, … letters) until few places share it, so that set phrases cost nothing and yet longer passages that begin with
+//! one are found. The places whose shortest seed is common are kept as such; `frequent` turns them into groups. What stands
+//! in very many places with an edit of its own in each falls between the two and can be missed.
 
 use super::cluster::Place;
 use super::commonplace::{self, Commonplace, entry, key, place};
@@ -19,7 +20,7 @@ const SEED_WEIGHT: u32 = 8;
 pub const FREQUENT: usize = 64;
 
 /// How often a seed is doubled: 8 × 2^6 = 512 letters. What stands in more than [`FREQUENT`] places at that length is a
-/// text published again and again; `formula` groups it.
+/// text published again and again; `frequent` groups it.
 const DOUBLINGS: u32 = 6;
 
 /// Two stretches of equal symbols: neither can be made longer on either side.

@@ -34,6 +34,8 @@ const TOP: i32 = 22;
 const BOTTOM: i32 = 24;
 /// From the middle of a mark to its numbers.
 const LABEL: i32 = 10;
+/// Width of a mark.
+const MARK: i32 = 14;
 /// Room of a band beside the marks in it.
 const BAND_MARGIN: i32 = 9;
 
@@ -198,11 +200,23 @@ pub fn draw(site: &Site, spots: &[Spot]) -> Option<Picture> {
     })
 }
 
-/// Places of one kind and one time are one mark with all their numbers.
+/// Places of one kind and one time are one mark with all their numbers; so are those of days so near to each other that one
+/// mark would cover the next.
 fn marks(scale: &Scale, spots: &[Spot]) -> Vec<Mark> {
-    let mut at: BTreeMap<(i32, Span), Vec<&Spot>> = BTreeMap::new();
+    let mut by_time: BTreeMap<(i32, Span), Vec<&Spot>> = BTreeMap::new();
     for spot in spots {
-        at.entry((scale.y(spot.kind), spot.span)).or_default().push(spot);
+        by_time.entry((scale.y(spot.kind), spot.span)).or_default().push(spot);
+    }
+    let mut at: Vec<((i32, Span), Vec<&Spot>)> = Vec::new();
+    for ((y, span), spots) in by_time {
+        let day = |span: Span| span.from.filter(|_| span.from == span.to).map(|day| scale.x(day));
+        let before = at.last_mut().filter(|((lane, other), _)| {
+            *lane == y && day(*other).zip(day(span)).is_some_and(|(one, next)| next - one < MARK)
+        });
+        match before {
+            Some((_, near)) => near.extend(spots),
+            None => at.push(((y, span), spots)),
+        }
     }
     let mark = |((y, span), spots): ((i32, Span), Vec<&Spot>)| {
         let head = *spots.first()?;

@@ -110,6 +110,13 @@ impl Text {
 /// Marks a symbol as a word: above every code point.
 pub const WORD_BIT: u32 = 1 << 31;
 
+/// The weight of a symbol of so many letters: 1 for a Han character; for a word of an alphabetic script, one for every two
+/// of its letters, at most 5. Three or four English words then say about as much as eight Han characters, and *of the*
+/// less than *covenant*.
+pub fn weigh(symbol: u32, letters: u8) -> u32 {
+    if symbol & WORD_BIT == 0 { 1 } else { u32::from(letters).div_ceil(2).min(5) }
+}
+
 /// Start and prime of 32-bit FNV-1a (Fowler, Noll, Vo): stable on every machine.
 const WORD_HASH_START: u32 = 0x811c_9dc5;
 const WORD_HASH_PRIME: u32 = 0x0100_0193;

@@ -12,8 +12,8 @@ use super::stream::{Position, Stream};
 use super::window::{Window, seed};
 use rayon::prelude::*;
 
-/// Weight of the shortest seed, in letters. Eight is the shortest quotation that the archive lists.
-const SEED_WEIGHT: u32 = 8;
+/// Weight of the shortest seed, in letters.
+const SEED_WEIGHT: u32 = crate::config::SHORTEST_PASSAGE;
 
 /// A seed in more places than this is made longer rather than spread out into pairs. The work for one letter of text
 /// is bounded by half of it.

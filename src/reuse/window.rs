@@ -1,17 +1,11 @@
 //! Short runs of symbols as numbers, position by position.
 
 use super::stream::{Position, Stream};
-use crate::normalize::WORD_BIT;
+use crate::normalize::weigh;
 
-/// The weight of the symbol at a position, in letters: 1 for a Han character; for a word of an alphabetic script, one for
-/// every two of its letters, at most 5. Three or four English words then say about as much as eight Han characters, and
-/// *of the* less than *covenant*.
+/// The weight of the symbol at a position, in letters.
 pub fn weight(stream: &Stream, at: Position) -> u32 {
     weigh(stream.symbols[at as usize], stream.letters[at as usize])
-}
-
-fn weigh(symbol: u32, letters: u8) -> u32 {
-    if symbol & WORD_BIT == 0 { 1 } else { u32::from(letters).div_ceil(2).min(5) }
 }
 
 /// Of the polynomial hash, modulo 2^64: odd, and its powers spread over all bits (the golden ratio's, after Knuth).

@@ -2,7 +2,8 @@
 
 use super::rows::Planned;
 use super::{Side, Turned, symbols_of};
-use crate::normalize::WORD_BIT;
+use crate::config::SHORTEST_PASSAGE;
+use crate::normalize::weigh;
 use crate::reuse::Alignment;
 use crate::site::clauses::{Cut, symbols_within};
 use rustc_hash::FxHashMap;
@@ -12,12 +13,6 @@ use std::ops::Range;
 /// Fewest symbols of a whole clause that is looked for in the other document even where no alignment leads: shorter
 /// ones ("第一，", "同时，") would be found everywhere.
 const CLAUSE_SYMBOLS: usize = 4;
-
-/// The length from which equal letters are a passage: that of the shortest the archive lists ([`crate::reuse`]).
-const RUN_WEIGHT: u32 = 8;
-
-/// What a word of an alphabetic script weighs in it: four English words say about as much as eight Han characters.
-const WORD_WEIGHT: u32 = 2;
 
 /// Most words on both sides of a row, multiplied, for which its words are compared once more: this keeps a page's time
 /// within a second on rows of tens of thousands of words, which only texts without punctuation have.
@@ -171,10 +166,11 @@ pub fn words_of(side: Side, clauses: &Range<usize>) -> Vec<Range<usize>> {
 /// The shortest run from a symbol on that is as long as a passage, in symbols.
 fn shortest_run(side: Side<'_>, from: usize) -> Option<&[u32]> {
     let symbols = side.text.symbols.get(from..)?;
+    let letters = side.text.letters.get(from..)?;
     let mut weight = 0;
-    let len = symbols.iter().position(|symbol| {
-        weight += if symbol & WORD_BIT == 0 { 1 } else { WORD_WEIGHT };
-        weight >= RUN_WEIGHT
+    let len = symbols.iter().zip(letters).position(|(&symbol, &letters)| {
+        weight += weigh(symbol, letters);
+        weight >= SHORTEST_PASSAGE
     })?;
     symbols.get(..=len)
 }

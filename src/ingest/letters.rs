@@ -22,6 +22,19 @@ pub fn is_cjk_mark(c: char) -> bool {
         && c != '々'
 }
 
+/// Quotation marks and brackets of Chinese and English texts, each with what closes it.
+pub const MARK_PAIRS: [(char, char); 9] = [
+    ('“', '”'),
+    ('‘', '’'),
+    ('「', '」'),
+    ('『', '』'),
+    ('（', '）'),
+    ('《', '》'),
+    ('〈', '〉'),
+    ('(', ')'),
+    ('[', ']'),
+];
+
 /// The letters of a text, folded by width and case; digits, punctuation and spaces are none.
 pub fn letters(text: &str) -> String {
     text.nfkc().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect()

@@ -1,20 +1,8 @@
 //! What belongs to a passage though it carries no wording: the figures it begins or ends with, and the other half of a pair
 //! of quotation marks or brackets.
 
+use crate::ingest::letters::MARK_PAIRS;
 use crate::model::BodySpan;
-
-/// Signs that come in pairs.
-const PAIRS: [(char, char); 9] = [
-    ('“', '”'),
-    ('‘', '’'),
-    ('「', '」'),
-    ('『', '』'),
-    ('（', '）'),
-    ('《', '》'),
-    ('〈', '〉'),
-    ('(', ')'),
-    ('[', ']'),
-];
 
 /// The span with the digits that touch it, and with the marks whose partners lie in it.
 pub fn completed(text: &str, span: BodySpan) -> BodySpan {
@@ -30,9 +18,9 @@ pub fn completed(text: &str, span: BodySpan) -> BodySpan {
         end += text.get(end..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
     }
     // For each pair, halves that lie inside without their partners.
-    let (mut opened, mut unopened) = ([0_u32; PAIRS.len()], [0_u32; PAIRS.len()]);
+    let (mut opened, mut unopened) = ([0_u32; MARK_PAIRS.len()], [0_u32; MARK_PAIRS.len()]);
     for character in inside.chars().filter(|character| !is_letter(*character)) {
-        for (pair, &(open, close)) in PAIRS.iter().enumerate() {
+        for (pair, &(open, close)) in MARK_PAIRS.iter().enumerate() {
             if character == open {
                 opened[pair] += 1;
             } else if character == close {
@@ -40,7 +28,7 @@ pub fn completed(text: &str, span: BodySpan) -> BodySpan {
             }
         }
     }
-    for (pair, (open, close)) in PAIRS.into_iter().enumerate() {
+    for (pair, (open, close)) in MARK_PAIRS.into_iter().enumerate() {
         if unopened[pair] > 0 && text.get(..start).is_some_and(|rest| rest.ends_with(open)) {
             start -= open.len_utf8();
         }

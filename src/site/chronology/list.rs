@@ -1,6 +1,6 @@
 //! `/passages/` and `/phrases/`: all wordings, a hundred to a page.
 
-use crate::ingest::letters::is_han;
+use crate::ingest::letters::{MARK_PAIRS, is_han};
 use crate::model::BodySpan;
 use crate::reuse::{Class, DocumentIndex};
 use crate::site::index::ClusterIndex;
@@ -104,10 +104,6 @@ pub fn wording(site: &Site, cluster: ClusterIndex) -> String {
     with_marks(site, wording.document, wording.span)
 }
 
-/// Marks that open and close each other.
-const PAIRS: [(char, char); 7] =
-    [('“', '”'), ('‘', '’'), ('「', '」'), ('『', '』'), ('《', '》'), ('〈', '〉'), ('（', '）')];
-
 /// A stretch of a document on one line, with a mark beside it whose other half stands in it or on its other side.
 pub fn with_marks(site: &Site, document: DocumentIndex, span: BodySpan) -> String {
     let text = &site.document(document).body.text;
@@ -119,13 +115,13 @@ pub fn with_marks(site: &Site, document: DocumentIndex, span: BodySpan) -> Strin
 fn completed(before: Option<char>, wording: &str, after: Option<char>) -> String {
     let count = |mark: char| wording.chars().filter(|c| *c == mark).count();
     let mut shown = String::new();
-    for (open, close) in PAIRS {
+    for (open, close) in MARK_PAIRS {
         if before == Some(open) && (after == Some(close) || count(close) > count(open)) {
             shown.push(open);
         }
     }
     shown.push_str(wording);
-    for (open, close) in PAIRS {
+    for (open, close) in MARK_PAIRS {
         if after == Some(close) && (before == Some(open) || count(open) > count(close)) {
             shown.push(close);
         }

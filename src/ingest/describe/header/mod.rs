@@ -203,7 +203,7 @@ impl Edges<'_> {
             {
                 header.date = pattern::month_line(text).map(|month| (month, line));
             }
-            // 习近平 alone below the date: a name, if what follows speaks to somebody or a day stands above.
+            // 王守堤 alone below the date: a name, if what follows speaks to somebody or a day stands above.
             Look::TitleLike
                 if header.speaker.is_none()
                     && has_title

@@ -2,6 +2,7 @@
 
 mod name;
 mod quoted;
+mod repeated;
 mod shared;
 
 pub use name::event_name;
@@ -13,7 +14,7 @@ use super::header::Header;
 use crate::ingest::letters::letters;
 use crate::ingest::source::Draft;
 use crate::ingest::split::Part;
-use std::collections::BTreeSet;
+use repeated::Runs;
 
 /// The event named in the lines above the text, else in its first paragraph; and the place where it was spoken.
 pub fn describe(draft: &mut Draft, header: &Header, tongue: Tongue) {
@@ -59,7 +60,7 @@ pub fn by_page(drafts: &mut [(Draft, Part, Header)], tongue: Tongue) {
         return;
     }
     let texts: Vec<Vec<char>> = drafts.iter().map(|(draft, ..)| letters(&draft.body.text).chars().collect()).collect();
-    let runs: Vec<BTreeSet<&[char]>> = texts.iter().map(|text| text.windows(RUN).collect()).collect();
+    let runs: Vec<Runs> = texts.iter().map(|text| Runs::of(text, RUN)).collect();
     let named: Vec<(usize, String, u32)> = drafts
         .iter()
         .enumerate()
@@ -70,13 +71,8 @@ pub fn by_page(drafts: &mut [(Draft, Part, Header)], tongue: Tongue) {
     for (at, entry) in drafts.iter_mut().enumerate().filter(|(_, entry)| continued(entry)) {
         let Some(text) = texts.get(at) else { continue };
         let shared = |other: usize| {
-            let mut repeated = vec![false; text.len()];
-            for (start, run) in text.windows(RUN).enumerate() {
-                if runs.get(other).is_some_and(|runs| runs.contains(run)) {
-                    repeated.iter_mut().skip(start).take(RUN).for_each(|letter| *letter = true);
-                }
-            }
-            repeated.into_iter().filter(|letter| *letter).count() * 100 / text.len().max(1)
+            let repeated = runs.get(other).map_or(0, |runs| runs.repeated_in(text));
+            repeated * 100 / text.len().max(1)
         };
         // A page has few documents; a book in one file is no page.
         let best = named.iter().take(16).map(|(i, name, line)| (shared(*i), std::cmp::Reverse(*line), name)).max();

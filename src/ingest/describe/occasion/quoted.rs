@@ -1,12 +1,13 @@
 //! A letter, a speech, a statement, and the reports of the same day that quote it, are of one occasion though none names it.
 
+use super::repeated::Runs;
 use crate::ingest::describe::Tongue;
 use crate::ingest::letters::letters;
 use crate::ingest::pattern::{self, Mention};
 use crate::ingest::source::Draft;
 use crate::model::{DateInterval, Kind};
 use jiff::civil::Date;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Letters in a row that count as quoted: set phrases and names are shorter as a rule.
 const RUN: usize = 12;
@@ -44,12 +45,13 @@ pub fn by_wording(drafts: &mut [(usize, Draft)], tongue: Tongue) {
     for (key, reports) in reports {
         let exemplars = by_day.get(&key).map_or(&[][..], Vec::as_slice);
         let texts: Vec<Vec<char>> = exemplars.iter().map(|e| letters_of(&drafts[e.draft].1)).collect();
-        let runs: Vec<BTreeSet<&[char]>> = texts.iter().map(|text| text.windows(RUN).collect()).collect();
+        let runs: Vec<Runs> = texts.iter().map(|text| Runs::of(text, RUN)).collect();
         for report in reports {
             let text = letters_of(&drafts[report].1);
             let mut near =
                 exemplars.iter().zip(&runs).filter(|(e, _)| is_near(&drafts[report].1, e.day)).take(MOST + 1);
-            let found: Vec<(usize, usize)> = near.by_ref().map(|(e, runs)| (quoted(&text, runs), e.draft)).collect();
+            let found: Vec<(usize, usize)> =
+                near.by_ref().map(|(e, runs)| (runs.repeated_in(&text), e.draft)).collect();
             let best = found.iter().max().filter(|_| found.len() <= MOST);
             let Some(&(n, exemplar)) = best.filter(|(n, _)| *n >= QUOTED && n * 100 >= text.len() * SHARE) else {
                 continue;
@@ -65,19 +67,6 @@ pub fn by_wording(drafts: &mut [(usize, Draft)], tongue: Tongue) {
 
 fn letters_of(draft: &Draft) -> Vec<char> {
     letters(&draft.body.text).chars().collect()
-}
-
-/// How many letters of a text stand in runs that another text has, too.
-fn quoted(text: &[char], runs: &BTreeSet<&[char]>) -> usize {
-    let mut n = 0;
-    let mut end = 0;
-    for (start, run) in text.windows(RUN).enumerate() {
-        if runs.contains(run) {
-            n += start + RUN - end.max(start);
-            end = start + RUN;
-        }
-    }
-    n
 }
 
 /// Month and day of the event that a report or commentary tells of: its own, or the first that its lead names.

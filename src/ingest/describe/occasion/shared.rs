@@ -21,7 +21,7 @@ fn numbering(name: &str) -> usize {
     NUMBERED.find_iter(name).last().map_or(name.len(), |found| found.start())
 }
 
-/// Whether a name's letters stand in another's in the same order (上合 in 上海合作).
+/// Whether a name's letters stand in another's in the same order (河论坛 in 河谷论坛).
 fn shortens(short: &str, long: &str) -> bool {
     let mut long = long.chars();
     short.chars().all(|c| long.any(|other| other == c))

@@ -3,6 +3,8 @@
 //! A header stands between a line `---` and a line `---` or `...`, at the top or after blank lines, and its first line
 //! is a `key:`. A document that merely begins with a rule keeps it.
 
+mod toml;
+
 use crate::diagnostic::Diagnostic;
 use crate::model::SourcePath;
 use serde_yaml::Value;
@@ -90,11 +92,8 @@ pub fn split(text: &str, path: &SourcePath) -> (Split, Vec<Diagnostic>) {
             return (unopened(open, text, lines).unwrap_or_else(none), Vec::new());
         }
         let inside: Vec<Line> = lines.collect();
-        let again = || inside.iter().map(|line| Line { number: line.number, span: line.span.clone(), text: line.text });
-        return match toml(&open, text, again()) {
-            Some(split) => (split, Vec::new()),
-            None => (none(), unread_toml(&open, path, again()).into_iter().collect()),
-        };
+        let (split, told) = toml::split(&open, text, &inside, path);
+        return (split.unwrap_or_else(none), told.into_iter().collect());
     }
     let mut inside = Vec::new();
     let mut close = None;
@@ -330,63 +329,6 @@ fn unopened<'a>(first: Line<'a>, text: &str, lines: impl Iterator<Item = Line<'a
     (usual >= USUAL).then_some(Split { entries, header: 0..close.end, body: close.end..text.len() })
 }
 
-/// A header in TOML between lines `+++`: its keys up to the first table, which are what such headers are used for, read
-/// as the YAML they nearly are. `None` if it is none, or says more than that.
-fn toml<'a>(open: &Line, text: &str, lines: impl Iterator<Item = Line<'a>>) -> Option<Split> {
-    let mut yaml = String::new();
-    let mut places: Vec<(String, u32)> = Vec::new();
-    let (mut nested, mut in_table) = (0_i32, false);
-    for line in lines {
-        if line.span.end - open.span.end > HEADER_BYTES {
-            return None;
-        }
-        let bare = line.text.trim();
-        if bare == "+++" {
-            let Ok(Value::Mapping(map)) = serde_yaml::from_str::<Value>(&yaml) else { return None };
-            let entries = map.into_iter().filter_map(|(name, value)| {
-                let name = name.as_str()?.to_owned();
-                let line = places.iter().find(|(key, _)| *key == name).map_or(open.number, |(_, line)| *line);
-                Some(Entry { key: name, value: json(value), line })
-            });
-            let entries: Vec<Entry> = entries.collect();
-            let end = line.span.end;
-            return (!entries.is_empty()).then_some(Split { entries, header: 0..end, body: end..text.len() });
-        }
-        let depth = |text: &str| {
-            text.chars().map(|c| i32::from(matches!(c, '[' | '{')) - i32::from(matches!(c, ']' | '}'))).sum::<i32>()
-        };
-        if nested > 0 {
-            nested += depth(bare);
-            yaml.push_str(&format!("  {bare}\n"));
-        } else if bare.starts_with('[') {
-            in_table = true;
-        } else if !in_table && !bare.is_empty() && !bare.starts_with('#') {
-            let (key, value) = bare.split_once('=')?;
-            let key = key.trim().trim_matches(['"', '\'']);
-            let sound = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c));
-            if !sound || value.contains("\"\"\"") || value.contains("'''") || value.trim().starts_with('{') {
-                return None;
-            }
-            nested = depth(value);
-            places.push((key.to_owned(), line.number));
-            yaml.push_str(&format!("{key}: {}\n", value.trim()));
-        }
-    }
-    None
-}
-
-/// What is told of a header in TOML that could not be read.
-fn unread_toml<'a>(open: &Line, path: &SourcePath, mut lines: impl Iterator<Item = Line<'a>>) -> Option<Diagnostic> {
-    let first = lines.next()?;
-    let is_key =
-        first.text.split_once('=').is_some_and(|(key, _)| key.trim().bytes().all(|b| b.is_ascii_alphanumeric()));
-    is_key.then(|| {
-        Diagnostic::warning("front-matter", path, "this header in TOML is not understood and shows as text")
-            .at(open.number, open.text)
-            .hint("write it in YAML: `---`, lines `key: value`, `---`")
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -472,16 +414,23 @@ mod tests {
         refuse("---\ntitle:河\n---\nx", 2, "no space");
         refuse("---\ntitle: 'a\n---\nx", 2, "");
         refuse("---\ntitle: 河\n\n正文没有完", 1, "add a line `---` after line 2");
-        refuse("+++\ntitle = \"\"\"河\n\"\"\"\n+++\n", 1, "YAML");
+        refuse("+++\ntitle = \"河\"\nkind = 讲话\n+++\n", 3, "YAML");
+        refuse("+++\ntitle = \"河\"\n\n正文没有完", 1, "YAML");
     }
 
     #[test]
     fn toml_headers_are_read() {
         check(
             "+++\ntitle = \"河的讲话\"\ndate = 1998-03-04T23:30:00-05:00\ntags = [\n  \"甲\",\n  \"乙\"\n]\n[extra]\nx = 1\n+++\n正文",
-            json!([["title", "河的讲话", 2], ["date", "1998-03-04T23:30:00-05:00", 3], ["tags", ["甲", "乙"], 4]]),
+            json!([
+                ["title", "河的讲话", 2],
+                ["date", "1998-03-04T23:30:00-05:00", 3],
+                ["tags", ["甲", "乙"], 4],
+                ["extra", {"x": 1}, 8]
+            ]),
             "正文",
         );
+        check("+++\ntitle = \"\"\"\n河\"\"\"\nno = 0x1F\n+++\n", json!([["title", "河", 2], ["no", 31, 4]]), "");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The stage as a whole: properties over any folder of sources, and the five documents that set the standard.
+//! The stage as a whole: properties over any folder of sources.
 
 #![expect(clippy::disallowed_methods, reason = "these tests read folders of sources from the disk")]
 
@@ -87,12 +87,6 @@ fn tell(archive: &Archive, notes: &[Diagnostic]) {
     }
 }
 
-fn shared() -> Option<PathBuf> {
-    let root = std::env::var_os("HUJIAN_SHARED").map(PathBuf::from);
-    let root = root.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared")).join("corpus/content");
-    root.is_dir().then_some(root)
-}
-
 /// Any folder: `HUJIAN_CONTENT=… cargo test --lib ingest::tests::any -- --nocapture`.
 #[test]
 fn any_folder_loses_nothing() {
@@ -106,84 +100,6 @@ fn any_folder_loses_nothing() {
         tell(&archive, &notes);
     }
     check_archive(&archive);
-}
-
-/// The expected values are titles, names, days and line numbers.
-#[test]
-fn the_five_documents() {
-    let Some(root) = shared() else { return };
-    let (archive, notes) = run(&inputs(&root), &IngestConfig::default());
-    tell(&archive, &notes);
-    check_archive(&archive);
-    let of = |file: &str| -> Vec<&Document> {
-        let mut found: Vec<&Document> = archive
-            .documents
-            .iter()
-            .filter(|d| d.origin.source.as_str().starts_with(&format!("content/{file}")))
-            .collect();
-        found.sort_by_key(|d| d.origin.segments.iter().map(|s| s.0).min());
-        found
-    };
-    let day = |interval: &Option<crate::model::DateInterval>| {
-        interval.as_ref().map(|i| {
-            (i.from.map(|d| d.to_string()).unwrap_or_default(), i.to.map(|d| d.to_string()).unwrap_or_default())
-        })
-    };
-    let on = |from: &str, to: &str| Some((from.to_owned(), to.to_owned()));
-
-    let zero = of("000");
-    assert_eq!(zero.len(), 1);
-    let meta = &zero[0].meta;
-    assert_eq!((meta.kind, meta.title.as_deref()), (Kind::Commentary, Some("构建更加紧密的上海合作组织命运共同体")));
-    assert_eq!(meta.publisher.as_deref(), Some("ZAKER"));
-    assert_eq!(day(&meta.issued), on("2021-09-18", "2021-09-18"));
-
-    let one = of("001");
-    assert_eq!(
-        one.iter().map(|d| d.origin.segments.clone()).collect::<Vec<_>>(),
-        vec![vec![(3, 64)], vec![(66, 110)], vec![(162, 162), (126, 134)], vec![(136, 160)]]
-    );
-    assert_eq!(one[0].meta.title.as_deref(), Some("不忘初心 砥砺前行 开启上海合作组织发展新征程"));
-    assert_eq!((one[0].meta.kind, one[0].meta.speakers.as_slice()), (Kind::Speech, ["习近平".to_owned()].as_slice()));
-    assert_eq!(day(&one[0].meta.event), on("2021-09-17", "2021-09-17"));
-    assert_eq!(one[1].meta.title.as_deref(), Some("推动构建更加紧密的上合组织命运共同体"));
-    assert_eq!((one[1].meta.kind, one[1].meta.agency.as_deref()), (Kind::Commentary, Some("新华社")));
-    assert!(one[1].meta.conditions.contains(&Condition::EndDoubtful));
-    assert_eq!(one[2].meta.title.as_deref(), Some("习近平复信国际友人亲属"));
-    assert_eq!((one[2].meta.kind, one[2].meta.agency.as_deref()), (Kind::Report, Some("新华社")));
-    assert_eq!(day(&one[2].meta.event), on("2021-09-14", "2021-09-14"));
-    assert_eq!(day(&one[2].meta.issued), on("2021-09-17", "2021-09-17"));
-    assert_eq!(one[3].meta.title, None);
-    assert!(one[3].meta.conditions.contains(&Condition::Continuation));
-    let dropped: Vec<(u32, u32)> = archive
-        .changes
-        .iter()
-        .filter(|c| c.rule == rules::DUPLICATE_BLOCK)
-        .map(|c| (c.line, c.line + u32::try_from(c.before.matches('\n').count()).unwrap()))
-        .collect();
-    assert_eq!(dropped, vec![(112, 124), (164, 164)]);
-
-    let two = of("002");
-    assert_eq!(two.len(), 1);
-    assert!(two[0].meta.subtitle.is_some());
-    assert_eq!(two[0].meta.publisher.as_deref(), Some("人民日报"));
-    assert_eq!(two[0].meta.authors.len(), 3);
-    assert_eq!(day(&two[0].meta.issued), on("2025-07-15", "2025-08-31"));
-
-    let three = of("003");
-    assert_eq!((three.len(), three[0].meta.kind, three[0].meta.agency.as_deref()), (1, Kind::Report, Some("新华社")));
-    assert_eq!(day(&three[0].meta.issued), on("2020-11-11", "2020-11-11"));
-    assert!(three[0].meta.conditions.contains(&Condition::NoDigits));
-
-    let four = of("004");
-    assert_eq!((four.len(), four[0].meta.kind), (1, Kind::Speech));
-    assert_eq!(four[0].meta.speakers, ["习近平"]);
-    assert_eq!(day(&four[0].meta.event), on("2020-11-10", "2020-11-10"));
-    assert!(four[0].meta.conditions.contains(&Condition::Segmented));
-    assert!(four[0].body.text.contains("新冠肺炎"));
-    assert!(!four[0].body.text.contains(' '));
-    assert_eq!(three[0].meta.occasion, four[0].meta.occasion);
-    assert_eq!(one[0].meta.occasion, one[1].meta.occasion);
 }
 
 /// A small deterministic generator (the constants are Knuth's MMIX), so that failures can be repeated.
@@ -245,6 +161,7 @@ fn hostile_sources_lose_nothing() {
         "今年8月31日至9月1日将在水城举行第五次会议",
         "2025年论坛峰会即将举行",
         "---\ntitle: 甲\n---\n",
+        "+++\ntitle = \"甲\"\n+++\n",
         "<p>甲</p>",
         "&nbsp;",
         "#",

@@ -6,6 +6,8 @@ use std::process::Command;
 
 /// Seeds of the scored corpora.
 const SEEDS: [u32; 3] = [7, 8, 9];
+/// A further column of a table, in the line below its head.
+const COLUMN: &str = "---|";
 /// Documents of the scored corpora.
 const SCORED: u32 = 1_000;
 /// Documents of the corpora whose cost is measured.
@@ -36,18 +38,19 @@ pub fn print(large: bool) -> anyhow::Result<()> {
         .collect::<anyhow::Result<_>>()?;
     let score = |key: &str| scored.iter().map(|run| cell(&run["score"][key])).collect::<Vec<_>>();
     println!("## What is found: {SCORED} documents, seeds {SEEDS:?}\n");
-    println!("| | seed 7 | seed 8 | seed 9 |\n|---|---|---|---|");
+    println!("| | {} |\n|---|{}", SEEDS.map(|seed| format!("seed {seed}")).join(" | "), COLUMN.repeat(SEEDS.len()));
     row("recall, letters", score("recall"));
     row("precision, letters", score("precision"));
     row("false passages for 100,000 letters", score("false_per_100_000"));
     row("standing paragraphs found as boilerplate", score("standing"));
     row("set phrases found as common wordings", score("phrases"));
-    println!("\n| taken over | recall | | | alignments for a passage | | |\n|---|---|---|---|---|---|---|");
+    let blank = " |".repeat(SEEDS.len());
+    println!("\n| taken over | recall{blank} alignments for a passage{blank}\n|---|{}", COLUMN.repeat(2 * SEEDS.len()));
     for edit in ["verbatim", "light", "heavy", "condensed", "rearranged", "short", "within", "composed"] {
         let of = |key: &str| scored.iter().map(|run| cell(&run["score"][key][edit])).collect::<Vec<_>>();
         row(edit, [of("by_edit"), of("granularity")].concat());
     }
-    println!("\n| damage | recall | | |\n|---|---|---|---|");
+    println!("\n| damage | recall{blank}\n|---|{}", COLUMN.repeat(SEEDS.len()));
     for damage in ["none", "stripped", "segmented", "traditional", "broken", "holed"] {
         row(damage, scored.iter().map(|run| cell(&run["score"]["by_damage"][damage])));
     }
@@ -69,7 +72,8 @@ pub fn print(large: bool) -> anyhow::Result<()> {
     println!("\nNothing planted: {} alignments in {} letters.", without["alignments"], without["letters"]);
     let peer = &scored[0];
     println!(
-        "Seed and sort, a plain method in the same run (seed 7): {} CPU s and {} MB a million letters; hujian: {} and {}.",
+        "Seed and sort, a plain method in the same run (seed {}): {} CPU s and {} MB a million letters; hujian: {} and {}.",
+        SEEDS[0],
         peer["seed_and_sort"]["cpu_seconds_per_million_letters"],
         peer["seed_and_sort"]["megabytes_per_million_letters"],
         peer["comparing"]["cpu_seconds_per_million_letters"],

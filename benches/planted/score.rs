@@ -1,4 +1,7 @@
 //! What was found against what was planted, in letters.
+//!
+//! Spans are joined, cut and counted by functions of this file's own: with those of the code under test, a slip in them
+//! would hide itself.
 
 use crate::generator::{Case, Corpus, Edit, FEWEST, Span};
 use hujian::normalize::Text;

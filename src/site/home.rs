@@ -216,9 +216,9 @@ fn coverage(site: &Site) -> Option<String> {
     Some(format!("{}{}", parts.join(words.say("semicolon")), words.say("full-stop")))
 }
 
-/// Passages by letters of their own and the square of the occasions beyond the first, more where the wording varies or is a clause of its
-/// own: a wording kept by many who did not report one and the same event tells more than a long copy. What only
-/// reports carry (who attended, where an agency wrote from) says nothing of how a wording travels.
+/// Passages by letters of their own and the square of the occasions beyond the first, more where the wording varies or is
+/// a clause of its own: a wording kept by many who did not report one and the same event tells more than a long copy. What
+/// only reports carry (who attended, where an agency wrote from) says nothing of how a wording travels.
 fn strongest(site: &Site) -> Vec<ClusterIndex> {
     /// Beyond this, more letters say nothing more of how firm a wording is.
     const MAX_LETTERS: usize = 60;

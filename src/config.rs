@@ -1,8 +1,11 @@
 //! `archive.yaml`: one struct for each stage, defaults written where the struct is.
 
+pub mod repairs;
+
 use crate::diagnostic::Diagnostic;
 use crate::model::SourcePath;
 use crate::yaml::{Checked, Step};
+use repairs::Repairs;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_yaml::{Mapping, Value};
@@ -121,6 +124,8 @@ pub struct IngestConfig {
     pub publishers: Vec<Publisher>,
     /// More rules for proxied addresses.
     pub proxies: Vec<ProxyRule>,
+    /// Which rules change texts.
+    pub repairs: Repairs,
     /// Whether documents with `draft: true` are published.
     pub drafts: bool,
     /// Whether sources with errors are left out rather than stopping the build.
@@ -135,6 +140,7 @@ impl Default for IngestConfig {
             people: Vec::new(),
             publishers: Vec::new(),
             proxies: Vec::new(),
+            repairs: Repairs::default(),
             drafts: false,
             keep_going: false,
         }
@@ -218,10 +224,12 @@ pub struct SiteConfig {
     pub alignments_given: bool,
     /// The thresholds in force, for the manifest and the method page.
     pub reuse: ReuseConfig,
+    /// The repairs in force, for the same.
+    pub repairs: Repairs,
 }
 
 /// The keys of archive.yaml, all optional.
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "title",
     "subtitle",
     "notice",
@@ -233,6 +241,7 @@ const KEYS: [&str; 11] = [
     "proxies",
     "links",
     "thresholds",
+    "repairs",
 ];
 
 /// Reads archive.yaml; an empty text gives the defaults.
@@ -273,6 +282,15 @@ pub fn parse(yaml: &str, path: &SourcePath) -> Result<Config, Vec<Diagnostic>> {
         check_thresholds(&config.reuse, &mut file);
     }
     config.site.reuse = config.reuse.clone();
+    config.ingest.repairs = match mapping.get("repairs") {
+        Some(Value::Mapping(found)) => repairs::read(&mut file, "repairs", found),
+        Some(_) => {
+            file.get::<Mapping>(&[Step::Key("repairs")]);
+            Repairs::default()
+        }
+        None => Repairs::default(),
+    };
+    config.site.repairs = config.ingest.repairs.clone();
 
     let complaints = file.finish();
     if complaints.is_empty() { Ok(config) } else { Err(complaints) }

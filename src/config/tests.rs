@@ -238,3 +238,23 @@ error[yaml-syntax]: a tab or another character that cannot stand here, while sca
 "#,
     );
 }
+
+#[test]
+fn repairs_are_switched_off_by_name() {
+    use super::repairs::Repair;
+    let repairs = read("repairs:\n  page-break: off\n  stamp: false\n  ruby: on\n").ingest.repairs;
+    assert_eq!(repairs.off().collect::<Vec<_>>(), ["page-break", "stamp"]);
+    assert!(repairs.has(Repair::Ruby) && !repairs.has(Repair::Stamp));
+    assert_eq!(read("repairs:\n").ingest.repairs, Repairs::default());
+    let told = |yaml: &str| {
+        let complaints = parse(yaml, &SourcePath("archive.yaml".to_owned())).unwrap_err();
+        let [one] = complaints.as_slice() else { panic!("{complaints:?}") };
+        format!("{}:{} | {}", one.line.unwrap_or(0), one.message, one.hint.clone().unwrap_or_default())
+    };
+    assert_eq!(told("repairs:\n  page-breaks: off\n"), "2:there is no rule `page-breaks` | did you mean `page-break`?");
+    let fixed = told("title: 河\nrepairs: {markup: off}\n");
+    assert!(fixed.starts_with("2:the rule `markup` cannot be switched off: tags"), "{fixed}");
+    let wrong = told("repairs:\n  line-wrap: 72\n");
+    assert!(wrong.starts_with("2:`line-wrap` is neither `on` nor `off` | write `line-wrap: off`"), "{wrong}");
+    assert!(told("repairs: [page-break]\n").starts_with("1:"));
+}

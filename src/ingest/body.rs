@@ -4,6 +4,7 @@ use super::lines::Lines;
 use super::restore::layout;
 use super::traced::{Places, Traced, TracedChange};
 use super::{Reading, restore};
+use crate::config::repairs::{Repair, Repairs};
 use crate::model::{Body, BodySpan, Figure, Inline, LineRange, Paragraph, ParagraphKind};
 use std::ops::Range;
 
@@ -25,13 +26,15 @@ pub fn assemble(
     repaired: &Traced,
     reading: &Reading,
     segments: &[LineRange],
+    repairs: &Repairs,
 ) -> Assembled {
     let mut body = Body::default();
     let mut changes = Vec::new();
     for segment in segments {
         let bytes = lines.range(source, *segment);
         let part = repaired.slice_source(source, bytes.clone());
-        let part = restore::page_break::rejoin(source, part, reading);
+        let part =
+            if repairs.has(Repair::PageBreak) { restore::page_break::rejoin(source, part, reading) } else { part };
         let part = layout::tidy(source, part);
         changes.extend(part.changes());
         append(&mut body, lines, &part, reading, &bytes);

@@ -228,10 +228,6 @@ fn keep_back(
         for segment in beside.iter().flat_map(|draft| &draft.segments) {
             held.get_mut(lines.range(&source.text, *segment)).unwrap_or_default().fill(true);
         }
-        let changes = beside.iter().flat_map(|draft| &draft.changes);
-        for change in changes.filter(|change| change.rule == rules::OTHER_DOCUMENT) {
-            held.get_mut(change.span.clone()).unwrap_or_default().fill(false);
-        }
         source.kept_back = true;
         source.text =
             source.text.char_indices().map(|(at, c)| if held.get(at) == Some(&true) { c } else { masked(c) }).collect();

@@ -9,7 +9,12 @@ pub const RULES: &[(Rule, &str, &str)] = &[
     (RUBY, "注音，不是正文", "a pronunciation gloss, not wording"),
     (MARKUP, "标记语言的记号，不是文字", "markup, not wording"),
     (ENTITY, "字符引用还原为字符", "a character reference, shown as its character"),
-    (PAGE_CHROME, "网页的导航、脚本、按钮等", "navigation, scripts, buttons of the page"),
+    (
+        PAGE_SCRIPT,
+        "网页的脚本、样式、表单控件、不可见的图片",
+        "scripts, styles, form controls, unseen pictures of the page",
+    ),
+    (PAGE_CHROME, "网页的导航、按钮、侧栏、页脚等", "navigation, buttons, sidebars, footers of the page"),
     (IMAGE, "图片，另以链接著录", "a picture, kept as a link"),
     (FRAME, "嵌入的播放器或框架，另以链接著录", "a player or frame, kept as a link"),
     (EMPTY_PARAGRAPH, "空段", "an empty paragraph"),
@@ -24,7 +29,6 @@ pub const RULES: &[(Rule, &str, &str)] = &[
     (PAGE_BREAK, "被分页切断的段落，接合", "a paragraph cut by a page break, rejoined"),
     (DUPLICATE_BLOCK, "同一来源中重复的文字块，只留一份", "a repeated block of one source, kept once"),
     (STAMP, "发布时间戳，转入著录项", "a time stamp, taken as metadata"),
-    (OTHER_DOCUMENT, "同一行中属于另一文献的文字", "wording of the same line that belongs to another document"),
     (DROPPED, "编者删去", "dropped by an editor"),
 ];
 
@@ -38,7 +42,9 @@ pub const RUBY: Rule = "ruby";
 pub const MARKUP: Rule = "markup";
 /// Character references.
 pub const ENTITY: Rule = "entity";
-/// Navigation, scripts, styles, forms.
+/// Scripts, styles, the controls of a form, pictures that count visitors.
+pub const PAGE_SCRIPT: Rule = "page-script";
+/// Navigation, buttons, sidebars.
 pub const PAGE_CHROME: Rule = "page-chrome";
 /// `<img>` and the like.
 pub const IMAGE: Rule = "image";
@@ -68,7 +74,21 @@ pub const PAGE_BREAK: Rule = "page-break";
 pub const DUPLICATE_BLOCK: Rule = "duplicate-block";
 /// Time stamps.
 pub const STAMP: Rule = "stamp";
-/// Parts of a line that belong to another document.
-pub const OTHER_DOCUMENT: Rule = "other-document";
 /// A sidecar's `drop` without `duplicate_of`.
 pub const DROPPED: Rule = "dropped";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::repairs::{FIXED, Repair};
+
+    #[test]
+    fn every_rule_can_be_switched_off_or_says_why_not() {
+        let mut stated: Vec<&str> =
+            Repair::ALL.map(Repair::name).into_iter().chain(FIXED.map(|(name, _)| name)).collect();
+        let mut rules: Vec<&str> = RULES.iter().map(|(name, ..)| *name).collect();
+        stated.sort_unstable();
+        rules.sort_unstable();
+        assert_eq!(stated, rules);
+    }
+}

@@ -93,16 +93,17 @@ pub fn ingest(raw: &RawFile, sidecar: Option<&RawFile>, context: &Context<'_>) -
     let (source, front, reading) = notes::open(raw, context, &mut notes);
     let text = source.text.as_str();
     let lines = Lines::of(text);
-    let (repaired, found) = restore::run(text, &reading);
+    let repairs = &context.config.repairs;
+    let (repaired, found) = restore::run(text, &reading, repairs);
     let sidecar = sidecar.map(|file| sidecar::read(file, &raw.path, &mut notes)).unwrap_or_default();
-    let mut split = split::run(&lines, &repaired, &reading, &context.patterns, &context.known);
+    let mut split = split::run(&lines, &repaired, &reading, context);
     let repaired = remove_stamps(text, &repaired, &split.stamps);
     let stamps: Vec<(u32, Stamp)> = split.stamps.iter().map(|(line, _, stamp)| (*line, stamp.clone())).collect();
     segments::apply(&sidecar, &mut split, text, &lines, &raw.path, &mut notes);
     let Split { parts, dropped, .. } = split;
     let mut documents: Vec<(Draft, Part)> = Vec::new();
     for mut part in parts {
-        let Assembled { body, changes } = body::assemble(text, &lines, &repaired, &reading, &part.segments);
+        let Assembled { body, changes } = body::assemble(text, &lines, &repaired, &reading, &part.segments, repairs);
         if body.text.trim().is_empty() && body.figures.is_empty() {
             continue;
         }

@@ -78,7 +78,11 @@ pub fn render(site: &Site) -> anyhow::Result<String> {
                     Interface::Chinese => chinese,
                     Interface::English => english,
                 },
-                count: words.number(counts.get(name).copied().unwrap_or(0)),
+                count: if site.config.repairs.off().any(|off| off == *name) {
+                    words.say("rule-off").to_owned()
+                } else {
+                    words.number(counts.get(name).copied().unwrap_or(0))
+                },
             })
             .collect(),
         title: title.clone(),

@@ -6,6 +6,7 @@ mod cli;
 mod layering;
 mod links;
 mod passim;
+mod rules;
 mod tidy;
 mod tree;
 mod words;

@@ -6,6 +6,7 @@
 use super::element::is_block;
 use super::outline::Outline;
 use super::token::{Tag, Token, TokenKind};
+use crate::config::repairs::{Repair, Repairs};
 use crate::ingest::rules;
 use crate::model::Rule;
 use std::ops::Range;
@@ -98,14 +99,14 @@ const HINTED_LETTERS: u32 = 120;
 const UNLINKED_LETTERS: u32 = 40;
 
 /// Judges every element of a body.
-pub(super) fn judge(tokens: &[Token], outline: &Outline) -> Judgement {
+pub(super) fn judge(tokens: &[Token], outline: &Outline, repairs: &Repairs) -> Judgement {
     let is_page = tokens.iter().any(|token| match &token.kind {
         TokenKind::Start(tag) => matches!(tag.name.as_str(), "html" | "head" | "body"),
         _ => false,
     });
-    let mut judge = Judge { tokens, outline, total: outline.letters(0..tokens.len()), is_page };
+    let mut judge = Judge { tokens, outline, total: outline.letters(0..tokens.len()), is_page, repairs };
     let certain = judge.certain();
-    if !is_page {
+    if !is_page || !repairs.has(Repair::PageChrome) {
         return Judgement { left_out: certain, region: 0..tokens.len() };
     }
     let kept = judge.kept(&certain);
@@ -124,6 +125,7 @@ struct Judge<'a> {
     /// Letters of all the text that could be kept.
     total: u32,
     is_page: bool,
+    repairs: &'a Repairs,
 }
 
 impl Judge<'_> {
@@ -175,10 +177,10 @@ impl Judge<'_> {
                 "title" | "meta" | "link" | "base" => Some(rules::PAGE_HEAD),
                 "script" | "style" | "template" | "noembed" | "noframes" | "canvas" | "datalist" | "select"
                 | "textarea" | "input" | "svg" | "annotation" | "annotation-xml" | "param" | "track" => {
-                    Some(rules::PAGE_CHROME)
+                    Some(rules::PAGE_SCRIPT)
                 }
-                "rt" | "rp" | "rtc" => Some(rules::RUBY),
-                _ if is_much => None,
+                "rt" | "rp" | "rtc" => Some(rules::RUBY).filter(|_| self.repairs.has(Repair::Ruby)),
+                _ if is_much || !self.repairs.has(Repair::PageChrome) => None,
                 "nav" | "aside" | "button" | "dialog" | "form" => Some(rules::PAGE_CHROME),
                 "footer" if is_outer => Some(rules::PAGE_CHROME),
                 "header" if is_outer && !holds_only_heading() => Some(rules::PAGE_CHROME),

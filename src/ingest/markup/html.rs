@@ -8,6 +8,7 @@ use super::outline::Outline;
 use super::proxies::{Context, Proxies};
 use super::tables;
 use super::token::{Tag, Token, TokenKind, reference};
+use crate::config::repairs::Repairs;
 use crate::ingest::{Reading, rules};
 use crate::model::{FigureKind, ParagraphKind, Rule};
 use std::ops::Range;
@@ -77,9 +78,10 @@ pub(super) fn read(
     tokens: &[Token],
     proxies: &Proxies,
     head: Vec<(String, String)>,
+    repairs: &Repairs,
 ) -> Reading {
     let outline = Outline::new(tokens, source);
-    let judgement = chrome::judge(tokens, &outline);
+    let judgement = chrome::judge(tokens, &outline, repairs);
     let has_paragraphs = tokens.iter().any(|token| matches!(&token.kind, TokenKind::Start(tag) if tag.name == "p"));
     let mut writer = Writer {
         source,

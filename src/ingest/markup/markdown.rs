@@ -6,6 +6,7 @@
 
 use super::flow::is_wide;
 use super::token::{self, Tag, Token, TokenKind};
+use crate::config::repairs::{Repair, Repairs};
 use crate::ingest::rules;
 use crate::model::Rule;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag as MdTag, TagEnd};
@@ -17,8 +18,8 @@ fn options() -> Options {
 }
 
 /// The tokens of a Markdown body that begins at byte `offset` of the source.
-pub(super) fn tokens(body: &str, offset: usize) -> Vec<Token> {
-    let shadow = shadow(body);
+pub(super) fn tokens(body: &str, offset: usize, repairs: &Repairs) -> Vec<Token> {
+    let shadow = if repairs.has(Repair::Emphasis) { shadow(body) } else { None };
     let plain = shadow.as_deref().map(|_| Plain::of(body));
     let parsed = shadow.as_deref().unwrap_or(body);
     let mut reader = Reader {

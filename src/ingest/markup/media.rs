@@ -27,8 +27,11 @@ impl Writer<'_> {
     pub(super) fn picture(&mut self, tag: &Tag, span: Range<usize>, is_inside: bool) {
         let sources = std::mem::take(&mut self.sources);
         let alternative = tag.get("alt");
-        if !is_inside || is_unseen(tag) {
+        if !is_inside {
             return self.flow.drop(span, rules::PAGE_CHROME);
+        }
+        if is_unseen(tag) {
+            return self.flow.drop(span, rules::PAGE_SCRIPT);
         }
         let is_emoji = tag.get("class").is_some_and(|class| class.contains("emoji") || class.contains("smiley"));
         if let Some(text) =
@@ -54,7 +57,11 @@ impl Writer<'_> {
             self.inner_tags(element).filter(|tag| matches!(tag.name.as_str(), "source" | "embed")).collect();
         let found = self.addresses.frame(tag, &inner);
         let is_shown = is_inside && !is_unseen(tag);
-        let rule = if is_shown { rules::FRAME } else { rules::PAGE_CHROME };
+        let rule = match (is_shown, is_inside) {
+            (true, _) => rules::FRAME,
+            (false, true) => rules::PAGE_SCRIPT,
+            (false, false) => rules::PAGE_CHROME,
+        };
         if is_shown && let Some((found, kind)) = found {
             self.figure(span.start, kind, Some(found), tag.get("title"));
         }
@@ -70,6 +77,6 @@ impl Writer<'_> {
                 self.figure(span.start, FigureKind::Image, found, picture.get("alt"));
             }
         }
-        self.leave_out(tag, element, rules::PAGE_CHROME)
+        self.leave_out(tag, element, rules::PAGE_SCRIPT)
     }
 }

@@ -49,11 +49,11 @@ pub fn read(text: &str, body: Range<usize>, path: &SourcePath, config: &IngestCo
         Language::Html => {
             let tokens = token::html(part, body.start);
             let head = head::read(&tokens, text);
-            html::read(text, body.start, &tokens, &proxies, head)
+            html::read(text, body.start, &tokens, &proxies, head, &config.repairs)
         }
         Language::Markdown => {
-            let tokens = markdown::tokens(part, body.start);
-            html::read(text, body.start, &tokens, &proxies, Vec::new())
+            let tokens = markdown::tokens(part, body.start, &config.repairs);
+            html::read(text, body.start, &tokens, &proxies, Vec::new(), &config.repairs)
         }
         Language::Plain => plain(text, body),
     };

@@ -1,5 +1,6 @@
 //! Control characters and what word processors leave behind in extracted text.
 
+use crate::config::repairs::{Repair, Repairs};
 use crate::ingest::rules::{CONTROL, WORD_PROCESSOR};
 use crate::ingest::traced::{Edit, Traced};
 use regex::Regex;
@@ -36,10 +37,11 @@ fn needs_no_joiner(c: Option<char>) -> bool {
 }
 
 /// Takes them out; a form feed, a vertical tab, a lone carriage return or a line separator ends a line.
-pub fn remove(source: &str, text: &Traced) -> Traced {
+pub fn remove(source: &str, text: &Traced, repairs: &Repairs) -> Traced {
     let shown = text.text();
     let mut edits: Vec<Edit> = LEFTOVER
         .find_iter(shown)
+        .filter(|_| repairs.has(Repair::WordProcessor))
         .map(|found| Edit { span: found.range(), after: String::new(), rule: WORD_PROCESSOR })
         .collect();
     let mut controls = Vec::new();
@@ -79,7 +81,7 @@ mod tests {
     use super::*;
 
     fn check(source: &str, expected: &str) {
-        assert_eq!(remove(source, &Traced::whole(source)).text(), expected);
+        assert_eq!(remove(source, &Traced::whole(source), &Repairs::default()).text(), expected);
     }
 
     #[test]

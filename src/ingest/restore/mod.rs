@@ -10,6 +10,7 @@ pub mod wrapping;
 
 use super::traced::Traced;
 use super::{Layout, Reading};
+use crate::config::repairs::{Repair, Repairs};
 
 /// What the repairs found out about the source.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,17 +21,15 @@ pub struct Found {
     pub tagged: bool,
 }
 
-/// Undoes what machines did to a source as a whole; paragraphs and layout are repaired document by document.
-pub fn run(source: &str, reading: &Reading) -> (Traced, Found) {
-    let text = leftovers::remove(source, &reading.text);
-    let (text, tagged) = match reading.layout {
-        Layout::Plain => tags::remove(source, &text),
-        Layout::Marked => (text, false),
-    };
-    let (text, spaced) = segmentation::restore(source, &text);
-    let text = match reading.layout {
-        Layout::Plain => wrapping::unwrap(source, &page_number::remove(source, &text)),
-        Layout::Marked => text,
-    };
+/// Undoes what machines did to a source as a whole, as far as the editors want it; paragraphs and layout are repaired
+/// document by document.
+pub fn run(source: &str, reading: &Reading, repairs: &Repairs) -> (Traced, Found) {
+    let plain = |repair: Repair| reading.layout == Layout::Plain && repairs.has(repair);
+    let text = leftovers::remove(source, &reading.text, repairs);
+    let (text, tagged) = if plain(Repair::Segmentation) { tags::remove(source, &text) } else { (text, false) };
+    let (text, spaced) =
+        if repairs.has(Repair::Segmentation) { segmentation::restore(source, &text) } else { (text, false) };
+    let text = if plain(Repair::PageNumber) { page_number::remove(source, &text) } else { text };
+    let text = if plain(Repair::LineWrap) { wrapping::unwrap(source, &text) } else { text };
     (text, Found { segmented: spaced || tagged, tagged })
 }

@@ -2,6 +2,7 @@
 
 use super::look::Look;
 use super::{Doubt, Dropped, Line, Part, Split, mark_end};
+use crate::config::repairs::{Repair, Repairs};
 use crate::ingest::pattern;
 use crate::model::LineRange;
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,7 +30,7 @@ struct Pair {
 }
 
 /// Decides which copies go, which titles find their text, and what that leaves in doubt.
-pub fn resolve(all: &[Line], documents: &[Range<usize>]) -> Split {
+pub fn resolve(all: &[Line], documents: &[Range<usize>], repairs: &Repairs) -> Split {
     let mut owner = vec![0usize; all.len()];
     for (document, range) in documents.iter().enumerate() {
         owner[range.clone()].fill(document);
@@ -38,7 +39,8 @@ pub fn resolve(all: &[Line], documents: &[Range<usize>]) -> Split {
     let mut gone: Vec<Option<usize>> = vec![None; all.len()];
     let mut dropped = Vec::new();
     let mut doubts: BTreeMap<usize, Vec<Doubt>> = BTreeMap::new();
-    for pair in pairs(all, &owner) {
+    let copies = repairs.has(Repair::DuplicateBlock);
+    for pair in if copies { pairs(all, &owner) } else { Vec::new() } {
         let is_within = owner[pair.first.start] == owner[pair.second.start];
         let (lost, kept) = if is_within {
             (pair.second, pair.first)
@@ -61,7 +63,9 @@ pub fn resolve(all: &[Line], documents: &[Range<usize>]) -> Split {
         }
         record(all, &lost, &kept, &mut gone, &mut dropped);
     }
-    cut_off(all, documents, &owner, &mut gone, &mut dropped);
+    if copies {
+        cut_off(all, documents, &owner, &mut gone, &mut dropped);
+    }
     let homes = titles_to_texts(all, documents, &owner, &mut gone, &mut dropped);
     let mut split = Split { parts: Vec::new(), dropped, stamps: Vec::new() };
     let goes_on = turn_pages(all, documents);

@@ -11,8 +11,10 @@ mod tests;
 use super::letters::{letters, weight};
 use super::lines::Lines;
 use super::pattern::{self, Patterns, Stamp};
+use super::source::Context;
 use super::traced::Traced;
 use super::{Layout, Reading};
+use crate::config::repairs::Repair;
 use crate::model::LineRange;
 use look::Look;
 use std::ops::Range;
@@ -135,8 +137,9 @@ pub fn paragraphs(lines: &Lines, text: &Traced, patterns: &Patterns, known: &[&s
 }
 
 /// Finds the documents of a source.
-pub fn run(lines: &Lines, text: &Traced, reading: &Reading, patterns: &Patterns, known: &[&str]) -> Split {
-    let all = paragraphs(lines, text, patterns, known);
+pub fn run(lines: &Lines, text: &Traced, reading: &Reading, context: &Context<'_>) -> Split {
+    let repairs = &context.config.repairs;
+    let all = paragraphs(lines, text, &context.patterns, &context.known);
     if all.is_empty() {
         return Split::default();
     }
@@ -148,8 +151,8 @@ pub fn run(lines: &Lines, text: &Traced, reading: &Reading, patterns: &Patterns,
     let mut documents: Vec<Range<usize>> =
         starts.iter().enumerate().map(|(at, start)| *start..starts.get(at + 1).copied().unwrap_or(all.len())).collect();
     documents.retain(|range| !range.is_empty());
-    let stamps = stamps(&all, &documents);
-    Split { stamps, ..duplicate::resolve(&all, &documents) }
+    let stamps = if repairs.has(Repair::Stamp) { stamps(&all, &documents) } else { Vec::new() };
+    Split { stamps, ..duplicate::resolve(&all, &documents, repairs) }
 }
 
 fn stamps(all: &[Line], documents: &[Range<usize>]) -> Vec<(u32, Range<usize>, Stamp)> {

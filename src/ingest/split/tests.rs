@@ -1,17 +1,18 @@
 //! Invented page dumps: where documents begin and end, what is dropped, what must stay one.
 
 use super::*;
-use crate::config::{IngestConfig, Publisher, PublisherKind};
+use crate::config::{IngestConfig, Person, Publisher, PublisherKind};
 use crate::ingest::restore;
 
 fn split(text: &str) -> Split {
     let config = IngestConfig {
+        people: vec![Person { name: "王守堤".into(), ..Person::default() }],
         publishers: vec![Publisher { name: "河讯".into(), short: None, kind: Some(PublisherKind::Agency) }],
         ..IngestConfig::default()
     };
     let reading = Reading::plain(text);
-    let (repaired, _) = restore::run(text, &reading);
-    run(&Lines::of(text), &repaired, &reading, &Patterns::new(&config), &["王守堤"])
+    let (repaired, _) = restore::run(text, &reading, &config.repairs);
+    run(&Lines::of(text), &repaired, &reading, &Context::new(&config))
 }
 
 /// The segments of each document.

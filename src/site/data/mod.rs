@@ -60,6 +60,7 @@ struct Manifest<'a> {
     counts: Counts,
     alignments: &'static str,
     thresholds: &'a crate::config::ReuseConfig,
+    rules_off: Vec<&'static str>,
     sha256: BTreeMap<String, String>,
 }
 
@@ -85,6 +86,7 @@ fn manifest(site: &Site) -> String {
         counts: site.counts,
         alignments: if site.config.alignments_given { "given" } else { "found" },
         thresholds: &site.config.reuse,
+        rules_off: site.config.repairs.off().collect(),
         sha256: sums.into_iter().collect(),
     };
     let mut out = serde_json::to_string_pretty(&manifest).expect("a manifest holds only strings, numbers and maps");

@@ -176,8 +176,6 @@ fn found(source: &Source, changes: &[&Change], wanted: &[LineRange]) -> Vec<Foun
     let mut pending = changes.iter().copied().peekable();
     // The end of a change that reaches into following lines.
     let mut reaches: Option<(usize, &Change)> = None;
-    // Of a document that is not published not even the masked letters are shown.
-    let is_told = |change: &Change| !(source.kept_back && change.rule == rules::OTHER_DOCUMENT);
     let mut start = 0;
     let mut wanted = wanted.iter().peekable();
     for (number, text) in (1u32..).zip(source.text.split('\n')) {
@@ -188,9 +186,7 @@ fn found(source: &Source, changes: &[&Change], wanted: &[LineRange]) -> Vec<Foun
         let mut at = start;
         if let Some((until, change)) = reaches {
             let to = until.min(end);
-            if is_told(change) {
-                line.remove(source.text.get(at..to).unwrap_or_default(), change.rule);
-            }
+            line.remove(source.text.get(at..to).unwrap_or_default(), change.rule);
             at = to;
             if until <= end {
                 reaches = None;
@@ -203,9 +199,7 @@ fn found(source: &Source, changes: &[&Change], wanted: &[LineRange]) -> Vec<Foun
             }
             line.keep(source.text.get(at..change.span.0).unwrap_or_default());
             let to = change.span.1.min(end);
-            if is_told(change) {
-                line.change(source.text.get(change.span.0..to).unwrap_or_default(), change);
-            }
+            line.change(source.text.get(change.span.0..to).unwrap_or_default(), change);
             at = to.max(change.span.0);
             if change.span.1 > end {
                 reaches = Some((change.span.1, change));
@@ -291,18 +285,8 @@ mod tests {
 
     /// Changes as (first byte, last byte, rule, after); lines as (number, found, shown).
     fn check(text: &str, changes: &[(usize, usize, Rule, &str)], expected: &[(&str, &str, &str)]) {
-        check_source(text, changes, false, expected);
-    }
-
-    fn check_source(
-        text: &str,
-        changes: &[(usize, usize, Rule, &str)],
-        kept_back: bool,
-        expected: &[(&str, &str, &str)],
-    ) {
         let mut site = sample::site(SiteConfig::default());
         site.archive.sources[0].text = text.to_owned();
-        site.archive.sources[0].kept_back = kept_back;
         site.archive.documents[0].origin.segments = vec![(1, 2)];
         let changes: Vec<Change> = changes
             .iter()
@@ -372,15 +356,6 @@ mod tests {
             &[("1", "<del class=\"bulk\">&lt;p&gt;</del>ab<del class=\"bulk\">&lt;/p&gt;&lt;p&gt;</del>cd", "ab\ncd")],
         );
         check("a b", &[(1, 2, rules::SEGMENTATION, "")], &[("1", "a<del class=\"bulk space\"> </del>b", "ab")]);
-    }
-
-    #[test]
-    fn masked_letters_are_not_shown() {
-        let change = (3, 7, rules::OTHER_DOCUMENT, "");
-        check_source("ab..\n..\n..", &[(2, 7, rules::OTHER_DOCUMENT, "")], true, &[("1–2", "ab", "ab")]);
-        check_source("ab\n....\n..", &[change], true, &[("1–2", "ab", "ab")]);
-        check_source("ab\n..cd\n", &[(3, 5, rules::OTHER_DOCUMENT, "")], true, &[("1", "ab", "ab"), ("2", "cd", "cd")]);
-        check("ab\n....", &[change], &[("1", "ab", "ab"), ("2", "<del>....</del>", "")]);
     }
 
     #[test]

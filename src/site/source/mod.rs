@@ -15,10 +15,17 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Rules that only take signs of layout and markup away: shown in the text, summed up in the lists.
-const BULK: [Rule; 6] =
-    [rules::LAYOUT, rules::MARKUP, rules::ENTITY, rules::SEGMENTATION, rules::EMPTY_PARAGRAPH, rules::CONTROL];
+const BULK: [Rule; 7] = [
+    rules::PAGE_SCRIPT,
+    rules::LAYOUT,
+    rules::MARKUP,
+    rules::ENTITY,
+    rules::SEGMENTATION,
+    rules::EMPTY_PARAGRAPH,
+    rules::CONTROL,
+];
 /// Rules that take wording out of a source.
-const TAKEN_OUT: [Rule; 4] = [rules::DUPLICATE_BLOCK, rules::DROPPED, rules::OTHER_DOCUMENT, rules::PAGE_CHROME];
+const TAKEN_OUT: [Rule; 3] = [rules::DUPLICATE_BLOCK, rules::DROPPED, rules::PAGE_CHROME];
 /// Single changes listed in full below the lines; the data files hold all.
 const MAX_LISTED: usize = 200;
 /// Blocks taken out that are listed in full; the data files hold all.
@@ -94,8 +101,7 @@ pub fn render(site: &Site, own: DocumentIndex) -> anyhow::Result<String> {
     let index = site.index.source_of(own);
     let source = index.and_then(|index| site.archive.sources.get(index));
     let range = index.map_or(0..0, |index| site.index.changes_of(index));
-    let kept_back = source.is_some_and(|source| source.kept_back);
-    let all: Vec<&Change> = site
+    let changes: Vec<&Change> = site
         .archive
         .changes
         .get(range)
@@ -103,9 +109,6 @@ pub fn render(site: &Site, own: DocumentIndex) -> anyhow::Result<String> {
         .iter()
         .filter(|change| change.document.as_ref().is_none_or(|id| *id == document.id))
         .collect();
-    // Nothing is told of a document that is not published.
-    let is_told = |change: &&&Change| !(kept_back && change.rule == rules::OTHER_DOCUMENT);
-    let changes: Vec<&Change> = all.iter().filter(is_told).copied().collect();
     let (blocks, others): (Vec<&Change>, Vec<&Change>) =
         changes.iter().filter(|change| !BULK.contains(&change.rule)).partition(|c| TAKEN_OUT.contains(&c.rule));
     let rest = |all: usize, max: usize| {
@@ -114,7 +117,7 @@ pub fn render(site: &Site, own: DocumentIndex) -> anyhow::Result<String> {
     };
     let documents = index.map_or(&[][..], |index| site.index.documents_of(index));
     let is_alone = documents.len() == 1;
-    let lines = source.map(|source| lines::lines(site, own, source, &all, is_alone)).unwrap_or_default();
+    let lines = source.map(|source| lines::lines(site, own, source, &changes, is_alone)).unwrap_or_default();
     let row = |change: &&Change| ChangeRow {
         line: change.line,
         row: lines

@@ -40,6 +40,11 @@ pub fn letters(text: &str) -> String {
     text.nfkc().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect()
 }
 
+/// The letters and digits of a text, folded in the same way: two rows of a table are alike but for their figures.
+pub fn letters_and_digits(text: &str) -> String {
+    text.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
 /// How many Han characters or words of an alphabet a text has, as a measure of length that suits both.
 pub fn weight(text: &str) -> usize {
     let mut in_word = false;

@@ -3,6 +3,7 @@
 mod cards;
 mod cases;
 mod cli;
+mod defects;
 mod layering;
 mod links;
 mod passim;

@@ -138,7 +138,10 @@ impl<'a> Flow<'a> {
             None => self.slice(&span),
         };
         let is_blank = text.chars().all(is_blank);
-        let (first, last) = (text.chars().next(), text.chars().last());
+        // What nobody sees stands between no two characters.
+        let mut seen = text.chars().filter(|c| !is_unseen(*c));
+        let first = seen.next();
+        let last = seen.next_back().or(first);
         if !is_blank {
             if self.kind.is_none() {
                 self.kind = Some(line);
@@ -147,7 +150,7 @@ impl<'a> Flow<'a> {
             self.settle_spaces(first);
             self.end = span.end;
             self.extend_styles(&span);
-        } else if self.kind.is_some() {
+        } else if self.kind.is_some() && first.is_some() {
             self.settle_spaces(first);
         }
         if last.is_some() {
@@ -338,7 +341,13 @@ fn extend(open: &mut Option<Range<usize>>, span: &Range<usize>) {
 
 /// Whether a character shows nothing.
 pub(super) fn is_blank(c: char) -> bool {
-    c.is_whitespace() || c.is_control() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}')
+    c.is_whitespace() || is_unseen(c)
+}
+
+/// Whether a character takes no room on a page; it goes later, as a control character.
+fn is_unseen(c: char) -> bool {
+    c.is_control() && !c.is_whitespace()
+        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{AD}')
 }
 
 /// Whether a character belongs to a script that is written without spaces (CSS Text 3, segment break transformation).

@@ -31,10 +31,20 @@ fn is_invisible(c: char) -> bool {
         | '\u{fffe}' | '\u{ffff}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// Whether a joiner beside this letter does nothing.
-fn needs_no_joiner(c: Option<char>) -> bool {
-    c.is_none_or(|c| c.is_ascii() || c.is_whitespace() || ('\u{2e80}'..='\u{9fff}').contains(&c) || c >= '\u{f900}')
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}')
 }
+
+/// Whether a joiner beside this letter does nothing: in Latin, in Chinese, beside punctuation. Scripts that write letters
+/// together need it, and pictures that are made of several.
+fn needs_no_joiner(c: Option<char>) -> bool {
+    let is_picture = |c: char| matches!(c, '\u{fe0f}' | '\u{1f000}'..='\u{1faff}');
+    let is_wide = |c: char| matches!(c, '\u{2000}'..='\u{206f}' | '\u{2e80}'..='\u{9fff}') || c >= '\u{f900}';
+    c.is_none_or(|c| c.is_ascii() || c.is_whitespace() || is_wide(c) && !is_picture(c))
+}
+
+/// Unseen characters in a row behind which the next that is seen is looked for; more are an attack.
+const ROW: usize = 16;
 
 /// Takes them out; a form feed, a vertical tab, a lone carriage return or a line separator ends a line.
 pub fn remove(source: &str, text: &Traced, repairs: &Repairs) -> Traced {
@@ -53,7 +63,10 @@ pub fn remove(source: &str, text: &Traced, repairs: &Repairs) -> Traced {
             '\r' if next == Some('\n') || next.is_none() => Some(""),
             '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some("\n"),
             // A soft hyphen at the end of a line says that the word goes on in the next.
-            '\u{200c}' | '\u{200d}' => (needs_no_joiner(before) || needs_no_joiner(next)).then_some(""),
+            '\u{200c}' | '\u{200d}' => {
+                let seen = chars.clone().map(|(_, next)| next).take(ROW).find(|c| !is_invisible(*c) && !is_joiner(*c));
+                (needs_no_joiner(before) || needs_no_joiner(seen)).then_some("")
+            }
             c if is_invisible(c) => Some(""),
             _ => None,
         };
@@ -94,6 +107,8 @@ mod tests {
         check("一\u{c}二\r三\r\n四\r", "一\n二\n三\n四");
         check("\u{1}[bookmark: a\u{1}b]一", "一");
         check("[注释]一{花}", "[注释]一{花}");
+        check("“\u{200d}\u{202a}河", "“河");
+        check("👩\u{200d}🚒 ❤\u{fe0f}\u{200d}🔥", "👩\u{200d}🚒 ❤\u{fe0f}\u{200d}🔥");
         check("می\u{200c}خواهم 河\u{200d}流", "می\u{200c}خواهم 河流");
     }
 }

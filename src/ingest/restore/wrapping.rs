@@ -31,10 +31,15 @@ fn ends_sentence(line: &str) -> bool {
         .ends_with(['。', '！', '？', '…', '!', '?', '.', '：', ':'])
 }
 
-/// Whether a line begins a paragraph by itself: indented, or an item of a list.
-fn is_start(line: &str) -> bool {
-    let c = line.chars().next();
-    c.is_some_and(char::is_whitespace) || c.is_some_and(|c| "-*•·●○■□◆①②③④⑤⑥⑦⑧⑨#>|".contains(c))
+/// Columns of white space that a line begins with.
+fn indent(line: &str) -> usize {
+    line.chars().take_while(|c| c.is_whitespace()).map(|c| if c == '\u{3000}' { 2 } else { 1 }).sum()
+}
+
+/// Whether a line begins a paragraph by itself: indented beyond the margin of the page, or an item of a list.
+fn is_start(line: &str, margin: usize) -> bool {
+    let c = line.trim_start().chars().next();
+    indent(line) > margin || c.is_some_and(|c| "-*•·●○■□◆①②③④⑤⑥⑦⑧⑨#>|".contains(c))
 }
 
 /// Joins the lines of a text that was broken at a fixed width; leaves every other text alone.
@@ -49,10 +54,14 @@ pub fn unwrap(source: &str, text: &Traced) -> Traced {
             Line { start, text: line, width: width(line) }
         })
         .collect();
+    let is_blank = |line: &Line<'_>| line.text.trim().is_empty();
+    // Where all lines of all paragraphs are indented, the page has a margin.
+    let below = lines.windows(2).filter(|pair| !is_blank(&pair[0]) && !is_blank(&pair[1]));
+    let margin = below.map(|pair| indent(pair[1].text)).min().unwrap_or(0);
     // Lines that go on in the next, if the text is wrapped at all.
     let inner: Vec<&Line<'_>> = lines
         .windows(2)
-        .filter(|pair| !pair[0].text.trim().is_empty() && !pair[1].text.trim().is_empty() && !is_start(pair[1].text))
+        .filter(|pair| !is_blank(&pair[0]) && !is_blank(&pair[1]) && !is_start(pair[1].text, margin))
         .map(|pair| &pair[0])
         .collect();
     if inner.len() < FEWEST {
@@ -72,20 +81,21 @@ pub fn unwrap(source: &str, text: &Traced) -> Traced {
     let mut edits = Vec::new();
     for pair in lines.windows(2) {
         let (line, next) = (&pair[0], &pair[1]);
-        if line.text.trim().is_empty() || next.text.trim().is_empty() || is_start(next.text) || !full(line) {
+        if is_blank(line) || is_blank(next) || is_start(next.text, margin) || !full(line) {
             continue;
         }
         let kept = line.text.trim_end();
         let end = line.start + kept.len();
-        let mut span = end..next.start;
+        let begin = next.text.trim_start();
+        let mut span = end..next.start + (next.text.len() - begin.len());
         let left = kept.chars().next_back();
-        let right = next.text.chars().next();
+        let right = begin.chars().next();
         let mut after = " ";
         if left.is_some_and(is_wide) || right.is_some_and(is_wide) {
             after = "";
         } else if kept.ends_with('-') && right.is_some_and(char::is_lowercase) {
             let head = kept.rsplit(|c: char| !(c.is_alphanumeric() || c == '-')).next().unwrap_or_default();
-            let tail = next.text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+            let tail = begin.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
             // The text itself says how the word is written elsewhere; else the hyphen is the typesetter's.
             if !words.contains(format!("{head}{tail}").as_str()) {
                 span.start -= 1;
@@ -115,6 +125,14 @@ mod tests {
             "The gauges of the upper basin were read by hand until the tenth\nyear of the forum, and the readings went down the river by boat.\nIn the dry season a boat took nine days, and in the wet season no\nboat went at all, so that the delta learned of a flood when it ar-\nrived. Nobody alive wants those days back, and nobody who was\nthere has forgotten them.\n\nA new paragraph.",
             "The gauges of the upper basin were read by hand until the tenth year of the forum, and the readings went down the river by boat. In the dry season a boat took nine days, and in the wet season no boat went at all, so that the delta learned of a flood when it arrived. Nobody alive wants those days back, and nobody who was there has forgotten them.\n\nA new paragraph.",
         );
+    }
+
+    #[test]
+    fn a_margin_is_no_indent() {
+        let lines = "水文站的人把水位一尺一尺记在账本上，从去年\n冬天起没有断过。看闸的老人说，账本写满的那\n天要请三个镇的人来看，谁来了就让谁先翻，翻\n到自己家的那一页，就把名字写在旁边，写完再\n交给下一个人，这样一直传到船回来的那天为止\n。";
+        let expected = lines.replace('\n', "");
+        check(&format!("　　{}", lines.replace('\n', "\n　　")), &format!("　　{expected}"));
+        check(&format!("      {}", lines.replace('\n', "\n    ")), &format!("      {expected}"));
     }
 
     #[test]

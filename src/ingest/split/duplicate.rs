@@ -54,7 +54,8 @@ pub fn resolve(all: &[Line], documents: &[Range<usize>], repairs: &Repairs) -> S
             let (lost, kept) = if gone[lost.start].is_some() { (kept, lost) } else { (lost, kept) };
             let home = gone[kept.start].unwrap_or(kept.start);
             if gone[lost.start].is_none() && !lost.contains(&home) {
-                record(all, &lost, &(home..home + lost.len()), &mut gone, &mut dropped);
+                let kept = home..(home + lost.len()).min(all.len());
+                record(all, &lost, &kept, &mut gone, &mut dropped);
             }
             continue;
         }
@@ -97,6 +98,21 @@ pub fn resolve(all: &[Line], documents: &[Range<usize>], repairs: &Repairs) -> S
     split
 }
 
+/// Paragraphs of the one and of the other copy that are compared with each other: one with one, or one with the halves that
+/// a page break made of it.
+const STEPS: [(usize, usize); 3] = [(1, 1), (1, 2), (2, 1)];
+
+/// Whether two rows of paragraphs are the same but for where they are cut.
+fn is_same(a: &[Line], b: &[Line]) -> bool {
+    let letters = |lines: &[Line]| lines.iter().map(|line| line.letters.len()).sum::<usize>();
+    // A half ends in the middle of a sentence.
+    let is_cut = |lines: &[Line]| lines.len() < 2 || !lines[0].is_closed();
+    letters(a) == letters(b)
+        && is_cut(a)
+        && is_cut(b)
+        && a.iter().flat_map(|line| line.letters.bytes()).eq(b.iter().flat_map(|line| line.letters.bytes()))
+}
+
 /// Runs of paragraphs that stand twice in the source, letter for letter, in two documents or in one.
 fn pairs(all: &[Line], owner: &[usize]) -> Vec<Pair> {
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
@@ -113,17 +129,26 @@ fn pairs(all: &[Line], owner: &[usize]) -> Vec<Pair> {
             at += 1;
             continue;
         };
-        let same =
-            |a: usize, b: usize| all[a].letters == all[b].letters && owner[a] == owner[before] && owner[b] == owner[at];
+        let of = |range: Range<usize>, document: usize| {
+            all.get(range.clone()).filter(|_| owner[range].iter().all(|owner| *owner == document))
+        };
+        let same = |a: Range<usize>, b: Range<usize>| {
+            let (a, b) = (of(a, owner[before]), of(b, owner[at]));
+            a.zip(b).is_some_and(|(a, b)| is_same(a, b))
+        };
         let (mut first, mut second) = (before, at);
-        while first > 0 && second > before + 1 && same(first - 1, second - 1) {
-            first -= 1;
-            second -= 1;
+        while let Some((a, b)) = STEPS
+            .into_iter()
+            .find(|&(a, b)| first >= a && second > before + b && same(first - a..first, second - b..second))
+        {
+            (first, second) = (first - a, second - b);
         }
         let (mut first_end, mut second_end) = (before + 1, at + 1);
-        while second_end < all.len() && first_end < second && same(first_end, second_end) {
-            first_end += 1;
-            second_end += 1;
+        while let Some((a, b)) = STEPS
+            .into_iter()
+            .find(|&(a, b)| first_end + a <= second && same(first_end..first_end + a, second_end..second_end + b))
+        {
+            (first_end, second_end) = (first_end + a, second_end + b);
         }
         let pair = Pair { first: first..first_end, second: second..second_end };
         let letters: usize = all[second..second_end].iter().map(|line| line.letters.chars().count()).sum();
@@ -162,11 +187,10 @@ fn lines_of(all: &[Line], block: &Range<usize>) -> LineRange {
 }
 
 fn record(all: &[Line], lost: &Range<usize>, kept: &Range<usize>, gone: &mut [Option<usize>], out: &mut Vec<Dropped>) {
-    for (at, home) in lost.clone().zip(kept.clone()) {
+    for (at, home) in lost.clone().zip(kept.clone().chain(std::iter::repeat(kept.end - 1))) {
         gone[at] = Some(home);
     }
-    let kept = kept.start..kept.end.min(all.len());
-    out.push(Dropped { lines: lines_of(all, lost), kept: lines_of(all, &kept), cut_off: false });
+    out.push(Dropped { lines: lines_of(all, lost), kept: lines_of(all, kept), cut_off: false });
 }
 
 /// If the paragraphs before both copies end alike, the copy came in with the end of that paragraph: where the document

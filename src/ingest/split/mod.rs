@@ -8,7 +8,7 @@ pub mod look;
 #[cfg(test)]
 mod tests;
 
-use super::letters::{letters, weight};
+use super::letters::{letters_and_digits, weight};
 use super::lines::Lines;
 use super::pattern::{self, Patterns, Stamp};
 use super::source::Context;
@@ -32,7 +32,7 @@ pub struct Line {
     pub look: Look,
     /// Han characters and words.
     pub weight: usize,
-    /// Its letters, for comparing.
+    /// Its letters and digits, for comparing.
     pub letters: String,
 }
 
@@ -129,7 +129,7 @@ pub fn paragraphs(lines: &Lines, text: &Traced, patterns: &Patterns, known: &[&s
                 lines: (first_line, lines.of_byte(places.to_source(last)).max(first_line)),
                 look: look::look(shown, patterns, known),
                 weight: weight(shown),
-                letters: letters(shown),
+                letters: letters_and_digits(shown),
                 text: shown.to_owned(),
             })
         })

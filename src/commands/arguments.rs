@@ -81,6 +81,8 @@ pub enum Command {
     Check(CheckOptions),
     /// Build, show on this machine only, and rebuild when a file changes
     Serve(ServeOptions),
+    /// Say what the builder makes of a source: documents, facts with evidence, links, changes; write nothing
+    Explain(ExplainOptions),
     /// Write the archive in the form another program reads, to standard output unless --output names a file or folder
     Export(ExportOptions),
 }
@@ -126,6 +128,14 @@ pub struct ServeOptions {
     /// Show documents marked as drafts too
     #[arg(long)]
     pub drafts: bool,
+}
+
+/// Options of `explain`.
+#[derive(Clone, Debug, Args)]
+pub struct ExplainOptions {
+    /// Sources, in content/ or elsewhere; one from elsewhere is explained as if it had been added
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
 }
 
 /// Options of `export`.

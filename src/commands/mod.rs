@@ -7,7 +7,9 @@ mod alignments;
 pub mod arguments;
 mod build;
 mod check;
+mod explain;
 mod export;
+mod intake;
 mod links;
 mod new;
 mod progress;
@@ -45,6 +47,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Command::Build(options) => build::run(&arguments.common, options, &reporter),
         Command::Check(options) => check::run(&arguments.common, options, &reporter),
         Command::Serve(options) => serve::run(&arguments.common, options, &reporter),
+        Command::Explain(options) => explain::run(&arguments.common, options, &reporter),
         Command::Export(options) => export::run(&arguments.common, options, &reporter),
     };
     match outcome {

@@ -135,6 +135,31 @@ pub fn text_of_ours(file: &Path, path: &SourcePath) -> Result<String, Box<Diagno
     })
 }
 
+/// A file that is to become a source, wherever it lies; `path` is the name it would have in the archive.
+///
+/// # Errors
+///
+/// A diagnostic when its name is none of a source, or when it cannot be read whole.
+pub fn source_outside(file: &Path, path: &SourcePath) -> Result<RawFile, Box<Diagnostic>> {
+    if let Some(hint) = no_source(path) {
+        let stray = Diagnostic::error("unknown-file", path, "not read: no kind of file that is known");
+        return Err(stray.hint(hint).into());
+    }
+    load(file, path, Role::Source.max_bytes()).map(|bytes| RawFile { path: path.clone(), bytes })
+}
+
+/// Why a path below the site root is none of a source, and what is; `None` for the path of a source.
+pub fn no_source(path: &SourcePath) -> Option<&'static str> {
+    match role(path.as_str()) {
+        Role::Source => None,
+        Role::Stray(hint) => Some(hint),
+        Role::Sidecar => Some("this is a sidecar: name the source it lies beside"),
+        Role::Note | Role::Page | Role::Media | Role::Template => {
+            Some("this file of `content/` is read for something else: name a source")
+        }
+    }
+}
+
 /// Puts each file where its stage looks for it.
 fn sort(loaded: Vec<Loaded>, unread: Vec<Diagnostic>) -> Inputs {
     let mut inputs = Inputs { unread, ..Inputs::default() };

@@ -17,61 +17,80 @@ pub struct Fact {
     evidence: Option<Markup>,
 }
 
+/// A fact in plain words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Stated {
+    /// As in documents.jsonl; `date` where neither date is known.
+    pub field: &'static str,
+    /// The value, as pages show it.
+    pub value: String,
+    /// What it rests on; `None` where nothing was recorded.
+    pub evidence: Option<String>,
+}
+
 /// All facts of a document, in the order in which people ask for them. What is missing and matters is said to be.
-pub fn facts(site: &Site, links: &Linker<'_>, own: DocumentIndex) -> Vec<Fact> {
+pub fn stated(site: &Site, own: DocumentIndex) -> Vec<Stated> {
     let document = site.document(own);
     let meta = &document.meta;
     let words = site.words();
     let mut facts = Vec::new();
-    let mut add = |field: &'static str, value: Option<Markup>, basis: Option<&str>| {
+    let mut add = |field: &'static str, value: Option<String>, basis: Option<&str>| {
         let Some(value) = value else { return };
         let evidence = basis.filter(|basis| !basis.is_empty()).or_else(|| meta.evidence.get(field).map(String::as_str));
-        facts.push(Fact {
-            label: words.say(&format!("field-{field}")).to_owned(),
-            value,
-            evidence: evidence.map(|evidence| cite(site, links, own, evidence)),
-        });
+        facts.push(Stated { field, value, evidence: evidence.map(ToOwned::to_owned) });
     };
-    let text = |value: &Option<String>| value.as_deref().map(Markup::text);
-    let list = |values: &[String]| (!values.is_empty()).then(|| Markup::text(&words.list(values)));
-    let date = |interval: &Option<DateInterval>| interval.as_ref().map(|i| Markup::text(&words.interval(Some(i))));
+    let list = |values: &[String]| (!values.is_empty()).then(|| words.list(values));
+    let date = |interval: &Option<DateInterval>| interval.as_ref().map(|interval| words.interval(Some(interval)));
     let basis = |interval: &Option<DateInterval>| interval.as_ref().map(|interval| interval.basis.clone());
 
-    add("title", Some(Markup::text(&site.title(document))), None);
-    add("subtitle", text(&meta.subtitle), None);
+    add("title", Some(site.title(document)), None);
+    add("subtitle", meta.subtitle.clone(), None);
     let kind = words.kind(meta.kind);
-    let stated = meta.genre_stated.as_deref().filter(|genre| *genre != kind);
-    let kind = stated.map_or(kind.to_owned(), |genre| words.fill("kind-stated", &[("kind", kind), ("genre", genre)]));
-    add("kind", Some(Markup::text(&kind)), None);
+    let genre = meta.genre_stated.as_deref().filter(|genre| *genre != kind);
+    let kind = genre.map_or(kind.to_owned(), |genre| words.fill("kind-stated", &[("kind", kind), ("genre", genre)]));
+    add("kind", Some(kind), None);
     add("event", date(&meta.event), basis(&meta.event).as_deref());
     add("issued", date(&meta.issued), basis(&meta.issued).as_deref());
     if meta.event.is_none() && meta.issued.is_none() {
-        add("date", Some(Markup::text(words.say("undated"))), None);
+        add("date", Some(words.say("undated").to_owned()), None);
     }
     add("speakers", list(&meta.speakers), None);
     add("authors", list(&meta.authors), None);
-    add("agency", text(&meta.agency), None);
-    add("publisher", text(&meta.publisher), None);
-    add("edition", text(&meta.edition), None);
-    add("venue", text(&meta.venue), None);
-    let occasion = meta.occasion.as_deref().map(|name| match site.index.occasion_of(own) {
-        Some(occasion) => link(&links.to(&Route::Occasion(occasion)), name),
-        None => Markup::text(name),
-    });
-    add("occasion", occasion, None);
-    add("language", Some(Markup::text(&meta.language)), None);
+    add("agency", meta.agency.clone(), None);
+    add("publisher", meta.publisher.clone(), None);
+    add("edition", meta.edition.clone(), None);
+    add("venue", meta.venue.clone(), None);
+    add("occasion", meta.occasion.clone(), None);
+    add("language", Some(meta.language.clone()), None);
     if !meta.conditions.is_empty() {
         let conditions: Vec<&str> = meta.conditions.iter().map(|condition| words.condition(*condition)).collect();
-        add("conditions", Some(Markup::text(&conditions.join(words.say("semicolon")))), None);
+        add("conditions", Some(conditions.join(words.say("semicolon"))), None);
     }
-    add("rights", text(&meta.rights), None);
-    let found_at = meta
-        .source_url
-        .as_deref()
-        .map(|address| if is_http(address) { link(address, address) } else { Markup::text(address) });
-    add("source_url", found_at, None);
-    add("retrieved", meta.retrieved.map(|day| Markup::text(&words.day(day))), None);
+    add("rights", meta.rights.clone(), None);
+    add("source_url", meta.source_url.clone(), None);
+    add("retrieved", meta.retrieved.map(|day| words.day(day)), None);
     facts
+}
+
+/// The facts as a page shows them: with links, and evidence that cites other documents.
+pub fn facts(site: &Site, links: &Linker<'_>, own: DocumentIndex) -> Vec<Fact> {
+    let words = site.words();
+    let shown = |stated: &Stated| match stated.field {
+        "occasion" => match site.index.occasion_of(own) {
+            Some(occasion) => link(&links.to(&Route::Occasion(occasion)), &stated.value),
+            None => Markup::text(&stated.value),
+        },
+        "source_url" if is_http(&stated.value) => link(&stated.value, &stated.value),
+        _ => Markup::text(&stated.value),
+    };
+    stated(site, own)
+        .iter()
+        .map(|stated| Fact {
+            label: words.say(&format!("field-{}", stated.field)).to_owned(),
+            value: shown(stated),
+            evidence: stated.evidence.as_ref().map(|evidence| cite(site, links, own, evidence)),
+        })
+        .collect()
 }
 
 fn link(url: &str, text: &str) -> Markup {

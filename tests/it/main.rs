@@ -1,9 +1,11 @@
 //! Tests over whole folders: the one binary of integration tests.
 
+mod archive;
 mod cards;
 mod cases;
 mod cli;
 mod defects;
+mod explain;
 mod layering;
 mod links;
 mod passim;

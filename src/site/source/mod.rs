@@ -15,7 +15,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Rules that only take signs of layout and markup away: shown in the text, summed up in the lists.
-const BULK: [Rule; 7] = [
+pub const BULK: [Rule; 7] = [
     rules::PAGE_SCRIPT,
     rules::LAYOUT,
     rules::MARKUP,
@@ -192,7 +192,7 @@ fn visible(text: &str) -> String {
 }
 
 /// A rule in a sentence.
-fn says(interface: Interface, rule: Rule) -> &'static str {
+pub fn says(interface: Interface, rule: Rule) -> &'static str {
     RULES.iter().find(|(name, _, _)| *name == rule).map_or("", |(_, chinese, english)| match interface {
         Interface::Chinese => chinese,
         Interface::English => english,

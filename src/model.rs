@@ -410,6 +410,9 @@ pub struct Change {
     pub after: String,
 }
 
+/// What the encoding of a source is said to rest on whose text was written out of a container.
+pub const UNPACKED: &str = "unpacked";
+
 /// A source as decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
@@ -417,14 +420,21 @@ pub struct Source {
     pub path: SourcePath,
     /// Its text.
     pub text: String,
-    /// The encoding's name by the WHATWG standard.
+    /// The encoding's name by the WHATWG standard, or the kind of container that the text was written out of.
     pub encoding: &'static str,
-    /// What the encoding rests on ("byte order mark", "declared", "valid UTF-8", "guessed").
+    /// What the encoding rests on ("byte order mark", "declared", "valid UTF-8", "guessed"), or [`UNPACKED`].
     pub encoding_basis: &'static str,
     /// SHA-256 of the file's bytes, lower-case hex.
     pub sha256: String,
     /// Whether it holds drafts that are not published: what lies outside the published documents is masked in `text`.
     pub kept_back: bool,
+}
+
+impl Source {
+    /// Whether its text was written out of a container, so that no other program finds the same text in the file.
+    pub fn is_unpacked(&self) -> bool {
+        self.encoding_basis == UNPACKED
+    }
 }
 
 /// A file kept in `content/media/`.

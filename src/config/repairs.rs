@@ -15,6 +15,14 @@ pub enum Repair {
     Emphasis,
     /// What word processors leave behind.
     WordProcessor,
+    /// Wording taken back under review.
+    TrackedChange,
+    /// Comments, the heads and feet of pages.
+    Margin,
+    /// Tables of contents.
+    Contents,
+    /// Wording marked as not to be shown.
+    Hidden,
     /// Spaces and tags between the words of a corpus.
     Segmentation,
     /// Lines broken at a fixed width.
@@ -31,11 +39,15 @@ pub enum Repair {
 
 impl Repair {
     /// All of them, in the order in which they are applied.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
         Self::Ruby,
         Self::PageChrome,
         Self::Emphasis,
         Self::WordProcessor,
+        Self::TrackedChange,
+        Self::Margin,
+        Self::Contents,
+        Self::Hidden,
         Self::Segmentation,
         Self::LineWrap,
         Self::PageNumber,
@@ -51,6 +63,10 @@ impl Repair {
             Self::PageChrome => "page-chrome",
             Self::Emphasis => "emphasis",
             Self::WordProcessor => "word-processor",
+            Self::TrackedChange => "tracked-change",
+            Self::Margin => "margin",
+            Self::Contents => "contents",
+            Self::Hidden => "hidden",
             Self::Segmentation => "segmentation",
             Self::LineWrap => "line-wrap",
             Self::PageNumber => "page-number",

@@ -20,6 +20,7 @@ pub mod sanitize;
 pub mod source;
 pub mod split;
 pub mod traced;
+pub mod unpack;
 pub mod words;
 
 #[cfg(test)]
@@ -76,8 +77,19 @@ pub struct Reading {
     pub figures: Vec<SourceFigure>,
     /// What the page's own head says (`<title>`, `og:…`, `<meta name=author>`, JSON-LD), name and value, in order.
     pub head: Vec<(String, String)>,
+    /// The documents that the file itself keeps apart (a feed's entries), in order; empty where it does not.
+    pub entries: Vec<Entry>,
     /// Whether line ends are the author's paragraphs (markup) or only lines of a file (plain text).
     pub layout: Layout,
+}
+
+/// A document that its file keeps apart from the others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Bytes of the source.
+    pub span: Range<usize>,
+    /// What is said of it, as in [`Reading::head`].
+    pub head: Vec<(String, String)>,
 }
 
 /// What a line end means.
@@ -131,6 +143,7 @@ impl Reading {
             inlines: Vec::new(),
             figures: Vec::new(),
             head: Vec::new(),
+            entries: Vec::new(),
             layout: Layout::Plain,
         }
     }

@@ -221,8 +221,11 @@ fn role(path: &str) -> Role {
         }
         "yml" => Role::Stray("end its name in `.yaml`"),
         "jpg" | "jpeg" | "png" | "gif" | "webp" | "svg" | "avif" => Role::Stray("pictures belong in `content/media/`"),
-        "doc" | "docx" | "rtf" | "pdf" | "odt" | "wps" => Role::Stray("save its text as `.txt` or `.html`"),
-        _ => Role::Stray("sources end in `.md`, `.markdown`, `.html`, `.htm` or `.txt`"),
+        "doc" | "rtf" | "odt" | "wps" => {
+            Role::Stray("save it as `.docx`, for example with `soffice --headless --convert-to docx FILE`")
+        }
+        "pdf" => Role::Stray("save its text as `.txt` or `.html`"),
+        _ => Role::Stray("sources end in `.txt`, `.md`, `.markdown`, `.html`, `.htm` or `.docx`"),
     }
 }
 
@@ -233,7 +236,7 @@ fn extension(name: &str) -> String {
 }
 
 fn is_source(extension: &str) -> bool {
-    matches!(extension, "md" | "markdown" | "html" | "htm" | "txt")
+    matches!(extension, "md" | "markdown" | "html" | "htm" | "txt" | "docx" | "docm")
 }
 
 /// Every regular file below a folder, ordered by path, hidden ones left out; what is none goes to `unread`.
@@ -442,13 +445,13 @@ mod tests {
     #[test]
     fn strays_are_told() {
         let told = printed(|content| {
-            fs::write(content.join("讲话.docx"), "").unwrap();
+            fs::write(content.join("讲话.odt"), "").unwrap();
             fs::write(content.join(".DS_Store"), "").unwrap();
         });
         let expected = "\
 note[unknown-file]: not read: no kind of file that is known
---> content/讲话.docx
- = help: save its text as `.txt` or `.html`
+--> content/讲话.odt
+ = help: save it as `.docx`, for example with `soffice --headless --convert-to docx FILE`
 ";
         assert_eq!(told, expected);
     }

@@ -22,6 +22,10 @@ pub const RULES: &[(Rule, &str, &str)] = &[
     (EMPHASIS, "汉字旁未被识别的强调记号", "emphasis marks beside Chinese that Markdown leaves"),
     (LAYOUT, "空行、行首行尾空白", "blank lines, spaces at the ends of lines"),
     (WORD_PROCESSOR, "文字处理软件的残留", "leftovers of a word processor"),
+    (TRACKED_CHANGE, "修订中已删去的文字", "wording taken back under review"),
+    (MARGIN, "批注与页眉页脚", "comments, and the heads and feet of pages"),
+    (CONTENTS, "目录", "a table of contents"),
+    (HIDDEN, "设为隐藏、不显示的文字", "wording marked as not to be shown"),
     (CONTROL, "不可见的控制字符", "invisible control characters"),
     (SEGMENTATION, "分词语料的词间空格", "spaces between words of a segmented corpus"),
     (LINE_WRAP, "按固定宽度折断的行，接合", "lines broken at a fixed width, rejoined"),
@@ -60,6 +64,14 @@ pub const EMPHASIS: Rule = "emphasis";
 pub const LAYOUT: Rule = "layout";
 /// `[bookmark: _GoBack]` and the like.
 pub const WORD_PROCESSOR: Rule = "word-processor";
+/// Tracked deletions of a word processor.
+pub const TRACKED_CHANGE: Rule = "tracked-change";
+/// What stands in the margins of a word processor's pages.
+pub const MARGIN: Rule = "margin";
+/// Tables of contents.
+pub const CONTENTS: Rule = "contents";
+/// Hidden text of a word processor.
+pub const HIDDEN: Rule = "hidden";
 /// Control characters.
 pub const CONTROL: Rule = "control-character";
 /// Spaces between words.

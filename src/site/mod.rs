@@ -142,6 +142,8 @@ pub enum DataFile {
     Documents,
     /// `text/ID.txt`
     Text(DocumentIndex),
+    /// `source/ID.txt`: the text that a container was written out as, by the first document of the source.
+    Source(DocumentIndex),
     /// `alignments.jsonl`
     Alignments,
     /// `clusters.jsonl`
@@ -452,6 +454,12 @@ fn all_routes(site: &Site) -> Vec<Route> {
     for (i, _) in (0u32..).zip(&site.archive.documents) {
         routes.extend([Route::Document(i), Route::Source(i), Route::DataFile(DataFile::Text(i))]);
     }
+    let unpacked = site.archive.sources.iter().enumerate().filter(|(_, source)| source.is_unpacked());
+    routes.extend(
+        unpacked
+            .filter_map(|(at, _)| site.index.documents_of(at).first())
+            .map(|(first, _)| Route::DataFile(DataFile::Source(*first))),
+    );
     routes.extend(comparison::routes(site));
     routes.extend(passages::routes(site));
     routes.extend(phrases::routes(site));

@@ -81,6 +81,7 @@ impl Site {
             Route::DataFile(DataFile::Manifest) => "data/manifest.json".to_owned(),
             Route::DataFile(DataFile::Documents) => "data/documents.jsonl".to_owned(),
             Route::DataFile(DataFile::Text(document)) => format!("data/text/{}.txt", id(*document)),
+            Route::DataFile(DataFile::Source(document)) => format!("data/source/{}.txt", id(*document)),
             Route::DataFile(DataFile::Alignments) => "data/alignments.jsonl".to_owned(),
             Route::DataFile(DataFile::Clusters) => "data/clusters.jsonl".to_owned(),
             Route::DataFile(DataFile::Changes) => "data/changes.jsonl".to_owned(),

@@ -131,12 +131,12 @@ fn what_is_no_file_is_told_and_never_waited_for() {
     std::os::unix::fs::symlink("/etc/passwd", content.join("out.txt")).expect("a link");
     std::os::unix::fs::symlink(".", content.join("loop")).expect("a link");
     std::os::unix::fs::symlink("nowhere.txt", content.join("broken.txt")).expect("a link");
-    fs::write(content.join("x.docx"), "").expect("a file");
+    fs::write(content.join("x.odt"), "").expect("a file");
     fs::write(content.join(".hidden.txt"), "隐").expect("a file");
     archive.check(
         &["check"],
         1,
-        &["pipe.txt", "not-a-file", "outside-link", "folder-link", "broken-link", "unknown-file", "save its text as"],
+        &["pipe.txt", "not-a-file", "outside-link", "folder-link", "broken-link", "unknown-file", "save it as `.docx`"],
     );
 }
 

@@ -5,6 +5,7 @@ use super::who::{self, Credited};
 use crate::diagnostic::Diagnostic;
 use crate::ingest::notes::fields::{self, FIELDS, Owner, Place, names_of, read_day, text_of};
 use crate::ingest::notes::sidecar::Entry;
+use crate::ingest::pattern;
 use crate::ingest::source::Draft;
 use crate::ingest::split::Part;
 use crate::model::DateInterval;
@@ -185,10 +186,15 @@ fn page_head(draft: &mut Draft, several: bool, zone: (&TimeZone, &str), subject:
             Some(((*name).to_owned(), value.1.trim().to_owned())).filter(|(_, value)| !value.is_empty())
         })
     };
-    let basis = |name: &str| tongue.say(format!("网页头部 {name}"), format!("the page's head, `{name}`"));
+    let basis = |name: &str| match name {
+        _ if name.starts_with("dc:") => {
+            tongue.say(format!("文件属性 {name}"), format!("the file's properties, `{name}`"))
+        }
+        _ => tongue.say(format!("网页头部 {name}"), format!("the page's head, `{name}`")),
+    };
     let meta = &mut draft.meta;
     if meta.title.is_none()
-        && let Some((name, value)) = find(&["og:title", "json-ld:headline", "headline", "title"])
+        && let Some((name, value)) = find(&["og:title", "json-ld:headline", "headline", "dc:title", "title"])
     {
         // `Title_Site` and `Title - Site`: the site's name is no part of the title.
         let cut = ["_", " - ", " | ", "|", " – "].iter().filter_map(|sign| value.find(sign)).min();
@@ -217,6 +223,15 @@ fn page_head(draft: &mut Draft, several: bool, zone: (&TimeZone, &str), subject:
     if meta.authors.is_empty()
         && let Some((name, value)) = find(&["author", "article:author", "json-ld:author"])
         && !value.starts_with("http")
+    {
+        meta.authors = vec![value];
+        meta.evidence.insert("authors", basis(&name));
+    }
+    // The creator of a file is often who typed it, or the name of a machine: a person's name beside a text that nobody
+    // else is said to have written or spoken is the most that it tells.
+    if meta.authors.is_empty()
+        && meta.speakers.is_empty()
+        && let Some((name, value)) = find(&["dc:creator"]).filter(|(_, value)| pattern::is_person(value))
     {
         meta.authors = vec![value];
         meta.evidence.insert("authors", basis(&name));

@@ -98,8 +98,44 @@ const HINTED_LETTERS: u32 = 120;
 /// Letters outside links up to which a block that is mostly links is a list of links.
 const UNLINKED_LETTERS: u32 = 40;
 
+/// Who wrote the markup of a section.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// Anyone: what is text has to be judged.
+    Found,
+    /// Anyone, but it is the text of one entry.
+    Entry,
+    /// `ingest::unpack`: what is not text is named as such.
+    Written,
+}
+
 /// Judges every element of a body.
-pub(super) fn judge(tokens: &[Token], outline: &Outline, repairs: &Repairs) -> Judgement {
+pub(super) fn judge(tokens: &[Token], outline: &Outline, origin: Origin, repairs: &Repairs) -> Judgement {
+    match origin {
+        Origin::Found | Origin::Entry => judge_found(tokens, outline, repairs),
+        Origin::Written => Judgement { left_out: by_name(tokens, outline, repairs), region: 0..tokens.len() },
+    }
+}
+
+/// What `ingest::unpack::page` says is no text.
+fn by_name(tokens: &[Token], outline: &Outline, repairs: &Repairs) -> Vec<Option<Rule>> {
+    let unless_off = |rule: Rule, repair: Repair| repairs.has(repair).then_some(rule);
+    let rule = |token: &Token| match &token.kind {
+        TokenKind::Start(tag) => match tag.name.as_str() {
+            "meta" | "title" | "link" => Some(rules::PAGE_HEAD),
+            "del" => unless_off(rules::TRACKED_CHANGE, Repair::TrackedChange),
+            "aside" => unless_off(rules::MARGIN, Repair::Margin),
+            "nav" => unless_off(rules::CONTENTS, Repair::Contents),
+            "span" if tag.get("hidden").is_some() => unless_off(rules::HIDDEN, Repair::Hidden),
+            "rt" => unless_off(rules::RUBY, Repair::Ruby),
+            _ => None,
+        },
+        _ => None,
+    };
+    outline.elements.iter().map(|element| tokens.get(element.open).and_then(rule)).collect()
+}
+
+fn judge_found(tokens: &[Token], outline: &Outline, repairs: &Repairs) -> Judgement {
     let is_page = tokens.iter().any(|token| match &token.kind {
         TokenKind::Start(tag) => matches!(tag.name.as_str(), "html" | "head" | "body"),
         _ => false,

@@ -316,6 +316,12 @@ impl<'a> Flow<'a> {
         self.needs_line_end = false;
     }
 
+    /// Ends the line under way and everything that is open.
+    pub(super) fn end_section(&mut self) {
+        self.end_line();
+        self.set_styles(Styles::default());
+    }
+
     /// The finished reading.
     pub(super) fn finish(mut self, head: Vec<(String, String)>) -> Reading {
         self.end_line();
@@ -327,6 +333,7 @@ impl<'a> Flow<'a> {
             inlines: self.inlines,
             figures: self.figures,
             head,
+            entries: Vec::new(),
             layout: Layout::Marked,
         }
     }

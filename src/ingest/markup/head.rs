@@ -2,7 +2,7 @@
 //!
 //! Read from the tokens, so that neither a broken page nor a hostile one can hide it or make it costly.
 
-use super::token::{Tag, Token, TokenKind, reference};
+use super::token::{Tag, Token, TokenKind, with_references};
 
 /// Longest value worth keeping, in bytes: descriptions are shorter.
 const VALUE_BYTES: usize = 4096;
@@ -70,17 +70,7 @@ fn text(token: &Token, source: &str) -> Option<String> {
     if token.kind != TokenKind::Text {
         return None;
     }
-    let mut rest = source.get(token.span.clone())?;
-    let mut out = String::new();
-    while let Some(at) = rest.find('&') {
-        out.push_str(rest.get(..at)?);
-        rest = rest.get(at..)?;
-        let (len, shown) = reference(rest).unwrap_or((1, "&".to_owned()));
-        out.push_str(&shown);
-        rest = rest.get(len..)?;
-    }
-    out.push_str(rest);
-    Some(out)
+    Some(with_references(source.get(token.span.clone())?))
 }
 
 /// Headline, dates, authors and publisher of the articles in JSON-LD. The parser bounds the depth.

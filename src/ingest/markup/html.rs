@@ -1,6 +1,6 @@
 //! Tokens to lines of text: what a browser would show, in the order of the source.
 
-use super::chrome::{self, Judgement};
+use super::chrome::{self, Judgement, Origin};
 use super::element::{is_block, is_figure, is_paragraph};
 use super::figure::{Addresses, Base};
 use super::flow::{Flow, LineKind, Style, Styles, is_blank};
@@ -71,33 +71,46 @@ pub(super) struct Writer<'a> {
     pub(super) beside_picture: bool,
 }
 
-/// Reads tokens that begin at byte `begin` of the source; `head` is what the page says of itself.
+/// A stretch of a source that is read by itself: what it leaves open ends with it.
+pub(super) struct Section {
+    /// Its tokens, which cover it.
+    pub tokens: Vec<Token>,
+    /// Who wrote its markup.
+    pub origin: Origin,
+}
+
+/// Reads sections that begin at byte `begin` of the source and cover the rest of it; `head` is what the page says of
+/// itself.
 pub(super) fn read(
     source: &str,
     begin: usize,
-    tokens: &[Token],
+    sections: &[Section],
     proxies: &Proxies,
     head: Vec<(String, String)>,
     repairs: &Repairs,
 ) -> Reading {
-    let outline = Outline::new(tokens, source);
-    let judgement = chrome::judge(tokens, &outline, repairs);
-    let has_paragraphs = tokens.iter().any(|token| matches!(&token.kind, TokenKind::Start(tag) if tag.name == "p"));
-    let mut writer = Writer {
-        source,
-        tokens,
-        judgement,
-        addresses: Addresses { base: base(tokens, &head), proxies },
-        data_tables: tables::of_data(tokens, &outline),
-        outline: &outline,
-        has_paragraphs,
-        flow: Flow::new(source, begin),
-        open: Vec::new(),
-        sources: Vec::new(),
-        beside_picture: false,
-    };
-    writer.run();
-    writer.flow.finish(head)
+    let outlines: Vec<Outline> = sections.iter().map(|section| Outline::new(&section.tokens, source)).collect();
+    let mut flow = Flow::new(source, begin);
+    for (Section { tokens, origin }, outline) in sections.iter().zip(&outlines) {
+        let has_paragraphs = tokens.iter().any(|token| matches!(&token.kind, TokenKind::Start(tag) if tag.name == "p"));
+        let mut writer = Writer {
+            source,
+            tokens,
+            judgement: chrome::judge(tokens, outline, *origin, repairs),
+            addresses: Addresses { base: base(tokens, &head), proxies },
+            data_tables: tables::of_data(tokens, outline),
+            outline,
+            has_paragraphs,
+            flow,
+            open: Vec::new(),
+            sources: Vec::new(),
+            beside_picture: false,
+        };
+        writer.run();
+        flow = writer.flow;
+        flow.end_section();
+    }
+    flow.finish(head)
 }
 
 fn base(tokens: &[Token], head: &[(String, String)]) -> Base {

@@ -19,13 +19,17 @@ mod token;
 
 use super::rules;
 use super::traced::TracedBuilder;
-use super::{Layout, Reading};
+use super::unpack::Shape;
+use super::{Entry, Layout, Reading};
 use crate::config::IngestConfig;
 use crate::diagnostic::Diagnostic;
 use crate::model::SourcePath;
+use chrome::Origin;
+use html::Section;
 use proxies::Proxies;
 use std::ops::Range;
 use token::{Token, TokenKind};
+pub(in crate::ingest) use token::{reference, with_references};
 
 /// What a body is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,23 +53,74 @@ pub fn read(text: &str, body: Range<usize>, path: &SourcePath, config: &IngestCo
         Language::Html => {
             let tokens = token::html(part, body.start);
             let head = head::read(&tokens, text);
-            html::read(text, body.start, &tokens, &proxies, head, &config.repairs)
+            html::read(text, body.start, &[Section { tokens, origin: Origin::Found }], &proxies, head, &config.repairs)
         }
         Language::Markdown => {
             let tokens = markdown::tokens(part, body.start, &config.repairs);
-            html::read(text, body.start, &tokens, &proxies, Vec::new(), &config.repairs)
+            html::read(
+                text,
+                body.start,
+                &[Section { tokens, origin: Origin::Found }],
+                &proxies,
+                Vec::new(),
+                &config.repairs,
+            )
         }
         Language::Plain => plain(text, body),
     };
+    let notes = without_text(part, &reading, path);
+    (reading, notes)
+}
+
+/// Reads a container that was written out; `text` is all of it.
+pub fn read_unpacked(
+    text: &str,
+    shape: &Shape,
+    path: &SourcePath,
+    config: &IngestConfig,
+) -> (Reading, Vec<Diagnostic>) {
+    let proxies = Proxies::new(&config.proxies);
+    let section = |span: Range<usize>, origin: Origin| {
+        let tokens = token::html(text.get(span.clone()).unwrap_or_default(), span.start);
+        Section { tokens, origin }
+    };
+    let reading = match shape {
+        Shape::Written => {
+            let all = section(0..text.len(), Origin::Written);
+            let head = head::read(&all.tokens, text);
+            html::read(text, 0, &[all], &proxies, head, &config.repairs)
+        }
+        Shape::Entries(spans) => {
+            // What an entry leaves open ends with it: each is read by itself.
+            let mut sections = Vec::new();
+            let mut entries = Vec::new();
+            let (mut at, mut head) = (0, Vec::new());
+            for span in spans {
+                let before = section(at..span.start, Origin::Written);
+                head.extend(head::read(&before.tokens, text));
+                let entry = section(span.clone(), Origin::Entry);
+                entries.push(Entry { span: span.clone(), head: head::read(&entry.tokens, text) });
+                sections.extend([before, entry]);
+                at = span.end;
+            }
+            sections.push(section(at..text.len(), Origin::Written));
+            Reading { entries, ..html::read(text, 0, &sections, &proxies, head, &config.repairs) }
+        }
+    };
+    let notes = without_text(text, &reading, path);
+    (reading, notes)
+}
+
+/// A warning where nothing is shown of a text that has letters.
+fn without_text(part: &str, reading: &Reading, path: &SourcePath) -> Vec<Diagnostic> {
     let has_letters = |text: &str| text.chars().any(char::is_alphabetic);
-    let notes = if has_letters(part) && !has_letters(reading.text.text()) {
+    if has_letters(part) && !has_letters(reading.text.text()) {
         let told = "the file has text, but all of it was taken for markup, navigation or scripts";
         let hint = "open it in a browser: a page that a script fills has to be saved from there, after it has loaded";
         vec![Diagnostic::warning("no-text", path, told).hint(hint)]
     } else {
         Vec::new()
-    };
-    (reading, notes)
+    }
 }
 
 fn plain(text: &str, body: Range<usize>) -> Reading {
@@ -78,6 +133,7 @@ fn plain(text: &str, body: Range<usize>) -> Reading {
         inlines: Vec::new(),
         figures: Vec::new(),
         head: Vec::new(),
+        entries: Vec::new(),
         layout: Layout::Plain,
     }
 }

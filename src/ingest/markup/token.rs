@@ -281,10 +281,25 @@ fn lossy(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
+/// A text with the characters that its references stand for.
+pub(in crate::ingest) fn with_references(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, _)) = rest.split_once('&') {
+        out.push_str(before);
+        rest = rest.get(before.len()..).unwrap_or_default();
+        let (len, shown) = reference(rest).unwrap_or((1, "&".to_owned()));
+        out.push_str(&shown);
+        rest = rest.get(len..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    out
+}
+
 /// A character reference at the start of `text`: its length in bytes and what it stands for.
 ///
 /// `None` if the `&` there is only an ampersand. The names are html5gum's, so that they are those of the standard.
-pub(super) fn reference(text: &str) -> Option<(usize, String)> {
+pub(in crate::ingest) fn reference(text: &str) -> Option<(usize, String)> {
     let rest = text.strip_prefix('&')?;
     let run = rest.bytes().position(|b| !(b.is_ascii_alphanumeric() || b == b'#')).unwrap_or(rest.len());
     let len = 1 + run + usize::from(rest.as_bytes().get(run) == Some(&b';'));

@@ -10,9 +10,9 @@ pub mod sidecar;
 
 use super::letters::hex;
 use super::source::Context;
-use super::{Inputs, RawFile, Reading, decode, front_matter, markup};
+use super::{Inputs, RawFile, Reading, decode, front_matter, markup, unpack};
 use crate::diagnostic::Diagnostic;
-use crate::model::Source;
+use crate::model::{Source, UNPACKED};
 use crate::yaml::Checked;
 use sha2::{Digest, Sha256};
 
@@ -31,11 +31,28 @@ pub fn open(
         sha256: sha256.clone(),
         kept_back: false,
     };
+    let unreadable =
+        || (source(String::new(), "UTF-8", "undecodable"), front_matter::Split::default(), Reading::plain(""));
+    match unpack::run(raw, &context.config.language) {
+        Some(Ok(unpacked)) => {
+            notes.extend(unpacked.notes);
+            let text = unpacked.text;
+            let (reading, said) = markup::read_unpacked(&text, &unpacked.shape, &raw.path, context.config);
+            notes.extend(said);
+            let front = front_matter::Split { body: 0..text.len(), ..front_matter::Split::default() };
+            return (source(text, unpacked.kind.name(), UNPACKED), front, reading);
+        }
+        Some(Err(error)) => {
+            notes.push(*error);
+            return unreadable();
+        }
+        None => notes.extend(unpack::kind::misnamed_text(&raw.path)),
+    }
     let decoded = match decode::decode(&raw.bytes, &raw.path, &context.config.language) {
         Ok(decoded) => decoded,
         Err(error) => {
             notes.push(*error);
-            return (source(String::new(), "UTF-8", "undecodable"), front_matter::Split::default(), Reading::plain(""));
+            return unreadable();
         }
     };
     notes.extend(decoded.notes);

@@ -7,7 +7,7 @@ pub mod page;
 mod records;
 
 use crate::ingest::letters::hex;
-use crate::model::Document;
+use crate::model::{Document, Source};
 use crate::reuse::{DocumentIndex, Passage};
 use crate::site::{Counts, DataFile, Route, Site};
 use offsets::CodePoints;
@@ -30,6 +30,10 @@ pub fn render(site: &Site, file: DataFile) -> String {
             lines(site.archive.documents.par_iter().enumerate().map(|(i, document)| document_record(site, i, document)))
         }
         DataFile::Text(document) => site.document(document).body.text.clone(),
+        DataFile::Source(document) => {
+            let source = site.index.source_of(document).and_then(|source| site.archive.sources.get(source));
+            source.map(|source| source.text.clone()).unwrap_or_default()
+        }
         DataFile::Alignments => alignments(site),
         DataFile::Clusters => clusters(site),
         DataFile::Changes => changes(site),
@@ -125,6 +129,12 @@ fn document_record<'a>(site: &'a Site, index: usize, document: &'a Document) -> 
             path: document.origin.source.as_str(),
             sha256: source.map(|source| source.sha256.as_str()),
             encoding: source.map(|source| source.encoding),
+            unpacked: site
+                .index
+                .source_of(index)
+                .filter(|_| source.is_some_and(Source::is_unpacked))
+                .and_then(|source| site.index.documents_of(source).first())
+                .map(|(first, _)| site.address(&Route::DataFile(DataFile::Source(*first)))),
             segments: &document.origin.segments,
         },
         evidence: &meta.evidence,

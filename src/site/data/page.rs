@@ -36,6 +36,7 @@ pub fn render(site: &Site) -> anyhow::Result<String> {
     };
     let title = words.say("data").to_owned();
     let documents = site.counts.documents;
+    let unpacked = site.archive.sources.iter().filter(|source| source.is_unpacked()).count();
     let view = View {
         title: title.clone(),
         files: vec![
@@ -51,6 +52,7 @@ pub fn render(site: &Site) -> anyhow::Result<String> {
                 ),
             ),
             file("text/ID.txt", None, "data-text", Some(documents), None),
+            file("source/ID.txt", None, "data-source", Some(unpacked), None),
             file(
                 "alignments.jsonl",
                 Some(DataFile::Alignments),

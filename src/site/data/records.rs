@@ -42,8 +42,11 @@ pub(super) struct DocumentRecord<'a> {
 pub(super) struct SourceRecord<'a> {
     pub path: &'a str,
     pub sha256: Option<&'a str>,
-    /// By its name in the WHATWG standard: what the offsets of changes count in.
+    /// By its name in the WHATWG standard, or the kind of container.
     pub encoding: Option<&'a str>,
+    /// Of a container: the text it was written out as. That, or the decoded file, is what offsets of changes count in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unpacked: Option<String>,
     pub segments: &'a [LineRange],
 }
 

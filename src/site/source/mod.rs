@@ -25,7 +25,15 @@ pub const BULK: [Rule; 7] = [
     rules::CONTROL,
 ];
 /// Rules that take wording out of a source.
-const TAKEN_OUT: [Rule; 3] = [rules::DUPLICATE_BLOCK, rules::DROPPED, rules::PAGE_CHROME];
+const TAKEN_OUT: [Rule; 7] = [
+    rules::DUPLICATE_BLOCK,
+    rules::DROPPED,
+    rules::PAGE_CHROME,
+    rules::TRACKED_CHANGE,
+    rules::MARGIN,
+    rules::CONTENTS,
+    rules::HIDDEN,
+];
 /// Single changes listed in full below the lines; the data files hold all.
 const MAX_LISTED: usize = 200;
 /// Blocks taken out that are listed in full; the data files hold all.

@@ -1,0 +1,106 @@
+//! Files that hold text in a container, written out as text before markup is read: one block a line.
+//!
+//! In: the bytes of a file. Out: its text as simple HTML or plain text, which from then on is the decoded source: offsets,
+//! line numbers, changes and the source page count in it. A letter of the container that a reader would see can never be
+//! missing from it; what the container holds beside that (deletions under review, comments, running heads) stands in it as
+//! markup that a named rule takes out, or is counted in a note.
+
+mod container;
+pub mod kind;
+mod page;
+#[cfg(test)]
+mod tests;
+mod word;
+mod xml;
+
+use super::RawFile;
+use crate::diagnostic::{Diagnostic, Level};
+use crate::model::SourcePath;
+use kind::Kind;
+use std::ops::Range;
+
+/// A container written out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unpacked {
+    /// Line feeds only. All offsets of the program count in this text.
+    pub text: String,
+    /// What the file is.
+    pub kind: Kind,
+    /// How the text is written.
+    pub shape: Shape,
+    /// What there is to tell though the file could be read.
+    pub notes: Vec<Diagnostic>,
+}
+
+/// How the text of a container is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Blocks in the HTML that [`page`] writes: what is not text is named as such, and nothing is left to judgement.
+    Written,
+    /// One document an entry, each with its head and its HTML as found; bytes of the text.
+    Entries(Vec<Range<usize>>),
+}
+
+/// Bytes of a text written out: the most that is read of any source.
+const MAX_TEXT_BYTES: usize = 16 << 20;
+
+/// Why a container cannot be read: what was found and what to type. The file's path is added where it is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Fault {
+    code: &'static str,
+    message: String,
+    hint: String,
+}
+
+impl Fault {
+    fn new(code: &'static str, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { code, message: message.into(), hint: hint.into() }
+    }
+
+    fn damaged(message: impl Into<String>) -> Self {
+        Self::new("damaged-file", message, "fetch it again, or open it in the program that made it and save it anew")
+    }
+
+    fn at(self, path: &SourcePath) -> Diagnostic {
+        Diagnostic::error(self.code, path, self.message).hint(self.hint)
+    }
+}
+
+/// Writes a container out; `None` for what is text already. `language` (BCP 47) is the archive's.
+///
+/// # Errors
+///
+/// A container that is damaged, hostile, too large or of a kind that is not read.
+pub fn run(raw: &RawFile, language: &str) -> Option<Result<Unpacked, Box<Diagnostic>>> {
+    let kind = kind::of(&raw.bytes, &raw.path)?;
+    let written = match kind {
+        Kind::Word => word::read(&raw.bytes, language),
+    };
+    Some(match written {
+        Ok(page) if page.text.len() > MAX_TEXT_BYTES => Err(Box::new(too_large().at(&raw.path))),
+        Ok(page) if !page.has_text => Err(Box::new(empty(&page.left_out).at(&raw.path))),
+        Ok(page) => {
+            let mut notes = kind::misnamed(kind, &raw.path).into_iter().collect::<Vec<_>>();
+            if let Some(told) = page.left_out.told() {
+                let note = Diagnostic::new(Level::Note, "left-out", &raw.path, format!("not shown as text: {told}"));
+                notes.push(note.hint("the source page shows where; pictures are kept in `content/media/`"));
+            }
+            Ok(Unpacked { text: page.text, kind, shape: Shape::Written, notes })
+        }
+        Err(fault) => Err(Box::new(fault.at(&raw.path))),
+    })
+}
+
+fn empty(left_out: &page::LeftOut) -> Fault {
+    let hint = if left_out.pictures > 0 {
+        "its pages are pictures: have their text recognised (OCR), and save that"
+    } else {
+        "fetch it again, or delete it: an empty file is more often a lost text than a wish"
+    };
+    Fault::new("empty-file", "the file holds no text", hint)
+}
+
+fn too_large() -> Fault {
+    let limit = MAX_TEXT_BYTES >> 20;
+    Fault::new("too-large", format!("unpacked it is larger than {limit} MiB, the most that is read"), "split it")
+}

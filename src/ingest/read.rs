@@ -225,7 +225,9 @@ fn role(path: &str) -> Role {
             Role::Stray("save it as `.docx`, for example with `soffice --headless --convert-to docx FILE`")
         }
         "pdf" => Role::Stray("save its text as `.txt` or `.html`"),
-        _ => Role::Stray("sources end in `.txt`, `.md`, `.markdown`, `.html`, `.htm` or `.docx`"),
+        _ => Role::Stray(
+            "sources end in `.txt`, `.md`, `.markdown`, `.html`, `.htm`, `.docx`, `.xml`, `.rss`, `.atom` or `.opml`",
+        ),
     }
 }
 
@@ -236,7 +238,7 @@ fn extension(name: &str) -> String {
 }
 
 fn is_source(extension: &str) -> bool {
-    matches!(extension, "md" | "markdown" | "html" | "htm" | "txt" | "docx" | "docm")
+    matches!(extension, "md" | "markdown" | "html" | "htm" | "txt" | "docx" | "docm" | "xml" | "rss" | "atom" | "opml")
 }
 
 /// Every regular file below a folder, ordered by path, hidden ones left out; what is none goes to `unread`.

@@ -23,7 +23,10 @@ fn inputs(root: &Path) -> Inputs {
             continue;
         }
         let file = RawFile { path: SourcePath(name.clone()), bytes: std::fs::read(&path).unwrap() };
-        if ["txt", "md", "html", "htm", "markdown", "docx"].iter().any(|ext| name.ends_with(&format!(".{ext}"))) {
+        if ["txt", "md", "html", "htm", "markdown", "docx", "xml", "rss", "atom", "opml"]
+            .iter()
+            .any(|ext| name.ends_with(&format!(".{ext}")))
+        {
             inputs.sources.push(file);
         } else if let Some(source) = name.strip_suffix(".yaml") {
             inputs.sidecars.insert(SourcePath(source.to_owned()), file);

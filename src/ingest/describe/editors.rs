@@ -1,11 +1,11 @@
 //! What front matter and sidecars say, over what was detected.
 
 use super::Subject;
+use super::told;
 use super::who::{self, Credited};
 use crate::diagnostic::Diagnostic;
 use crate::ingest::notes::fields::{self, FIELDS, Owner, Place, names_of, read_day, text_of};
 use crate::ingest::notes::sidecar::Entry;
-use crate::ingest::pattern;
 use crate::ingest::source::Draft;
 use crate::ingest::split::Part;
 use crate::model::DateInterval;
@@ -21,7 +21,7 @@ pub fn apply(draft: &mut Draft, part: &Part, several: bool, subject: &Subject<'_
     let name = subject.context.config.timezone.as_str();
     let zone = TimeZone::get(name).unwrap_or(TimeZone::UTC);
     front_matter(draft, several, (&zone, name), subject, notes);
-    page_head(draft, several, (&zone, name), subject);
+    told::apply(draft, several, (&zone, name), subject);
     let sidecar = subject.sidecar;
     if let Some(entry) = part.entry.and_then(|at| sidecar.documents.get(at)) {
         entry_of(draft, &sidecar.all, true, (&zone, name), subject, notes);
@@ -172,81 +172,4 @@ fn authors_of(value: &Value) -> Vec<String> {
         if each { english.into_iter().map(str::to_owned).collect() } else { vec![(*name).to_owned()] }
     };
     names_of(value).into_iter().flat_map(parts).filter(|name| !name.is_empty()).collect()
-}
-
-/// What the page's own head says, where nothing better is known.
-fn page_head(draft: &mut Draft, several: bool, zone: (&TimeZone, &str), subject: &Subject<'_>) {
-    if several {
-        return;
-    }
-    let tongue = subject.context.tongue;
-    let find = |names: &[&str]| {
-        names.iter().find_map(|name| {
-            let value = subject.reading.head.iter().find(|(key, _)| key.eq_ignore_ascii_case(name))?;
-            Some(((*name).to_owned(), value.1.trim().to_owned())).filter(|(_, value)| !value.is_empty())
-        })
-    };
-    let basis = |name: &str| match name {
-        _ if name.starts_with("dc:") => {
-            tongue.say(format!("文件属性 {name}"), format!("the file's properties, `{name}`"))
-        }
-        _ => tongue.say(format!("网页头部 {name}"), format!("the page's head, `{name}`")),
-    };
-    let meta = &mut draft.meta;
-    if meta.title.is_none()
-        && let Some((name, value)) = find(&["og:title", "json-ld:headline", "headline", "dc:title", "title"])
-    {
-        // `Title_Site` and `Title - Site`: the site's name is no part of the title.
-        let cut = ["_", " - ", " | ", "|", " – "].iter().filter_map(|sign| value.find(sign)).min();
-        let title = if name == "title" { cut.and_then(|at| value.get(..at)).unwrap_or(&value) } else { &value };
-        meta.title = Some(title.trim().to_owned()).filter(|title| !title.is_empty());
-        if meta.title.is_some() {
-            meta.evidence.insert("title", basis(&name));
-        }
-    }
-    if meta.issued.is_none()
-        && let Some((name, value)) = find(&[
-            "article:published_time",
-            "json-ld:datepublished",
-            "datepublished",
-            "pubdate",
-            "publishdate",
-            "date",
-            "dc.date",
-            "time",
-        ])
-        && let Ok((interval, _)) = read_day(&value, zone.0, zone.1)
-    {
-        meta.evidence.insert("issued", basis(&name));
-        meta.issued = Some(DateInterval { basis: basis(&name), ..interval });
-    }
-    if meta.authors.is_empty()
-        && let Some((name, value)) = find(&["author", "article:author", "json-ld:author"])
-        && !value.starts_with("http")
-    {
-        meta.authors = vec![value];
-        meta.evidence.insert("authors", basis(&name));
-    }
-    // The creator of a file is often who typed it, or the name of a machine: a person's name beside a text that nobody
-    // else is said to have written or spoken is the most that it tells.
-    if meta.authors.is_empty()
-        && meta.speakers.is_empty()
-        && let Some((name, value)) = find(&["dc:creator"]).filter(|(_, value)| pattern::is_person(value))
-    {
-        meta.authors = vec![value];
-        meta.evidence.insert("authors", basis(&name));
-    }
-    if meta.publisher.is_none()
-        && let Some((name, value)) = find(&["og:site_name", "json-ld:publisher", "publisher"])
-    {
-        meta.publisher = Some(value);
-        meta.evidence.insert("publisher", basis(&name));
-    }
-    if meta.source_url.is_none()
-        && let Some((name, value)) = find(&["canonical", "og:url"])
-        && value.starts_with("http")
-    {
-        meta.source_url = Some(value);
-        meta.evidence.insert("source_url", basis(&name));
-    }
 }

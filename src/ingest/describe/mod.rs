@@ -4,6 +4,7 @@ pub mod condition;
 pub mod editors;
 pub mod header;
 pub mod occasion;
+pub mod told;
 pub mod what;
 pub mod when;
 pub mod who;
@@ -20,7 +21,7 @@ use super::source::{Context, Draft};
 use super::split::{Doubt, Part};
 use super::{Reading, restore};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Condition, Kind, Source};
+use crate::model::{Condition, Kind, LineRange, Source};
 use header::Header;
 
 /// The language in which evidence is told to readers.
@@ -81,9 +82,21 @@ impl<'s> Subject<'s> {
         Some(joined.map_or((text, false), |joined| (joined, true)))
     }
 
+    /// What the file says of a document beside its text: an entry's own head, or that of the page where it is one document.
+    fn head(&self, segments: &[LineRange], several: bool) -> &'s [(String, String)] {
+        let entries = &self.reading.entries;
+        let line = segments.iter().map(|segment| segment.0).min().unwrap_or(0);
+        let after = entries.partition_point(|entry| self.lines.of_byte(entry.span.start) <= line);
+        match after.checked_sub(1).and_then(|at| entries.get(at)) {
+            Some(entry) => &entry.head,
+            None if several => &[],
+            None => &self.reading.head,
+        }
+    }
+
     /// The time stamps that stand in a document's segments.
     fn stamps_of(&self, draft: &Draft) -> Vec<&'s (u32, Stamp)> {
-        let within = |segment: &crate::model::LineRange| {
+        let within = |segment: &LineRange| {
             let from = self.stamps.partition_point(|(line, _)| *line < segment.0);
             let to = self.stamps.partition_point(|(line, _)| *line <= segment.1);
             self.stamps.get(from..to).unwrap_or_default()
@@ -103,7 +116,9 @@ pub fn run(documents: Vec<(Draft, Part)>, subject: &Subject<'_>, notes: &mut Vec
         })
         .collect();
     let days = when::days_of_source(&drafts, subject);
-    if let Some(head) = header::page_head(drafts.iter().map(|(.., header)| header)).filter(|_| several) {
+    // Entries of a feed stand on no page together.
+    let is_page = several && subject.reading.entries.is_empty();
+    if let Some(head) = header::page_head(drafts.iter().map(|(.., header)| header)).filter(|_| is_page) {
         drafts.iter_mut().for_each(|(.., header)| header.imprint = Some(head.clone()));
     }
     for (draft, part, header) in &mut drafts {
@@ -120,7 +135,7 @@ pub fn run(documents: Vec<(Draft, Part)>, subject: &Subject<'_>, notes: &mut Vec
         draft.occasion_stated = draft.meta.evidence.get("occasion").cloned() != detected;
         when::undated(draft, header, subject.source.path.as_str(), tongue);
     }
-    if several {
+    if is_page {
         occasion::by_page(&mut drafts, subject.context.tongue);
         when::by_page(&mut drafts, subject.context.tongue);
     }

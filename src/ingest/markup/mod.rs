@@ -99,7 +99,9 @@ pub fn read_unpacked(
                 let before = section(at..span.start, Origin::Written);
                 head.extend(head::read(&before.tokens, text));
                 let entry = section(span.clone(), Origin::Entry);
-                entries.push(Entry { span: span.clone(), head: head::read(&entry.tokens, text) });
+                let mut own = head::read(&entry.tokens, text);
+                own.extend(head.iter().cloned());
+                entries.push(Entry { span: span.clone(), head: own });
                 sections.extend([before, entry]);
                 at = span.end;
             }

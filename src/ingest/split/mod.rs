@@ -14,7 +14,7 @@ use super::pattern::{self, Patterns, Stamp};
 use super::source::Context;
 use super::traced::Traced;
 use super::{Layout, Reading};
-use crate::config::repairs::Repair;
+use crate::config::repairs::{Repair, Repairs};
 use crate::model::LineRange;
 use look::Look;
 use std::ops::Range;
@@ -143,6 +143,9 @@ pub fn run(lines: &Lines, text: &Traced, reading: &Reading, context: &Context<'_
     if all.is_empty() {
         return Split::default();
     }
+    if !reading.entries.is_empty() {
+        return of_entries(lines, &all, reading, repairs);
+    }
     let starts = match reading.layout {
         // A page that says where its paragraphs are is one article.
         Layout::Marked => vec![0],
@@ -153,6 +156,29 @@ pub fn run(lines: &Lines, text: &Traced, reading: &Reading, context: &Context<'_
     documents.retain(|range| !range.is_empty());
     let stamps = if repairs.has(Repair::Stamp) { stamps(&all, &documents) } else { Vec::new() };
     Split { stamps, ..duplicate::resolve(&all, &documents, repairs) }
+}
+
+/// The documents that the file itself keeps apart: what two of them share was published twice, and is no slip.
+fn of_entries(lines: &Lines, all: &[Line], reading: &Reading, repairs: &Repairs) -> Split {
+    let mut split = Split::default();
+    for entry in &reading.entries {
+        let (first, next) = (lines.of_byte(entry.span.start), lines.of_byte(entry.span.end));
+        let start = all.partition_point(|line| line.lines.0 < first);
+        let end = all.partition_point(|line| line.lines.0 < next.max(first + 1));
+        let own = all.get(start..end).unwrap_or_default();
+        if own.is_empty() {
+            continue;
+        }
+        let whole = 0..own.len();
+        let whole = std::slice::from_ref(&whole);
+        let found = duplicate::resolve(own, whole, repairs);
+        split.parts.extend(found.parts);
+        split.dropped.extend(found.dropped);
+        if repairs.has(Repair::Stamp) {
+            split.stamps.extend(stamps(own, whole));
+        }
+    }
+    split
 }
 
 fn stamps(all: &[Line], documents: &[Range<usize>]) -> Vec<(u32, Range<usize>, Stamp)> {

@@ -2,12 +2,19 @@
 
 use crate::diagnostic::{Diagnostic, Level};
 use crate::model::SourcePath;
+use encoding_rs::Encoding;
 
 /// A kind of container that is written out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A word processor's document in Office Open XML.
     Word,
+    /// RSS or Atom.
+    Feed,
+    /// An outline in OPML.
+    Outline,
+    /// XML that is none of these.
+    OtherXml,
 }
 
 impl Kind {
@@ -15,6 +22,9 @@ impl Kind {
     pub fn name(self) -> &'static str {
         match self {
             Self::Word => "DOCX",
+            Self::Feed => "feed",
+            Self::Outline => "OPML",
+            Self::OtherXml => "XML",
         }
     }
 
@@ -22,6 +32,9 @@ impl Kind {
     fn endings(self) -> &'static [&'static str] {
         match self {
             Self::Word => &["docx", "docm", "dotx"],
+            Self::Feed => &["xml", "rss", "atom", "rdf"],
+            Self::Outline => &["opml", "xml"],
+            Self::OtherXml => &["xml"],
         }
     }
 }
@@ -33,11 +46,52 @@ const ZIP: &[u8] = b"PK\x03\x04";
 const PROMISES: &[&str] = &["docx", "docm", "dotx"];
 
 /// The kind of container, if it is one.
-pub fn of(bytes: &[u8], _path: &SourcePath) -> Option<Kind> {
+pub fn of(bytes: &[u8], path: &SourcePath) -> Option<Kind> {
     if bytes.starts_with(ZIP) {
         return zipped(bytes);
     }
-    None
+    let begin = beginning(bytes);
+    let root = root(&begin)?;
+    let promises_xml = ["xml", "rss", "atom", "rdf", "opml"].contains(&ending(path).as_str());
+    match root {
+        "rss" => Some(Kind::Feed),
+        "feed" if begin.contains("/Atom") || begin.contains("purl.org/atom") => Some(Kind::Feed),
+        "rdf:RDF" if begin.contains("purl.org/rss") => Some(Kind::Feed),
+        "opml" => Some(Kind::Outline),
+        _ if root.eq_ignore_ascii_case("html") || !promises_xml => None,
+        _ => Some(Kind::OtherXml),
+    }
+}
+
+/// Bytes looked at for the first element: declarations of namespaces and a licence stand before or in it.
+const BEGINNING_BYTES: usize = 4096;
+
+/// The beginning of a file as text, letters of other scripts aside.
+fn beginning(bytes: &[u8]) -> String {
+    let begin = bytes.get(..bytes.len().min(BEGINNING_BYTES)).unwrap_or_default();
+    match Encoding::for_bom(begin) {
+        Some((encoding, _)) => encoding.decode(begin).0.into_owned(),
+        None => String::from_utf8_lossy(begin).into_owned(),
+    }
+}
+
+/// The name of the first element, if a text begins as XML does.
+fn root(text: &str) -> Option<&str> {
+    let mut rest = text.trim_start();
+    loop {
+        let end = match rest {
+            _ if rest.starts_with("<?") => "?>",
+            _ if rest.starts_with("<!--") => "-->",
+            // A document type with declarations of its own ends at `]>`.
+            _ if rest.starts_with("<!") && rest.split('>').next().is_some_and(|head| head.contains('[')) => "]>",
+            _ if rest.starts_with("<!") => ">",
+            _ => break,
+        };
+        rest = rest.split_once(end)?.1.trim_start();
+    }
+    let name = rest.strip_prefix('<')?;
+    let name = name.split(|c: char| !(c.is_alphanumeric() || matches!(c, ':' | '-' | '_' | '.'))).next()?;
+    (!name.is_empty()).then_some(name)
 }
 
 /// What a ZIP container holds, by the names of its parts as they stand in its directory or before them.

@@ -6,6 +6,7 @@
 //! markup that a named rule takes out, or is counted in a note.
 
 mod container;
+mod feed;
 pub mod kind;
 mod page;
 #[cfg(test)]
@@ -73,22 +74,35 @@ impl Fault {
 /// A container that is damaged, hostile, too large or of a kind that is not read.
 pub fn run(raw: &RawFile, language: &str) -> Option<Result<Unpacked, Box<Diagnostic>>> {
     let kind = kind::of(&raw.bytes, &raw.path)?;
-    let written = match kind {
-        Kind::Word => word::read(&raw.bytes, language),
-    };
-    Some(match written {
-        Ok(page) if page.text.len() > MAX_TEXT_BYTES => Err(Box::new(too_large().at(&raw.path))),
-        Ok(page) if !page.has_text => Err(Box::new(empty(&page.left_out).at(&raw.path))),
-        Ok(page) => {
-            let mut notes = kind::misnamed(kind, &raw.path).into_iter().collect::<Vec<_>>();
-            if let Some(told) = page.left_out.told() {
-                let note = Diagnostic::new(Level::Note, "left-out", &raw.path, format!("not shown as text: {told}"));
-                notes.push(note.hint("the source page shows where; pictures are kept in `content/media/`"));
-            }
-            Ok(Unpacked { text: page.text, kind, shape: Shape::Written, notes })
+    Some(written(kind, raw, language).map_err(|fault| Box::new(fault.at(&raw.path))))
+}
+
+fn written(kind: Kind, raw: &RawFile, language: &str) -> Result<Unpacked, Fault> {
+    let name = raw.path.as_str().rsplit('/').next().unwrap_or_default();
+    let (page, shape) = match kind {
+        Kind::Word => (word::read(&raw.bytes, language)?, Shape::Written),
+        Kind::Feed => {
+            let feed = feed::read(&xml::text_of(&raw.bytes, name, language)?, name)?;
+            (feed.page, Shape::Entries(feed.entries))
         }
-        Err(fault) => Err(Box::new(fault.at(&raw.path))),
-    })
+        Kind::Outline => (feed::outline(&xml::text_of(&raw.bytes, name, language)?, name)?, Shape::Written),
+        Kind::OtherXml => {
+            let hint = "feeds (RSS, Atom) and outlines (OPML) are; save the text of others as `.html` or `.txt`";
+            return Err(Fault::new("unknown-xml", "this is XML of a kind that is not read", hint));
+        }
+    };
+    if page.text.len() > MAX_TEXT_BYTES {
+        return Err(too_large());
+    }
+    if !page.has_text {
+        return Err(empty(&page.left_out));
+    }
+    let mut notes = kind::misnamed(kind, &raw.path).into_iter().collect::<Vec<_>>();
+    if let Some(told) = page.left_out.told() {
+        let note = Diagnostic::new(Level::Note, "left-out", &raw.path, format!("not shown as text: {told}"));
+        notes.push(note.hint("the source page shows where; pictures are kept in `content/media/`"));
+    }
+    Ok(Unpacked { text: page.text, kind, shape, notes })
 }
 
 fn empty(left_out: &page::LeftOut) -> Fault {

@@ -140,6 +140,32 @@ fn hostile_containers_are_refused() {
 }
 
 #[test]
+fn entries_are_apart() {
+    let feed = "<rss><channel><title>甲</title><item><description>&lt;b&gt;灯&lt;script&gt;</description></item><item><title>桥</title></item></channel></rss>";
+    let unpacked = run_as("content/a.xml", feed.as_bytes().to_vec()).unwrap().unwrap();
+    let Shape::Entries(entries) = &unpacked.shape else { panic!("a feed has entries") };
+    let texts: Vec<&str> = entries.iter().filter_map(|entry| unpacked.text.get(entry.clone())).collect();
+    assert_eq!(
+        texts,
+        [
+            "<article>\n<p>&lt;b&gt;灯&lt;script&gt;</p>\n</article>\n",
+            "<article>\n<meta name=\"entry:title\" content=\"桥\">\n<h1>桥</h1>\n</article>\n"
+        ]
+    );
+}
+
+#[test]
+fn feeds_are_bounded_and_other_xml_is_told() {
+    let laughs = "<?xml version='1.0'?><!DOCTYPE rss [<!ENTITY a 'ha'>]><rss><channel>&a;</channel></rss>";
+    refuse("content/a.xml", laughs.as_bytes().to_vec(), "xml-entities");
+    refuse("content/a.xml", b"<?xml version='1.0'?><TEI><p>x</p></TEI>".to_vec(), "unknown-xml");
+    refuse("content/a.rss", b"<rss><channel><item>".to_vec(), "damaged-file");
+    refuse("content/a.rss", b"<rss><channel/></rss>".to_vec(), "empty-file");
+    assert!(run_as("content/a.xml", b"<html><p>x".to_vec()).is_none());
+    assert!(run_as("content/a.txt", b"<p>x".to_vec()).is_none());
+}
+
+#[test]
 fn names_that_lie_are_told() {
     let unpacked = run_as("content/a.txt", word(&p("河"), &[])).unwrap().unwrap();
     assert_eq!(unpacked.notes.iter().map(|note| note.code).collect::<Vec<_>>(), ["misnamed-file"]);

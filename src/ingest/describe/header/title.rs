@@ -47,10 +47,12 @@ impl Stated {
                 break;
             }
         }
-        let head = ["og:title", "json-ld:headline", "headline"].iter().filter(|_| !several).filter_map(|name| {
-            let found = subject.reading.head.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
-            found.map(|(_, value)| value)
-        });
+        let head = subject.head(&part.segments, several);
+        let of_head = |name: &str| head.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value);
+        if let Some(title) = of_head("entry:title").filter(|_| given.is_empty()) {
+            given.push((title.clone(), tongue.say("订阅源 entry:title", "the feed, `entry:title`")));
+        }
+        let head = ["og:title", "json-ld:headline", "headline"].iter().filter_map(|name| of_head(name));
         let told = given.first().map(|(title, _)| title).into_iter().chain(head);
         let letters: Vec<String> = told.map(|title| letters(title)).filter(|title| !title.is_empty()).collect();
         let author = ["author", "byline"].iter().find_map(|key| subject.front.entry(key)).filter(|_| !several);

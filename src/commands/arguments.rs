@@ -81,6 +81,8 @@ pub enum Command {
     Check(CheckOptions),
     /// Build, show on this machine only, and rebuild when a file changes
     Serve(ServeOptions),
+    /// Take files in: detect what they hold, copy them to content/ and write their sidecars; overwrite nothing
+    Add(AddOptions),
     /// Say what the builder makes of a source: documents, facts with evidence, links, changes; write nothing
     Explain(ExplainOptions),
     /// Write the archive in the form another program reads, to standard output unless --output names a file or folder
@@ -128,6 +130,29 @@ pub struct ServeOptions {
     /// Show documents marked as drafts too
     #[arg(long)]
     pub drafts: bool,
+}
+
+/// Options of `add`.
+#[derive(Clone, Debug, Args)]
+pub struct AddOptions {
+    /// Files to take in; of one that lies in content/ already only the sidecar is written
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Say what would be taken in, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Take in a text that the archive has already
+    #[arg(long)]
+    pub again: bool,
+    /// Where the files were found on the Web, for their sidecars
+    #[arg(long, value_name = "URL")]
+    pub source_url: Option<url::Url>,
+    /// The day on which they were found, as YYYY-MM-DD
+    #[arg(long, value_name = "DAY")]
+    pub retrieved: Option<jiff::civil::Date>,
+    /// On what terms they may be shown
+    #[arg(long, value_name = "TEXT")]
+    pub rights: Option<String>,
 }
 
 /// Options of `explain`.

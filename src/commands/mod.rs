@@ -3,6 +3,7 @@
 //! In: the command line. Out: an exit code — 0 fine, 1 errors in the content, 2 could not work. Nothing here decides
 //! what a page says.
 
+mod add;
 mod alignments;
 pub mod arguments;
 mod build;
@@ -47,6 +48,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Command::Build(options) => build::run(&arguments.common, options, &reporter),
         Command::Check(options) => check::run(&arguments.common, options, &reporter),
         Command::Serve(options) => serve::run(&arguments.common, options, &reporter),
+        Command::Add(options) => add::run(&arguments.common, options, &reporter),
         Command::Explain(options) => explain::run(&arguments.common, options, &reporter),
         Command::Export(options) => export::run(&arguments.common, options, &reporter),
     };

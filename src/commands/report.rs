@@ -118,6 +118,13 @@ impl Reporter {
         }
     }
 
+    /// Prints an object for machines; people are told the same in another way.
+    pub fn object(&self, object: &serde_json::Value) {
+        if self.format.is_json() {
+            print_out(&format!("{object}\n"));
+        }
+    }
+
     /// Prints a line that is neither a diagnostic nor a summary.
     pub fn note(&self, line: &str) {
         if self.volume != Volume::Quiet && !self.format.is_json() {

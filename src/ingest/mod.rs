@@ -165,7 +165,7 @@ pub fn run(inputs: &Inputs, config: &IngestConfig) -> (Archive, Vec<Diagnostic>)
     notes::not_yet_used(inputs, &mut notes);
     let mut drafts = Vec::new();
     let mut all_lines = Vec::new();
-    for source::Ingested { source, documents, loose, notes: said } in ingested {
+    for source::Ingested { source, documents, loose, notes: said, .. } in ingested {
         let failed = said.iter().find(|note| note.level == Level::Error);
         if let Some(error) = failed.filter(|_| config.keep_going) {
             archive.left_out.push((source.path.clone(), error.message.clone()));

@@ -69,6 +69,8 @@ pub struct Ingested {
     pub documents: Vec<Draft>,
     /// What no document holds.
     pub loose: Vec<TracedChange>,
+    /// Blocks that stand twice, as detected or as an editor said.
+    pub dropped: Vec<split::Dropped>,
     /// What there is to tell.
     pub notes: Vec<Diagnostic>,
 }
@@ -135,7 +137,7 @@ pub fn ingest(raw: &RawFile, sidecar: Option<&RawFile>, context: &Context<'_>) -
     }
     #[cfg(debug_assertions)]
     check_replay(text, &lines, &documents);
-    Ingested { source, documents, loose, notes }
+    Ingested { source, documents, loose, dropped, notes }
 }
 
 /// Takes time stamps out of the text; what they say goes into the metadata.

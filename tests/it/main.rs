@@ -1,5 +1,6 @@
 //! Tests over whole folders: the one binary of integration tests.
 
+mod add;
 mod archive;
 mod cards;
 mod cases;

@@ -4,18 +4,24 @@ use super::note::{Example, Note, OfDocument, OfRule};
 use crate::diagnostic::escape;
 use crate::site::source::says;
 use crate::site::words::Words;
+use console::Term;
 use std::collections::BTreeSet;
 use textwrap::core::{Word, display_width};
 use textwrap::{Options, WordSeparator, WordSplitter, wrap};
 
 /// Columns where the width of a terminal is not known.
-pub const COLUMNS: usize = 100;
+const COLUMNS: usize = 100;
 /// Columns below which lines are not made shorter: labels alone take a dozen.
 const FEWEST_COLUMNS: usize = 40;
 /// Columns above which lines are hard to read.
 const MOST_COLUMNS: usize = 120;
 /// Linked documents that are listed: one screen.
 const MAX_LINKS: usize = 6;
+
+/// Columns of the terminal, or a plain number of them where there is none.
+pub fn columns() -> usize {
+    Term::stdout().size_checked().map_or(COLUMNS, |(_, columns)| usize::from(columns))
+}
 
 /// Lines under way.
 struct Page<'w> {

@@ -1,7 +1,7 @@
 //! `hujian explain`: what the builder makes of one source, on one screen.
 
-mod layout;
-mod note;
+pub mod layout;
+pub mod note;
 
 use super::Outcome;
 use super::arguments::{Common, ExplainOptions};
@@ -9,11 +9,9 @@ use super::build::as_shown;
 use super::intake::{self, Names, Place};
 use super::report::{Reporter, Tally};
 use super::site_root::SiteRoot;
-use crate::diagnostic::{Diagnostic, Level};
 use crate::ingest::{Inputs, read};
 use crate::model::SourcePath;
 use anyhow::bail;
-use console::Term;
 use serde_json::json;
 
 /// Explains each file; the archive is read and compared once.
@@ -60,14 +58,13 @@ pub fn run(common: &Common, options: &ExplainOptions, reporter: &Reporter) -> an
     let built = crate::build(&inputs, &config, None, &|_| {})?;
     let mut outcome = Outcome::Fine;
     for (n, (path, is_inside)) in paths.iter().enumerate() {
-        let told = of_file(&built.notes, path);
+        let told = note::notes_of(&built.notes, path);
         if Tally::of(&told).errors > 0 {
             outcome = Outcome::ContentErrors;
         }
         if let Some(note) = note::of(&built.site, path, length(&inputs, path)) {
             let words = built.site.words();
-            let columns = Term::stdout().size_checked().map_or(layout::COLUMNS, |(_, columns)| usize::from(columns));
-            let mut lines = layout::lines(&note, words, columns);
+            let mut lines = layout::lines(&note, words, layout::columns());
             if !is_inside {
                 lines = format!("{}\n{lines}", words.say("explain-not-in-archive"));
             }
@@ -83,17 +80,4 @@ pub fn run(common: &Common, options: &ExplainOptions, reporter: &Reporter) -> an
 /// Bytes of a source's file; 0 if it could not be read.
 fn length(inputs: &Inputs, path: &SourcePath) -> usize {
     inputs.sources.iter().find(|raw| raw.path == *path).map_or(0, |raw| raw.bytes.len())
-}
-
-/// What there is to tell of a source and its sidecar, errors first.
-fn of_file(notes: &[Diagnostic], path: &SourcePath) -> Vec<Diagnostic> {
-    let sidecar = format!("{path}.yaml");
-    let is_of = |note: &&Diagnostic| note.path.as_ref().is_some_and(|of| of == path || of.as_str() == sidecar);
-    let mut told: Vec<Diagnostic> = notes.iter().filter(is_of).cloned().collect();
-    told.sort_by_key(|note| match note.level {
-        Level::Error => 0,
-        Level::Warning => 1,
-        Level::Note => 2,
-    });
-    told
 }

@@ -1,5 +1,6 @@
 //! What there is to say of one source: its documents with evidence, what they share with others, every change.
 
+use crate::diagnostic::{Diagnostic, Level};
 use crate::ingest::rules::RULES;
 use crate::model::{Change, LineRange, Order, ParagraphKind, Rule, SourcePath, order};
 use crate::reuse::{Class, DocumentIndex};
@@ -234,4 +235,17 @@ fn examples(changes: &[&Change]) -> Vec<Example> {
     told.take(MAX_EXAMPLES)
         .map(|change| Example { line: change.line, before: cut(&change.before), after: cut(&change.after) })
         .collect()
+}
+
+/// What there is to tell of a source and its sidecar, errors first.
+pub fn notes_of(notes: &[Diagnostic], path: &SourcePath) -> Vec<Diagnostic> {
+    let sidecar = format!("{path}.yaml");
+    let is_of = |note: &&Diagnostic| note.path.as_ref().is_some_and(|of| of == path || of.as_str() == sidecar);
+    let mut told: Vec<Diagnostic> = notes.iter().filter(is_of).cloned().collect();
+    told.sort_by_key(|note| match note.level {
+        Level::Error => 0,
+        Level::Warning => 1,
+        Level::Note => 2,
+    });
+    told
 }

@@ -51,7 +51,7 @@ pub fn find(file: &Path, site_root: &SiteRoot) -> anyhow::Result<Place> {
 /// When it is no source, or cannot be read.
 pub fn open(file: &Path, taken: &Names) -> anyhow::Result<RawFile> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let path = SourcePath(format!("content/{}", taken.free(&name::clean(&name, None))));
+    let path = SourcePath(format!("content/{}", taken.free(&name::clean(&name))));
     read::source_outside(file, &path).map_err(|diagnostic| {
         let hint = diagnostic.hint.map(|hint| format!("; {hint}")).unwrap_or_default();
         anyhow::anyhow!("`{}`: {}{hint}", file.display(), diagnostic.message)

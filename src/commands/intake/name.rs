@@ -1,6 +1,5 @@
 //! Names of files that are taken into an archive: what the user called them, without what no system or address bears.
 
-use jiff::civil::Date;
 use unicode_normalization::UnicodeNormalization;
 
 /// Code points of a name without its extension: a title fits, and `NAME.EXT.yaml` stays readable in a listing.
@@ -12,18 +11,13 @@ const NAMELESS: &str = "source";
 /// Names that Windows keeps for devices, whatever follows the first full stop.
 const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
 
-/// A name for the content folder: letters of any script, digits, `-`, `_`, `.`; the day in front, unless the name has
-/// a year already; the extension as it was.
+/// A name for the content folder: letters of any script, digits, `-`, `_`, `.`; the extension as it was.
 ///
-/// What is left can be no path, no hidden file and no name that a system keeps for itself.
-pub fn clean(name: &str, day: Option<Date>) -> String {
+/// What is left can be no path, no hidden file and no name that a system keeps for itself. No day is put in front: what
+/// a file is called is evidence for when it is of, and evidence of our own making would be none.
+pub fn clean(name: &str) -> String {
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
     let stem = bounded(&joined(stem));
-    let stem = match day {
-        Some(day) if !has_year(&stem, day) && !stem.is_empty() => format!("{day}-{stem}"),
-        Some(day) if stem.is_empty() => day.to_string(),
-        Some(_) | None => stem,
-    };
     let stem = match stem.as_str() {
         "" => NAMELESS.to_owned(),
         stem if is_device(stem) => format!("{NAMELESS}-{stem}"),
@@ -65,11 +59,6 @@ fn bounded(stem: &str) -> String {
     out.trim_end_matches(['-', '.', '_']).to_owned()
 }
 
-/// Whether a stem begins with the day's year, as `2021-09-17-report`, `20210917` and `2021年的讲话` do.
-fn has_year(stem: &str, day: Date) -> bool {
-    stem.starts_with(&format!("{:04}", day.year()))
-}
-
 fn is_device(stem: &str) -> bool {
     let first = stem.split('.').next().unwrap_or_default().to_lowercase();
     DEVICES.contains(&first.trim_end_matches(|c: char| c.is_ascii_digit()))
@@ -78,10 +67,9 @@ fn is_device(stem: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::civil::date;
 
     fn check(name: &str, expected: &str) {
-        assert_eq!(clean(name, None), expected, "{name}");
+        assert_eq!(clean(name), expected, "{name}");
     }
 
     #[test]
@@ -99,16 +87,12 @@ mod tests {
         check("“桥”：须知／上.txt", "桥-须知-上.txt");
         check("。。.txt", "source.txt");
         check("a\u{301}.txt", "á.txt");
-        assert_eq!(clean(&format!("{}.txt", "桥".repeat(500)), None).chars().count(), MAX_CHARS + 4);
+        assert_eq!(clean(&format!("{}.txt", "桥".repeat(500))).chars().count(), MAX_CHARS + 4);
     }
 
     #[test]
-    fn the_day_stands_in_front_once() {
-        let day = Some(date(2025, 3, 8));
-        assert_eq!(clean("看桥须知.txt", day), "2025-03-08-看桥须知.txt");
-        assert_eq!(clean("20250308看桥.txt", day), "20250308看桥.txt");
-        assert_eq!(clean("2025-3-8.txt", day), "2025-3-8.txt");
-        assert_eq!(clean("!.txt", day), "2025-03-08.txt");
-        assert_eq!(numbered("2025-03-08.txt", 2), "2025-03-08-2.txt");
+    fn numbers_stand_before_the_extension() {
+        assert_eq!(numbered("看桥.txt", 2), "看桥-2.txt");
+        assert_eq!(numbered("bridge", 3), "bridge-3");
     }
 }

@@ -4,6 +4,7 @@
 #[cfg(test)]
 mod cases;
 pub mod fields;
+pub mod frozen;
 pub mod media;
 pub mod segments;
 pub mod sidecar;

@@ -3,7 +3,7 @@
 use super::sidecar::{Segment, Sidecar};
 use crate::diagnostic::Diagnostic;
 use crate::ingest::lines::Lines;
-use crate::ingest::split::{Dropped, Part, Split};
+use crate::ingest::split::{Doubt, Dropped, Part, Split};
 use crate::model::{LineRange, SourcePath};
 use std::collections::BTreeMap;
 
@@ -111,6 +111,7 @@ pub fn apply(
     // What detection saw in these lines still holds.
     let mut continued: Vec<u32> = split.parts.iter().filter_map(|part| part.continuation).collect();
     continued.sort_unstable();
+    let doubts: Vec<Doubt> = split.parts.iter().flat_map(|part| &part.doubts).cloned().collect();
     let mut to_look_for = LOOKED_FOR;
     let mut parts = Vec::new();
     for (at, entry) in sidecar.documents.iter().enumerate().filter(|(_, entry)| !entry.segments.is_empty()) {
@@ -136,6 +137,7 @@ pub fn apply(
             let line = continued.get(first).copied().filter(|line| *line <= segment.lines.1);
             part.continuation = part.continuation.or(line);
         }
+        part.doubts = doubts.iter().filter(|doubt| ends_at(&part, doubt.line(), text, lines)).cloned().collect();
         parts.push(part);
     }
     if !claims.0.is_empty() {
@@ -144,6 +146,13 @@ pub fn apply(
     split.parts.extend(parts);
     split.parts.sort_by_key(|part| part.segments.iter().map(|segment| segment.0).min());
     give_to_the_only_one(sidecar, split, path, notes);
+}
+
+/// Whether a document's text ends at a line: blank ones may follow it.
+fn ends_at(part: &Part, line: u32, text: &str, lines: &Lines) -> bool {
+    let Some((first, last)) = part.segments.last().copied() else { return false };
+    (first..=last).contains(&line)
+        && text.get(lines.span(text, line).end..lines.span(text, last).end).is_none_or(|after| after.trim().is_empty())
 }
 
 /// Takes the lines that were given away out of what was detected.

@@ -68,6 +68,15 @@ pub enum Doubt {
     },
 }
 
+impl Doubt {
+    /// The line with which the document ends.
+    pub fn line(&self) -> u32 {
+        match self {
+            Self::End { line, .. } | Self::Cut { line } | Self::GoesOn { line } => *line,
+        }
+    }
+}
+
 /// A document found in a source.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Part {

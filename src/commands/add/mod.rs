@@ -1,0 +1,281 @@
+//! `hujian add`: takes files into the archive: decodes, detects, copies, writes the sidecar. Overwrites nothing.
+
+mod known;
+mod writing;
+
+use super::Outcome;
+use super::arguments::{AddOptions, Common};
+use super::build::as_shown;
+use super::explain::{layout, note};
+use super::intake::{self, Names, Place};
+use super::report::{Reporter, Tally, count};
+use super::site_root::SiteRoot;
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Level};
+use crate::ingest::describe::Tongue;
+use crate::ingest::notes::frozen;
+use crate::ingest::source::{Context, Ingested, ingest};
+use crate::ingest::{Inputs, RawFile, read};
+use crate::model::{DocId, SourcePath};
+use crate::site::Site;
+use anyhow::{Context as _, bail};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use known::Known;
+use serde_json::json;
+use std::path::{Path, PathBuf};
+
+/// A file that is to be taken in.
+#[derive(Debug)]
+struct Candidate {
+    /// What the user typed.
+    typed: PathBuf,
+    /// Under its name in the archive.
+    raw: RawFile,
+    /// Whether it lies in the content folder already and lacks its sidecar only.
+    is_inside: bool,
+    /// The sidecar that lay beside it.
+    sidecar: Option<RawFile>,
+    /// What was detected in it.
+    found: Ingested,
+}
+
+/// Why a file is not taken in.
+enum Refusal {
+    /// What is wrong with its content.
+    Content(Vec<Diagnostic>),
+    /// Said in one line, with the remedy.
+    Known(String),
+}
+
+/// Takes each file in; one that cannot be does not keep the others out.
+///
+/// # Errors
+///
+/// When a file cannot be read, or nothing can be written.
+pub fn run(common: &Common, options: &AddOptions, reporter: &Reporter) -> anyhow::Result<Outcome> {
+    let site_root = SiteRoot::find(common)?;
+    let mut config = match site_root.config(common)? {
+        Ok(config) => config,
+        Err(diagnostics) => {
+            reporter.diagnostics(&as_shown(&site_root, &diagnostics));
+            return Ok(Outcome::ContentErrors);
+        }
+    };
+    config.ingest.keep_going = true;
+    config.ingest.drafts = true;
+    let mut inputs = site_root.read()?;
+    let mut names = Names::of(&inputs);
+    let mut known = Known::of(&crate::ingest::run(&inputs, &config.ingest).0);
+    let mut candidates = Vec::new();
+    let mut unreadable = 0;
+    let mut outcome = Outcome::Fine;
+    for file in &options.files {
+        let opened = open(file, &site_root, &inputs, &names, &config);
+        match opened.map(|opened| opened.and_then(|candidate| is_new(candidate, &mut known, options))) {
+            Ok(Ok(candidate)) => {
+                names.take(candidate.raw.path.as_str().trim_start_matches("content/"));
+                if !candidate.is_inside {
+                    inputs.sources.push(candidate.raw.clone());
+                }
+                let beside = candidate.sidecar.clone();
+                inputs.sidecars.extend(beside.map(|sidecar| (candidate.raw.path.clone(), sidecar)));
+                candidates.push(candidate);
+            }
+            Ok(Err(refusal)) => {
+                outcome = Outcome::ContentErrors;
+                refuse(file, &refusal, reporter);
+            }
+            Err(error) => {
+                unreadable += 1;
+                reporter.failure(&error);
+            }
+        }
+    }
+    if !candidates.is_empty() {
+        inputs.sources.sort_by(|a, b| a.path.cmp(&b.path));
+        let built = crate::build(&inputs, &config, None, &|_| {})?;
+        for candidate in &candidates {
+            let told = note::notes_of(&built.notes, &candidate.raw.path);
+            if Tally::of(&told).errors > 0 {
+                outcome = Outcome::ContentErrors;
+                refuse(&candidate.typed, &Refusal::Content(told), reporter);
+                continue;
+            }
+            take_in(candidate, (&built.site, &told), (&site_root, &config), options, reporter)?;
+        }
+    }
+    if unreadable > 0 {
+        bail!("{} of {} could not be taken in", unreadable, count(options.files.len(), "file", "files"));
+    }
+    Ok(outcome)
+}
+
+/// Opens a file and detects what is in it.
+fn open(
+    file: &Path,
+    site_root: &SiteRoot,
+    inputs: &Inputs,
+    names: &Names,
+    config: &Config,
+) -> anyhow::Result<Result<Candidate, Refusal>> {
+    let typed = file.to_owned();
+    let context = Context::new(&config.ingest);
+    match intake::find(file, site_root)? {
+        Place::Inside(path) => {
+            if let Some(hint) = read::no_source(&path) {
+                bail!("`{}` is no source: {hint}", file.display());
+            }
+            if inputs.sidecars.contains_key(&path) {
+                let said = format!("`{path}` and its sidecar are in the archive already; nothing was changed");
+                return Ok(Err(Refusal::Known(said)));
+            }
+            let raw = inputs.sources.iter().find(|raw| raw.path == path).cloned();
+            let raw = raw.with_context(|| format!("`{}` cannot be read; `hujian check` says why", file.display()))?;
+            let found = ingest(&raw, None, &context);
+            Ok(sound(Candidate { typed, raw, is_inside: true, sidecar: None, found }))
+        }
+        Place::Outside(file) => {
+            let raw = intake::open(&file, names)?;
+            let sidecar = intake::sidecar_beside(&file, &raw.path)?;
+            let found = ingest(&raw, sidecar.as_ref(), &context);
+            Ok(sound(Candidate { typed, raw, is_inside: false, sidecar, found }))
+        }
+    }
+}
+
+/// A candidate without errors.
+fn sound(candidate: Candidate) -> Result<Candidate, Refusal> {
+    let errors = candidate.found.notes.iter().filter(|note| note.level == Level::Error);
+    let errors: Vec<Diagnostic> = errors.cloned().collect();
+    if !errors.is_empty() {
+        return Err(Refusal::Content(errors));
+    }
+    if candidate.found.documents.is_empty() {
+        return Err(Refusal::Known(format!(
+            "`{}` holds no text: there is nothing to take in",
+            candidate.typed.display()
+        )));
+    }
+    Ok(candidate)
+}
+
+/// A candidate whose texts the archive does not have yet, or not all of them.
+fn is_new(candidate: Candidate, known: &mut Known, options: &AddOptions) -> Result<Candidate, Refusal> {
+    if candidate.is_inside {
+        return Ok(candidate);
+    }
+    let texts: Vec<&str> = candidate.found.documents.iter().map(|draft| draft.body.text.as_str()).collect();
+    let there: Vec<&known::Place> = texts.iter().filter_map(|text| known.find(text)).collect();
+    if there.len() == texts.len() && !options.again {
+        return Err(Refusal::Known(format!(
+            "`{}` is in the archive already: {}; `--again` takes it in all the same",
+            candidate.typed.display(),
+            known::listed(&there)
+        )));
+    }
+    for text in texts {
+        known.add(text, &candidate.raw.path, None);
+    }
+    Ok(candidate)
+}
+
+fn refuse(file: &Path, refusal: &Refusal, reporter: &Reporter) {
+    match refusal {
+        Refusal::Content(diagnostics) => {
+            let told = diagnostics.iter().map(|diagnostic| {
+                let mut told = diagnostic.clone();
+                told.path = Some(SourcePath(file.display().to_string()));
+                told
+            });
+            reporter.diagnostics(&told.collect::<Vec<_>>());
+            reporter.refusal(&format!("`{}` was not taken in: mend it and add it again", file.display()));
+        }
+        Refusal::Known(said) => reporter.refusal(said),
+    }
+    reporter.object(&json!({ "type": "refused", "file": file.to_string_lossy() }));
+}
+
+/// Writes a file and its sidecar, and says what was understood.
+fn take_in(
+    candidate: &Candidate,
+    (site, told): (&Site, &[Diagnostic]),
+    (site_root, config): (&SiteRoot, &Config),
+    options: &AddOptions,
+    reporter: &Reporter,
+) -> anyhow::Result<()> {
+    let path = &candidate.raw.path;
+    let yaml = match &candidate.sidecar {
+        Some(beside) => Some(String::from_utf8_lossy(&beside.bytes).into_owned()),
+        None => {
+            let yaml = sidecar(candidate, site, config, options);
+            makes_the_same(candidate, &yaml, config).then_some(yaml)
+        }
+    };
+    let below = path.as_str().trim_start_matches("content/");
+    let file = site_root.content.join(below);
+    if !options.dry_run {
+        if !candidate.is_inside {
+            writing::new_file(&file, &candidate.raw.bytes)?;
+        }
+        if let Some(yaml) = &yaml {
+            writing::new_file(&site_root.content.join(format!("{below}.yaml")), yaml.as_bytes())?;
+        }
+    }
+    let shown = site_root.shown(path);
+    let verb = if options.dry_run { "would add" } else { "added" };
+    let what = match (&yaml, candidate.is_inside) {
+        (Some(_), true) => format!("{shown}.yaml"),
+        (Some(_), false) => format!("{shown}, {shown}.yaml"),
+        (None, _) => format!("{shown}, without a sidecar: none was found that makes the same documents"),
+    };
+    let mut lines = format!("{verb:<9}{what}\n");
+    let note = note::of(site, path, candidate.raw.bytes.len());
+    if let Some(note) = &note {
+        lines.push_str(&layout::lines(note, site.words(), layout::columns()));
+    }
+    let object = json!({
+        "added": !options.dry_run,
+        "source": path,
+        "sidecar": yaml.is_some().then(|| format!("{path}.yaml")),
+        "explain": note,
+    });
+    reporter.summary(&lines, object);
+    reporter.diagnostics(&as_shown(site_root, told));
+    Ok(())
+}
+
+/// The sidecar of what was detected, with the ids that the documents have in the archive.
+fn sidecar(candidate: &Candidate, site: &Site, config: &Config, options: &AddOptions) -> String {
+    let path = &candidate.raw.path;
+    let of_source = || site.archive.documents.iter().filter(|document| document.origin.source == *path);
+    let ids: Vec<DocId> = candidate
+        .found
+        .documents
+        .iter()
+        .filter_map(|draft| of_source().find(|document| document.origin.segments == draft.segments))
+        .map(|document| document.id.clone())
+        .collect();
+    let mut stated = vec![("added", today(config).to_string())];
+    stated.extend(options.source_url.as_ref().map(|address| ("source_url", address.to_string())));
+    stated.extend(options.retrieved.map(|day| ("retrieved", day.to_string())));
+    stated.extend(options.rights.clone().map(|rights| ("rights", rights)));
+    frozen::sidecar(&candidate.found, &ids, &stated, Tongue::of(&config.ingest.language))
+}
+
+/// Whether a source reads the same with a sidecar as without: bodies, segments, number of documents.
+fn makes_the_same(candidate: &Candidate, yaml: &str, config: &Config) -> bool {
+    let path = SourcePath(format!("{}.yaml", candidate.raw.path));
+    let sidecar = RawFile { path, bytes: yaml.as_bytes().to_vec() };
+    let again = ingest(&candidate.raw, Some(&sidecar), &Context::new(&config.ingest));
+    let found = &candidate.found.documents;
+    again.notes.iter().all(|note| note.level != Level::Error)
+        && again.documents.len() == found.len()
+        && again.documents.iter().zip(found).all(|(a, b)| a.body == b.body && a.segments == b.segments)
+}
+
+/// The day of SOURCE_DATE_EPOCH, else today in the archive's time zone.
+fn today(config: &Config) -> Date {
+    let zone = TimeZone::get(&config.ingest.timezone).unwrap_or(TimeZone::UTC);
+    config.site.built.unwrap_or_else(|| jiff::Timestamp::now().to_zoned(zone).date())
+}

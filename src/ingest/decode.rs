@@ -117,7 +117,7 @@ fn detect(
     let valid = std::str::from_utf8(bytes).ok();
     let label = declared(bytes);
     if let Some(encoding) = label {
-        if encoding == UTF_8 && valid.is_some() || encoding != UTF_8 && agrees(encoding, bytes, valid) {
+        if encoding == UTF_8 && valid.is_some() || encoding != UTF_8 && agrees(encoding, bytes, valid, language) {
             return (encoding, "declared");
         }
         notes.push(
@@ -152,7 +152,6 @@ fn detect(
 /// that yields the most of the characters that every Chinese text is full of. (The detector alone takes a short text in
 /// Big5 for GBK when told that the page is from China.)
 fn guess(bytes: &[u8], language: &str) -> &'static Encoding {
-    const FREQUENT: &str = "的一是不了在有人我他这個个们們中来來上大为為和国國地到以说說时時要就出会會可也你对對生能而子那得于於着下自之年过過发發后後作里裡用道行所然家种種事成方多经經么麼去法学學如都同现現当當没沒动動面起看定天分还還进進好小部其些主样樣理心她本前开開但因只从從想实實日军軍者意无無力它与與长長把机機十民第公此已工使情明性知全三又关關点點正业業外将將两兩高间間由问問很最重并並物手应應战戰向头頭文体體政美相见見被利什二等产產或新己制身果加西斯月话話合回特代内信表化老给給世位次度门門任常先海通教儿兒原东東声聲提立及比员員解水名真论論处處走义義各入几幾口认認条條平系气氣题題活尔爾更别別打女变變四神总總何电電数數安少报報才结結反受目太量再感建务務做接必场場件计計管期市直德资資命山金指克许許统統区區保至队隊形社便空决決治展马馬科司五基眼书書非则則听聽白却卻界达達光放强強即像难難且权權思王象完设設式色路记記南品住告类類求据據程北边邊死张張该該交规規万萬取拉格望觉覺术術领領共确確传傳师師观觀清今切院让讓识識候带帶导導争爭运運，。、：；！？（）《》“”「」　";
     let is_traditional = ["hant", "tw", "hk", "mo"].iter().any(|part| language.to_ascii_lowercase().contains(part));
     let hint: Option<&[u8]> = match language.get(..2) {
         Some("zh") if is_traditional => Some(b"tw"),
@@ -161,14 +160,17 @@ fn guess(bytes: &[u8], language: &str) -> &'static Encoding {
     };
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
-    let sample = bytes.get(..bytes.len().min(SAMPLE_BYTES)).unwrap_or_default();
-    let frequent = |encoding: &'static Encoding| {
-        let (text, _) = encoding.decode_without_bom_handling(sample);
-        text.chars().filter(|c| !c.is_ascii() && FREQUENT.contains(*c)).count()
-    };
     let unhinted = detector.guess(None, Utf8Detection::Deny);
     let hinted = detector.guess(hint, Utf8Detection::Deny);
-    if unhinted == hinted || frequent(hinted) >= frequent(unhinted) { hinted } else { unhinted }
+    if unhinted == hinted || frequent(hinted, bytes) >= frequent(unhinted, bytes) { hinted } else { unhinted }
+}
+
+/// How many of the characters that every Chinese text is full of an encoding makes of the first bytes.
+fn frequent(encoding: &'static Encoding, bytes: &[u8]) -> usize {
+    const FREQUENT: &str = "的一是不了在有人我他这個个们們中来來上大为為和国國地到以说說时時要就出会會可也你对對生能而子那得于於着下自之年过過发發后後作里裡用道行所然家种種事成方多经經么麼去法学學如都同现現当當没沒动動面起看定天分还還进進好小部其些主样樣理心她本前开開但因只从從想实實日军軍者意无無力它与與长長把机機十民第公此已工使情明性知全三又关關点點正业業外将將两兩高间間由问問很最重并並物手应應战戰向头頭文体體政美相见見被利什二等产產或新己制身果加西斯月话話合回特代内信表化老给給世位次度门門任常先海通教儿兒原东東声聲提立及比员員解水名真论論处處走义義各入几幾口认認条條平系气氣题題活尔爾更别別打女变變四神总總何电電数數安少报報才结結反受目太量再感建务務做接必场場件计計管期市直德资資命山金指克许許统統区區保至队隊形社便空决決治展马馬科司五基眼书書非则則听聽白却卻界达達光放强強即像难難且权權思王象完设設式色路记記南品住告类類求据據程北边邊死张張该該交规規万萬取拉格望觉覺术術领領共确確传傳师師观觀清今切院让讓识識候带帶导導争爭运運，。、：；！？（）《》“”「」　";
+    let sample = bytes.get(..bytes.len().min(SAMPLE_BYTES)).unwrap_or_default();
+    let (text, _) = encoding.decode_without_bom_handling(sample);
+    text.chars().filter(|c| !c.is_ascii() && FREQUENT.contains(*c)).count()
 }
 
 fn is_sound(encoding: &'static Encoding, bytes: &[u8]) -> bool {
@@ -178,11 +180,20 @@ fn is_sound(encoding: &'static Encoding, bytes: &[u8]) -> bool {
 /// Whether the bytes can be in the (legacy) encoding of the label.
 ///
 /// Pages saved as UTF-8 keep the label of the server, and UTF-8 often decodes as GBK without an error. So valid UTF-8
-/// with Chinese in it outvotes the label; a few two-byte sequences that are Chinese only by the label do not.
-fn agrees(encoding: &'static Encoding, bytes: &[u8], valid: Option<&str>) -> bool {
+/// with Chinese in it outvotes the label; a few two-byte sequences that are Chinese only by the label do not. Pages in Big5
+/// and GBK go by each other's names, and by that of Latin 1, whose decoder accepts anything: a guess that makes far more
+/// Chinese of the bytes outvotes the label, too.
+fn agrees(encoding: &'static Encoding, bytes: &[u8], valid: Option<&str>, language: &str) -> bool {
+    /// So many times as much. Half of what a text holds are frequent characters; what the wrong decoder makes of it, next
+    /// to none.
+    const FAR_MORE: usize = 3;
     let Some(labelled) = encoding.decode_without_bom_handling_and_without_replacement(bytes) else { return false };
     match valid {
-        None => !is_binary(labelled.as_bytes()),
+        None => {
+            let guess = guess(bytes, language);
+            let is_outvoted = || frequent(encoding, bytes) * FAR_MORE < frequent(guess, bytes);
+            !is_binary(labelled.as_bytes()) && (guess == encoding || !is_outvoted())
+        }
         Some(text) if text.is_ascii() => encoding.is_ascii_compatible(),
         Some(text) => text.chars().all(|c| c < '\u{800}') && labelled.chars().any(is_han),
     }
@@ -231,7 +242,7 @@ fn utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
         return None;
     }
     let units = sample.len() / 2;
-    let usual = |unit: u16| matches!(unit, 0x09 | 0x0A | 0x0D | 0x20..=0x7E | 0x2010..=0x2027 | 0x3000..=0x303F | 0x4E00..=0x9FFF | 0xFF00..=0xFFEF);
+    let usual = |unit: u16| matches!(unit, 0x09 | 0x0A | 0x0D | 0x20..=0x7E | 0x2010..=0x2027 | 0x3000..=0x303F | 0x3400..=0x9FFF | 0xFF00..=0xFFEF | 0xD840..=0xD8BF | 0xDC00..=0xDFFF);
     let count =
         |unit: fn([u8; 2]) -> u16| sample.chunks_exact(2).filter(|pair| usual(unit([pair[0], pair[1]]))).count();
     let ascii =
@@ -328,118 +339,4 @@ fn replacement_characters(text: &str, path: &SourcePath) -> Option<Diagnostic> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn path() -> SourcePath {
-        SourcePath("content/a.txt".to_owned())
-    }
-
-    fn check(bytes: &[u8], text: &str, encoding: &str, basis: &str) {
-        let decoded = decode(bytes, &path(), "zh-Hans").expect("this can be decoded");
-        assert_eq!((decoded.text.as_str(), decoded.encoding, decoded.basis), (text, encoding, basis));
-    }
-
-    fn encoded(encoding: &'static Encoding, text: &str) -> Vec<u8> {
-        encoding.encode(text).0.into_owned()
-    }
-
-    fn units(text: &str, unit: fn(u16) -> [u8; 2]) -> Vec<u8> {
-        text.encode_utf16().flat_map(unit).collect()
-    }
-
-    #[test]
-    fn the_order_of_evidence() {
-        let river = "河水向东流，船往上游走。";
-        check(b"\xEF\xBB\xBFa\r\nb\rc\n", "a\nb\nc\n", "UTF-8", "byte order mark");
-        check(river.as_bytes(), river, "UTF-8", "valid UTF-8");
-        check(&encoded(encoding_rs::GBK, river), river, "GBK", "guessed");
-        check(
-            &encoded(encoding_rs::BIG5, "河水向東流，船往上游走。兩岸無人。"),
-            "河水向東流，船往上游走。兩岸無人。",
-            "Big5",
-            "guessed",
-        );
-        check(
-            &encoded(encoding_rs::GB18030, "河水𠮷向东流，船往上游走。"),
-            "河水𠮷向东流，船往上游走。",
-            "GBK",
-            "guessed",
-        );
-        check(
-            &[b"\xFF\xFE".as_slice(), &units(river, u16::to_le_bytes)].concat(),
-            river,
-            "UTF-16LE",
-            "byte order mark",
-        );
-        check(&units(river, u16::to_le_bytes), river, "UTF-16LE", "guessed");
-        check(&units(river, u16::to_be_bytes), river, "UTF-16BE", "guessed");
-        check(&units("A river.\n", u16::to_be_bytes), "A river.\n", "UTF-16BE", "guessed");
-    }
-
-    #[test]
-    fn labels_count_unless_the_bytes_speak_against_them() {
-        let page = "<meta charset=gb2312><p>河水向东流</p>";
-        check(&encoded(encoding_rs::GBK, page), page, "GBK", "declared");
-        // Saved as UTF-8 by a browser, the label of the server kept.
-        check(page.as_bytes(), page, "UTF-8", "valid UTF-8");
-        let wrong = "<meta charset=\"utf-8\"><p>河水向东流，船往上游走</p>";
-        check(&encoded(encoding_rs::GBK, wrong), wrong, "GBK", "guessed");
-        let old = "<META http-equiv=Content-Type content='text/html; charset=big5'><p>河</p>";
-        check(&encoded(encoding_rs::BIG5, old), old, "Big5", "declared");
-        let xml = "<?xml version='1.0' encoding='GBK'?><p>河</p>";
-        check(&encoded(encoding_rs::GBK, xml), xml, "GBK", "declared");
-        // Plain text that talks about encodings is not labelled.
-        check("encoding=big5 是一句话".as_bytes(), "encoding=big5 是一句话", "UTF-8", "valid UTF-8");
-        // Two bytes that are Chinese in GBK and Latin letters in UTF-8.
-        check(b"<meta charset=gbk>\xC4\xA3", "<meta charset=gbk>模", "GBK", "declared");
-    }
-
-    fn refuse(bytes: &[u8], code: &str, line: Option<u32>, told: &str) {
-        let error = decode(bytes, &path(), "zh-Hans").expect_err("this cannot be decoded");
-        assert_eq!((error.code, error.line), (code, line), "{error:?}");
-        let all = format!("{} {}", error.message, error.hint.clone().unwrap_or_default());
-        assert!(all.contains(told), "{all}");
-        assert!(error.hint.is_some(), "every error has a remedy");
-    }
-
-    #[test]
-    fn what_cannot_be_text_is_told_with_its_place() {
-        refuse("河水\n向东\u{6D41}".as_bytes().get(..14).unwrap(), "undecodable", Some(2), "head -c 13");
-        refuse(
-            &[&"河水向东流\n".repeat(9).into_bytes()[..], b"\xFF\xFE", "船".as_bytes()].concat(),
-            "undecodable",
-            Some(10),
-            "at byte 144",
-        );
-        refuse(b"", "empty-file", None, "no text");
-        refuse(b"\xEF\xBB\xBF \r\n\xE3\x80\x80\n", "empty-file", None, "no text");
-        refuse(b"%PDF-1.4 ...", "binary-file", None, "pdftotext");
-        refuse(&(0..=255).cycle().take(4000).collect::<Vec<u8>>(), "binary-file", None, "");
-        let mut cut = encoded(encoding_rs::GBK, "<meta charset=gbk>\n河水向东流，船往上游走");
-        cut.insert(25, 0xFF);
-        refuse(&cut, "undecodable", Some(2), "GBK");
-    }
-
-    #[test]
-    fn lost_letters_and_wrong_labels_are_told() {
-        let decoded = decode("河\n水\u{FFFD}流".as_bytes(), &path(), "zh").unwrap();
-        assert_eq!(
-            decoded.notes.iter().map(|n| (n.code, n.line)).collect::<Vec<_>>(),
-            [("replacement-characters", Some(2))]
-        );
-        let decoded = decode("<meta charset=gbk>河水向东流".as_bytes(), &path(), "zh").unwrap();
-        assert_eq!(decoded.notes.iter().map(|n| n.code).collect::<Vec<_>>(), ["encoding-label"]);
-        let decoded = decode(b"river\0\0 bank", &path(), "zh").unwrap();
-        assert_eq!(decoded.text, "river\0\0 bank");
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn any_bytes_are_text_or_an_error(bytes: Vec<u8>) {
-            if let Ok(decoded) = decode(&bytes, &path(), "zh-Hans") {
-                proptest::prop_assert!(!decoded.text.contains('\r'));
-            }
-        }
-    }
-}
+mod tests;

@@ -4,7 +4,8 @@ use super::Subject;
 use super::told;
 use super::who::{self, Credited};
 use crate::diagnostic::Diagnostic;
-use crate::ingest::notes::fields::{self, FIELDS, Owner, Place, names_of, read_day, text_of};
+use crate::ingest::notes::day::{date_error, read_day};
+use crate::ingest::notes::fields::{self, FIELDS, Owner, Place, names_of, text_of};
 use crate::ingest::notes::sidecar::Entry;
 use crate::ingest::source::Draft;
 use crate::ingest::split::Part;
@@ -108,15 +109,12 @@ fn front_matter(
             key if DATES.contains(&key) => {
                 let Some(written) = text_of(value) else { continue };
                 match read_day(&written, zone.0, zone.1) {
-                    Ok((interval, converted)) => {
-                        let basis = match converted {
-                            Some(zone) => tongue.say(format!("{why}，按 {zone} 时区"), format!("{why}, in {zone}")),
-                            None => why,
-                        };
+                    Ok((interval, rest)) => {
+                        let basis = rest.basis(why, tongue);
                         draft.meta.evidence.insert("issued", basis.clone());
                         draft.meta.issued = Some(DateInterval { basis, ..interval });
                     }
-                    Err(fault) => notes.push(fields::date_error(&written, fault, &place)),
+                    Err(fault) => notes.push(date_error(&written, fault, &place)),
                 }
             }
             "speaker" => put(draft, notes, "speakers", value),

@@ -2,7 +2,7 @@
 
 use super::Subject;
 use super::who::{self, Credited};
-use crate::ingest::notes::fields::read_day;
+use crate::ingest::notes::day::read_day;
 use crate::ingest::pattern;
 use crate::ingest::source::Draft;
 use crate::model::DateInterval;
@@ -42,14 +42,9 @@ pub fn apply(draft: &mut Draft, several: bool, zone: (&TimeZone, &str), subject:
         }
     }
     if let Some((name, value)) = find(&["entry:published", "entry:updated"])
-        && let Ok((interval, converted)) = read_day(&value, zone.0, zone.1)
+        && let Ok((interval, rest)) = read_day(&value, zone.0, zone.1)
     {
-        let basis = match converted {
-            Some(zone) => {
-                tongue.say(format!("{}，按 {zone} 时区", basis(&name)), format!("{}, in {zone}", basis(&name)))
-            }
-            None => basis(&name),
-        };
+        let basis = rest.basis(basis(&name), tongue);
         meta.evidence.insert("issued", basis.clone());
         meta.issued = Some(DateInterval { basis, ..interval });
     }
@@ -64,10 +59,11 @@ pub fn apply(draft: &mut Draft, several: bool, zone: (&TimeZone, &str), subject:
             "dc.date",
             "time",
         ])
-        && let Ok((interval, _)) = read_day(&value, zone.0, zone.1)
+        && let Ok((interval, rest)) = read_day(&value, zone.0, zone.1)
     {
-        meta.evidence.insert("issued", basis(&name));
-        meta.issued = Some(DateInterval { basis: basis(&name), ..interval });
+        let basis = rest.basis(basis(&name), tongue);
+        meta.evidence.insert("issued", basis.clone());
+        meta.issued = Some(DateInterval { basis, ..interval });
     }
     if let Some((name, value)) = find(&["entry:author", "feed:author"]) {
         credited(draft, value, &basis(&name), subject);

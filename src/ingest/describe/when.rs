@@ -1,5 +1,7 @@
 //! When it was spoken, adopted or printed, and how that is known.
 
+mod bounds;
+
 use super::header::Header;
 use super::{Subject, Tongue};
 use crate::diagnostic::{Diagnostic, Level};
@@ -117,8 +119,10 @@ static LATER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static DAY_ONLY: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?:^|[^月\d])(\d{1,2})日").expect("the pattern is tested"));
-static THE_DAY_ITSELF: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^[^。]{0,60}?(今天|今日|当日|(?i:\btoday\b))").expect("the pattern is tested"));
+/// A day counted from that of writing, in the first sentence and outside quotations; how many days ago by the group.
+static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[^。“「]{0,60}?(?:(?P<same>今天|今日|今晨|今早|今晚|当日|當日|(?i:\btoday\b))|(?P<one>昨[日天晚夜晨早]|(?i:\byesterday\b))|(?P<two>前[天晚]))").expect("the pattern is tested")
+});
 
 fn stated_by_form(kind: Kind) -> bool {
     match kind {
@@ -148,12 +152,27 @@ pub fn describe(
     for (date, line) in [&header.date, &header.signed_on].into_iter().flatten() {
         match date.day {
             Some(day) => {
-                set(draft, if spoken { "event" } else { "issued" }, DateInterval::day(day, tongue.line(*line)))
+                let place = tongue.line(*line);
+                let n = date.n_days;
+                let basis = if n > 1 {
+                    tongue.say(
+                        format!("{place}所列 {n} 个日期的最后一个"),
+                        format!("the last of the {n} days in {place}"),
+                    )
+                } else {
+                    place
+                };
+                set(draft, if spoken { "event" } else { "issued" }, DateInterval::day(day, basis));
             }
-            None if date.month.is_some() => {
-                let (from, to) = date.month.unzip();
+            None if date.span.is_some() => {
+                let (from, to) = date.span.unzip();
                 let field = if spoken { "event" } else { "issued" };
-                let basis = tongue.say(format!("第 {line} 行，只有年月"), format!("line {line}, month only"));
+                let is_month = from.map(Date::last_of_month) == to && from.is_some_and(|from| from.day() == 1);
+                let basis = if is_month {
+                    tongue.say(format!("第 {line} 行，只有年月"), format!("line {line}, month only"))
+                } else {
+                    tongue.line(*line)
+                };
                 set(draft, field, DateInterval { from, to, basis });
             }
             None => notes.push(
@@ -259,7 +278,7 @@ fn by_file_name(draft: &mut Draft, tongue: Tongue, subject: &Subject<'_>) {
 /// After front matter and sidecar had their say: the event by the lead, and bounds for what has no date at all.
 pub fn undated(draft: &mut Draft, header: &Header, path: &str, tongue: Tongue) {
     if draft.meta.issued.is_none() && (draft.meta.event.is_none() || !stated_by_form(draft.meta.kind)) {
-        bounds(draft, header, path, tongue);
+        bounds::set(draft, header, path, tongue);
     }
     if draft.meta.event.is_none() {
         event_by_lead(draft, header, tongue);
@@ -316,11 +335,7 @@ fn event_by_lead(draft: &mut Draft, header: &Header, tongue: Tongue) {
                 )
             })
         }
-        _ => header
-            .dateline
-            .as_ref()
-            .filter(|_| THE_DAY_ITSELF.is_match(text))
-            .map(|_| DateInterval::day(anchor, tongue.say(format!("{place}“今天”"), format!("{place}: “today”")))),
+        _ => counted(text, draft, header, issued.exact(), &place, tongue),
     };
     // A piece dated by bounds may tell of the event that bounds it, however far from the other bound.
     let near = |date: Option<Date>| {
@@ -331,6 +346,41 @@ fn event_by_lead(draft: &mut Draft, header: &Header, tongue: Tongue) {
     if let Some(interval) = found.filter(|interval| near(interval.from)) {
         set(draft, "event", interval);
     }
+}
+
+/// 今天, 昨日: the day counted from that of the dateline, else of issue. A text without a dateline tells of its reader's
+/// today.
+fn counted(
+    text: &str,
+    draft: &Draft,
+    header: &Header,
+    issued: Option<Date>,
+    place: &str,
+    tongue: Tongue,
+) -> Option<DateInterval> {
+    let found = COUNTED.captures(text)?;
+    let (ago, word) =
+        ["same", "one", "two"].into_iter().zip(0..).find_map(|(name, ago)| Some((ago, found.name(name)?.as_str())))?;
+    let of_dateline = header.dateline.as_ref().and_then(|(dateline, line)| {
+        let month = u32::try_from(dateline.month?).ok()?;
+        Some((nearest(month, u32::try_from(dateline.day?).ok()?, issued?)?, *line))
+    });
+    let basis = draft.meta.evidence.get("issued").cloned().unwrap_or_default();
+    let (from, from_where) = match of_dateline {
+        Some((day, line)) => (day, tongue.say(format!("第 {line} 行电头"), format!("the dateline in line {line}"))),
+        None if ago > 0 || header.dateline.is_some() => {
+            (issued?, tongue.say(format!("发布日期（{basis}）"), format!("the day of issue ({basis})")))
+        }
+        None => return None,
+    };
+    let day = from.checked_sub(jiff::Span::new().days(ago)).ok()?;
+    Some(DateInterval::day(
+        day,
+        tongue.say(
+            format!("{place}“{word}”，自{from_where} {from} 起算"),
+            format!("{place}: “{word}”, counted from {from_where}, {from}"),
+        ),
+    ))
 }
 
 /// The day or days of a mention, in the year nearest to a known day.
@@ -344,121 +394,4 @@ fn span_of(mention: &Mention, text: &str, anchor: Date) -> Option<(Date, Date)> 
     let month = found.get(1).and_then(|month| pattern::number(month.as_str())).unwrap_or(mention.month);
     let to = pattern::number(&found[2]).and_then(|day| nearest(month, day, from)).filter(|to| *to >= from);
     Some((from, to.unwrap_or(from)))
-}
-
-/// A year in which a text looks forward: `2025年…即将举行`.
-static COMING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(\d{4})年[^。；！？\n]{0,40}(?:即将|将在|将于|将由|将[\p{Han}]{0,6}(?:举行|召开|举办|开幕|主办))|(?:今年|本年)[^。；！？\n]{0,6}[（(](\d{4})年?[）)]").expect("the pattern is tested")
-});
-static FUTURE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"即将|将[在于由要会]|将[\p{Han}]{0,8}(?:举行|召开|举办|开幕|启动|访问|出席)|(?i:\bwill\b)")
-        .expect("the pattern is tested")
-});
-/// What makes a day to come that stands right after it: `将于…`, "will open on …".
-static AHEAD: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:[将定拟订][于在]|预计|计划于|预定于)\s*$|(?i:\b(?:will|is to|are to|due|scheduled)\b[^.]*$)")
-        .expect("the pattern is tested")
-});
-static UNTIL_OR_FROM: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:effect|effective|from|starting|beginning|by|until|before|than|as of)(?:\s+on)?\s*$")
-        .expect("the pattern is tested")
-});
-static HISTORY: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?:去年|前年|年前|当年|那年|上世纪)[^。]{0,30}$").expect("the pattern is tested"));
-
-/// Not before the latest day the text tells of as past, not after the first it tells of as to come.
-fn bounds(draft: &mut Draft, header: &Header, path: &str, tongue: Tongue) {
-    let body = draft.body.paragraphs.get(header.body..header.body_end).unwrap_or_default();
-    let (Some(first), Some(last)) = (body.first(), body.last()) else { return };
-    let text = draft.body.text.get(..last.span.end as usize).unwrap_or_default();
-    let line_of = |at: usize| {
-        let index = draft.body.paragraphs.partition_point(|p| p.span.start as usize <= at).saturating_sub(1);
-        draft.body.paragraphs.get(index).map_or(1, |p| p.lines.0)
-    };
-    // The year in which it was written, if its own words show that it looks forward within it.
-    let mut coming = COMING.captures_iter(text).filter_map(|found| {
-        let year = found.get(1).or_else(|| found.get(2))?;
-        Some((pattern::number(year.as_str())?, line_of(year.start())))
-    });
-    let stated = coming.next();
-    if stated.is_some_and(|(year, _)| coming.any(|(other, _)| other != year)) {
-        return;
-    }
-    let by_path = PATH_YEAR.captures(path).and_then(|found| pattern::number(&found[1]));
-    let year = stated.map(|(year, _)| year).or(by_path);
-    let mut past: Option<(Date, u32)> = None;
-    let mut future: Option<(Date, u32)> = None;
-    let mut inferred = false;
-    for mention in pattern::mentions(text)
-        .chain(pattern::english_mentions(text))
-        .filter(|mention| mention.at >= first.span.start as usize)
-    {
-        let Some(day) = mention.year.or(year).and_then(|year| pattern::day(year, mention.month, mention.day)) else {
-            continue;
-        };
-        let (before, after) = sentence_around(text, &mention);
-        // 去年7月1日: without its own year such a day is of another year.
-        if mention.year.is_none() && HISTORY.is_match(before) {
-            continue;
-        }
-        let line = line_of(mention.at);
-        // What takes effect on a day, or is due by it, may be written before or after.
-        if after.trim_start().starts_with(['起', '前']) || UNTIL_OR_FROM.is_match(before) {
-            continue;
-        }
-        let ahead = FUTURE.is_match(after) || AHEAD.is_match(before);
-        let bound = if ahead { &mut future } else { &mut past };
-        let later = bound.is_none_or(|(other, _)| if ahead { day < other } else { day > other });
-        if later {
-            *bound = Some((day, line));
-            inferred |= mention.year.is_none();
-        }
-    }
-    // One end is evidence; two that contradict each other are none.
-    if let (Some((from, _)), Some((to, _))) = (past, future)
-        && to < from
-    {
-        return;
-    }
-    let mut why = Vec::new();
-    if let Some((day, line)) = past {
-        why.push(tongue.say(
-            format!("第 {line} 行记 {day} 之事为已往，故不早于此日"),
-            format!("line {line} tells of {day} as past: not before"),
-        ));
-    }
-    if let Some((day, line)) = future {
-        why.push(tongue.say(
-            format!("第 {line} 行称 {day} 之事将至，故不晚于此日"),
-            format!("line {line} tells of {day} as to come: not after"),
-        ));
-    }
-    if why.is_empty() {
-        return;
-    }
-    match (inferred, stated, by_path) {
-        (true, Some((year, line)), _) => {
-            why.push(tongue.say(format!("年份据第 {line} 行“{year}年”"), format!("year {year} from line {line}")));
-        }
-        (true, None, Some(year)) => {
-            why.push(tongue.say(format!("年份据文件夹名 {year}"), format!("year from the folder {year}")));
-        }
-        _ => {}
-    }
-    let basis = why.join(tongue.say("；", "; ").as_str());
-    set(draft, "issued", DateInterval { from: past.map(|(day, _)| day), to: future.map(|(day, _)| day), basis });
-}
-
-/// What stands before and after a mention in its sentence.
-fn sentence_around<'t>(text: &'t str, mention: &Mention) -> (&'t str, &'t str) {
-    const STOPS: [char; 5] = ['。', '；', '\n', '！', '？'];
-    // What is said of a day stands near it; a text without stops is one sentence.
-    const NEAR: usize = 120;
-    let head = text.get(..mention.at).unwrap_or_default();
-    let start = head.char_indices().rev().take(NEAR).take_while(|(_, c)| !STOPS.contains(c)).last();
-    let rest = text.get(mention.end..).unwrap_or_default();
-    let end = rest.char_indices().take(NEAR).take_while(|(_, c)| !STOPS.contains(c)).last();
-    let before = start.and_then(|(at, _)| head.get(at..)).unwrap_or_default();
-    let after = end.and_then(|(at, c)| rest.get(..at + c.len_utf8())).unwrap_or_default();
-    (before, after)
 }

@@ -1,12 +1,9 @@
 //! The fields of a document as people write them in YAML, and what they do to its metadata.
 
+use super::day::read_interval;
 use crate::diagnostic::Diagnostic;
-use crate::ingest::pattern;
-use crate::model::{Condition, DateInterval, DocId, Kind, Meta, SourcePath};
+use crate::model::{Condition, DocId, Kind, Meta, SourcePath};
 use crate::yaml::nearest;
-use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
-use jiff::fmt::rfc2822;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
@@ -75,111 +72,6 @@ impl Place<'_> {
     pub fn warning(&self, code: &'static str, message: String) -> Diagnostic {
         Diagnostic::warning(code, self.path, message).at(self.line, self.excerpt.clone())
     }
-}
-
-/// What a value in a header could not be read as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DateFault {
-    /// It has the form of a day, but the calendar has no such day.
-    Impossible,
-    /// It has no form we know.
-    Unreadable,
-}
-
-/// A day as software and people write it, in the archive's zone; says what it rests on beyond the key.
-///
-/// # Errors
-///
-/// See [`DateFault`].
-pub fn read_day(written: &str, zone: &TimeZone, zone_name: &str) -> Result<(DateInterval, Option<String>), DateFault> {
-    let written = written.trim();
-    let exact = |day: Date| DateInterval { from: Some(day), to: Some(day), basis: String::new() };
-    if let Ok(moment) = rfc2822::parse(written) {
-        let day = moment.timestamp().to_zoned(zone.clone()).date();
-        return Ok((exact(day), Some(zone_name.to_owned())));
-    }
-    if let Ok(moment) =
-        written.replacen(' ', "T", 1).replace(" +", "+").replace(" -", "-").replace(" Z", "Z").parse::<Timestamp>()
-    {
-        return Ok((exact(moment.to_zoned(zone.clone()).date()), Some(zone_name.to_owned())));
-    }
-    let parts: Vec<&str> = written.split(|c: char| "-/.年月日T ".contains(c)).filter(|part| !part.is_empty()).collect();
-    if let Some(line) = pattern::date_line(written) {
-        return line.day.map(|day| (exact(day), None)).ok_or(DateFault::Impossible);
-    }
-    if let Ok(moment) = written.replacen(' ', "T", 1).parse::<DateTime>() {
-        return Ok((exact(moment.date()), None));
-    }
-    let numbers: Vec<Option<u32>> = parts.iter().map(|part| pattern::number(part)).collect();
-    match numbers.as_slice() {
-        [Some(year @ 1000..=9999)] => span(*year, 1, 12).ok_or(DateFault::Impossible),
-        [Some(year @ 1000..=9999), Some(month)] => span(*year, *month, *month).ok_or(DateFault::Impossible),
-        [Some(year @ 1000..=9999), Some(month), Some(day), ..] => {
-            pattern::day(*year, *month, *day).map(|day| (exact(day), None)).ok_or(DateFault::Impossible)
-        }
-        _ => Err(DateFault::Unreadable),
-    }
-}
-
-fn span(year: u32, first: u32, last: u32) -> Option<(DateInterval, Option<String>)> {
-    let from = pattern::day(year, first, 1)?;
-    let to = pattern::day(year, last, 1)?.last_of_month();
-    Some((DateInterval { from: Some(from), to: Some(to), basis: String::new() }, None))
-}
-
-/// An interval as sidecars write it: a day, a month, a year, or `{from, to, basis}`.
-pub fn read_interval(
-    value: &Value,
-    basis: &str,
-    zone: (&TimeZone, &str),
-    place: &Place<'_>,
-    notes: &mut Vec<Diagnostic>,
-) -> Option<DateInterval> {
-    let mut read = |value: &Value| -> Option<DateInterval> {
-        let written = if value.is_array() || value.is_object() { value.to_string() } else { text_of(value)? };
-        match read_day(&written, zone.0, zone.1) {
-            Ok((interval, _)) => Some(interval),
-            Err(fault) => {
-                notes.push(date_error(&written, fault, place));
-                None
-            }
-        }
-    };
-    let Value::Object(map) = value else {
-        return read(value).map(|interval| DateInterval { basis: basis.to_owned(), ..interval });
-    };
-    let from = map.get("from").filter(|value| !value.is_null()).and_then(&mut read);
-    let to = map.get("to").filter(|value| !value.is_null()).and_then(&mut read);
-    let stated = map.get("basis").and_then(text_of);
-    let interval = DateInterval {
-        from: from.as_ref().and_then(|from| from.from),
-        // `from` alone is an exact day, as the examples of the documentation use it; an open end is written `to: null`.
-        to: if map.contains_key("to") { to.and_then(|to| to.to) } else { from.and_then(|from| from.to) },
-        basis: stated.unwrap_or_else(|| basis.to_owned()),
-    };
-    for key in map.keys().filter(|key| !["from", "to", "basis"].contains(&key.as_str())) {
-        notes.push(unknown_key(key, &["from", "to", "basis"], place));
-    }
-    if let (Some(from), Some(to)) = (interval.from, interval.to)
-        && to < from
-    {
-        notes.push(
-            place
-                .error("contradictory-dates", format!("the interval ends on {to}, before it begins on {from}"))
-                .hint("exchange `from` and `to`, or mend the wrong one"),
-        );
-        return None;
-    }
-    Some(interval)
-}
-
-/// The message for a date that cannot be.
-pub fn date_error(written: &str, fault: DateFault, place: &Place<'_>) -> Diagnostic {
-    let error = match fault {
-        DateFault::Impossible => place.error("impossible-date", format!("`{written}` is no day of the calendar")),
-        DateFault::Unreadable => place.slip("unreadable-date", format!("`{written}` is no date in a form known here")),
-    };
-    error.hint("write the day as YYYY-MM-DD, such as 2021-09-17")
 }
 
 /// The message for a key of our own files that means nothing.
@@ -382,34 +274,5 @@ pub fn apply(
             *slot = text_of(value);
             set(field, meta);
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(written: &str, expected: Result<(&str, &str), DateFault>) {
-        let zone = TimeZone::fixed(jiff::tz::offset(8));
-        let found = read_day(written, &zone, "+8").map(|(interval, _)| {
-            let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
-            (day(interval.from), day(interval.to))
-        });
-        assert_eq!(found, expected.map(|(from, to)| (from.to_owned(), to.to_owned())), "{written}");
-    }
-
-    #[test]
-    fn days_as_software_writes_them() {
-        check("Fri, 17 Sep 2021 16:53:31 GMT", Ok(("2021-09-18", "2021-09-18")));
-        check("2021-09-17T16:53:31Z", Ok(("2021-09-18", "2021-09-18")));
-        check("2021-09-17 16:53:31 +0800", Ok(("2021-09-17", "2021-09-17")));
-        check("2021-09-17 16:53:31", Ok(("2021-09-17", "2021-09-17")));
-        check("2021-09-17", Ok(("2021-09-17", "2021-09-17")));
-        check("2021/9/7", Ok(("2021-09-07", "2021-09-07")));
-        check("2021年9月7日", Ok(("2021-09-07", "2021-09-07")));
-        check("2021-02", Ok(("2021-02-01", "2021-02-28")));
-        check("1962", Ok(("1962-01-01", "1962-12-31")));
-        check("2021-02-30", Err(DateFault::Impossible));
-        check("昨天", Err(DateFault::Unreadable));
     }
 }

@@ -3,6 +3,7 @@
 
 #[cfg(test)]
 mod cases;
+pub mod day;
 pub mod fields;
 pub mod frozen;
 pub mod media;

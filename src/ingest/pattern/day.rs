@@ -30,8 +30,10 @@ static MONTH_DAY: LazyLock<Regex> =
 pub struct DateLine {
     /// The day, if there is such a day.
     pub day: Option<Date>,
-    /// First and last day of the month, if the line says no day.
-    pub month: Option<(Date, Date)>,
+    /// First and last day, if the line names a month or a span of days.
+    pub span: Option<(Date, Date)>,
+    /// How many days the line names: a law's names every session that changed it, and the last counts.
+    pub n_days: usize,
     /// The place in it.
     pub place: Option<String>,
     /// In brackets, as below the title of a speech; else as below a letter.
@@ -89,7 +91,7 @@ pub fn date_line(line: &str) -> Option<DateLine> {
         return None;
     }
     if line.len() > LONGEST {
-        return adopted(line).map(|day| DateLine { day: Some(day), place: None, month: None, bracketed: true });
+        return adopted(line);
     }
     for (pattern, bracketed) in [(&BRACKET_DATE, true), (&PLAIN_DATE, false)] {
         if let Some(found) = pattern.captures(line) {
@@ -99,11 +101,18 @@ pub fn date_line(line: &str) -> Option<DateLine> {
                 _ => None,
             };
             let before = if bracketed { own(&found, "before") } else { None };
-            return Some(DateLine { day, place: own(&found, "place").or(before), month: None, bracketed });
+            return Some(DateLine { day, place: own(&found, "place").or(before), span: None, n_days: 1, bracketed });
         }
     }
-    if let Some(day) = adopted(line) {
-        return Some(DateLine { day: Some(day), place: None, month: None, bracketed: true });
+    if let Some((Some(from), Some(to))) = span(line)
+        && from <= to
+    {
+        let bracketed = line.starts_with(['（', '(']);
+        let place = SPAN.captures(line).and_then(|found| own(&found, "place"));
+        return Some(DateLine { day: None, place, span: Some((from, to)), n_days: 1, bracketed });
+    }
+    if let Some(line) = adopted(line) {
+        return Some(line);
     }
     let found = ENGLISH_DATE_LINE.captures(line)?;
     let part = |a: &str, b: &str| found.name(a).or_else(|| found.name(b)).map(|part| part.as_str());
@@ -115,7 +124,8 @@ pub fn date_line(line: &str) -> Option<DateLine> {
     Some(DateLine {
         day,
         place: own(&found, "place").or_else(|| own(&found, "before")),
-        month: None,
+        span: None,
+        n_days: 1,
         bracketed: line.starts_with('('),
     })
 }
@@ -141,8 +151,24 @@ pub fn month_line(line: &str) -> Option<DateLine> {
     let first = day(year, read("m")?, 1)?;
     let exact = found.name("d").is_some();
     let of_day = read("d").and_then(|of_month| day(year, read("m")?, of_month));
-    let month = if exact { None } else { Some((first, first.last_of_month())) };
-    Some(DateLine { day: of_day, month, place: own(&found, "place"), bracketed: line.starts_with(['（', '(']) })
+    let span = if exact { None } else { Some((first, first.last_of_month())) };
+    let bracketed = line.starts_with(['（', '(']);
+    Some(DateLine { day: of_day, span, n_days: 1, place: own(&found, "place"), bracketed })
+}
+
+static SPAN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"^[（(]?\s*(?P<y>{YEAR})\s*年\s*(?P<m>{N})\s*月\s*(?P<d>{N})\s*日?\s*[至到—–－~～-]+\s*(?:(?:(?P<y2>{YEAR})\s*年\s*)?(?P<m2>{N})\s*月\s*)?(?P<d2>{N})\s*日(?:\s*[，,、于在]\s*(?P<place>[^（）()\d]{{1,20}}))?\s*[）)]?$"
+    ))
+});
+
+/// A line that is only a span of days: its first and its last, as far as the calendar has them.
+pub fn span(line: &str) -> Option<(Option<Date>, Option<Date>)> {
+    let found = SPAN.captures(line.trim())?;
+    let read = |name: &str| found.name(name).and_then(|part| number(part.as_str()));
+    let (year, month) = (read("y")?, read("m")?);
+    let from = day(year, month, read("d")?);
+    Some((from, day(read("y2").unwrap_or(year), read("m2").unwrap_or(month), read("d2")?)))
 }
 
 static ADOPTED: LazyLock<Regex> = LazyLock::new(|| {
@@ -152,7 +178,7 @@ static ADOPTED: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The line of a law: `（2009年9月21日某会议通过　2019年9月20日修订）`. The last of its days is that of the wording.
-fn adopted(line: &str) -> Option<Date> {
+fn adopted(line: &str) -> Option<DateLine> {
     if !line.starts_with(['（', '(']) || !line.ends_with(['）', ')']) {
         return None;
     }
@@ -160,7 +186,9 @@ fn adopted(line: &str) -> Option<Date> {
         let read = |name: &str| found.name(name).and_then(|part| number(part.as_str()));
         day(read("y")?, read("m")?, read("d")?)
     });
-    days.max()
+    let days: Vec<Date> = days.collect();
+    let day = days.iter().max().copied();
+    day.map(|day| DateLine { day: Some(day), place: None, span: None, n_days: days.len(), bracketed: true })
 }
 
 /// A day named in running text.
@@ -240,6 +268,10 @@ mod tests {
         assert_eq!(day_of("（2009年9月21日水城签署　2019年9月20日修订）").as_deref(), Some("2019-09-20"));
         let long = "（2016年3月30日水城第十二届人民代表大会第五次会议通过　2016年7月28日省人民代表大会常务委员会批准　2021年11月26日修正）";
         assert_eq!(day_of(long).as_deref(), Some("2021-11-26"));
+        assert_eq!(date_line(long).map(|found| found.n_days), Some(3));
+        let span_of = |line: &str| date_line(line).and_then(|found| found.span).map(|(a, b)| format!("{a} {b}"));
+        assert_eq!(span_of("（2027年8月31日至9月1日，水城）").as_deref(), Some("2027-08-31 2027-09-01"));
+        assert_eq!(span_of("2027年12月30日—2028年1月2日").as_deref(), Some("2027-12-30 2028-01-02"));
         assert_eq!(day_of("(水城 2023年9月26日)").as_deref(), Some("2023-09-26"));
         assert_eq!(english_mentions("on September 3, 2021 and 4 May").count(), 2);
     }
@@ -247,7 +279,7 @@ mod tests {
     #[test]
     fn lines_of_months() {
         let month_of = |line: &str| {
-            month_line(line).map(|found| (found.day, found.month.map(|(a, b)| (a.to_string(), b.to_string()))))
+            month_line(line).map(|found| (found.day, found.span.map(|(a, b)| (a.to_string(), b.to_string()))))
         };
         assert_eq!(month_of("2018年11月"), Some((None, Some(("2018-11-01".into(), "2018-11-30".into())))));
         assert_eq!(month_of("民国二十五年四月"), Some((None, Some(("1936-04-01".into(), "1936-04-30".into())))));

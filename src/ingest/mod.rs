@@ -79,6 +79,8 @@ pub struct Reading {
     pub head: Vec<(String, String)>,
     /// The documents that the file itself keeps apart (a feed's entries), in order; empty where it does not.
     pub entries: Vec<Entry>,
+    /// The chapters of a book, in order; empty elsewhere. Whether they are documents, their texts have to tell.
+    pub chapters: Vec<Range<usize>>,
     /// Whether line ends are the author's paragraphs (markup) or only lines of a file (plain text).
     pub layout: Layout,
 }
@@ -144,6 +146,7 @@ impl Reading {
             figures: Vec::new(),
             head: Vec::new(),
             entries: Vec::new(),
+            chapters: Vec::new(),
             layout: Layout::Plain,
         }
     }

@@ -226,7 +226,7 @@ fn role(path: &str) -> Role {
         }
         "pdf" => Role::Stray("save its text as `.txt` or `.html`"),
         _ => Role::Stray(
-            "sources end in `.txt`, `.md`, `.markdown`, `.html`, `.htm`, `.docx`, `.xml`, `.rss`, `.atom` or `.opml`",
+            "sources end in `.txt`, `.md`, `.markdown`, `.html`, `.htm`, `.docx`, `.epub`, `.xml`, `.rss`, `.atom` or `.opml`",
         ),
     }
 }
@@ -238,7 +238,10 @@ fn extension(name: &str) -> String {
 }
 
 fn is_source(extension: &str) -> bool {
-    matches!(extension, "md" | "markdown" | "html" | "htm" | "txt" | "docx" | "docm" | "xml" | "rss" | "atom" | "opml")
+    matches!(
+        extension,
+        "md" | "markdown" | "html" | "htm" | "txt" | "docx" | "docm" | "epub" | "xml" | "rss" | "atom" | "opml"
+    )
 }
 
 /// Every regular file below a folder, ordered by path, hidden ones left out; what is none goes to `unread`.

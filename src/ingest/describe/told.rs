@@ -8,6 +8,9 @@ use crate::ingest::source::Draft;
 use crate::model::DateInterval;
 use jiff::tz::TimeZone;
 
+/// The first year that a page or a book can be of.
+const FIRST_YEAR: i16 = 1000;
+
 /// What the file says beside the text, where nothing better is known; the date of an entry goes before what was detected,
 /// as that of front matter does.
 pub fn apply(draft: &mut Draft, several: bool, zone: (&TimeZone, &str), subject: &Subject<'_>) {
@@ -23,6 +26,7 @@ pub fn apply(draft: &mut Draft, several: bool, zone: (&TimeZone, &str), subject:
         _ if name.starts_with("entry:") || name.starts_with("feed:") => {
             tongue.say(format!("订阅源 {name}"), format!("the feed, `{name}`"))
         }
+        _ if name.starts_with("book:") => tongue.say(format!("书籍 {name}"), format!("the book, `{name}`")),
         _ if name.starts_with("dc:") => {
             tongue.say(format!("文件属性 {name}"), format!("the file's properties, `{name}`"))
         }
@@ -31,7 +35,7 @@ pub fn apply(draft: &mut Draft, several: bool, zone: (&TimeZone, &str), subject:
     let meta = &mut draft.meta;
     if meta.title.is_none()
         && let Some((name, value)) =
-            find(&["entry:title", "og:title", "json-ld:headline", "headline", "dc:title", "title"])
+            find(&["entry:title", "book:title", "og:title", "json-ld:headline", "headline", "dc:title", "title"])
     {
         // `Title_Site` and `Title - Site`: the site's name is no part of the title.
         let cut = ["_", " - ", " | ", "|", " – "].iter().filter_map(|sign| value.find(sign)).min();
@@ -57,15 +61,18 @@ pub fn apply(draft: &mut Draft, several: bool, zone: (&TimeZone, &str), subject:
             "publishdate",
             "date",
             "dc.date",
+            "book:date",
             "time",
         ])
         && let Ok((interval, rest)) = read_day(&value, zone.0, zone.1)
+        // A program that knows no day of a book writes the year 101.
+        && interval.from.is_some_and(|day| day.year() >= FIRST_YEAR)
     {
         let basis = rest.basis(basis(&name), tongue);
         meta.evidence.insert("issued", basis.clone());
         meta.issued = Some(DateInterval { basis, ..interval });
     }
-    if let Some((name, value)) = find(&["entry:author", "feed:author"]) {
+    if let Some((name, value)) = find(&["entry:author", "feed:author", "book:creator"]) {
         credited(draft, value, &basis(&name), subject);
     }
     let meta = &mut draft.meta;
@@ -87,7 +94,7 @@ pub fn apply(draft: &mut Draft, several: bool, zone: (&TimeZone, &str), subject:
     }
     if meta.publisher.is_none()
         && let Some((name, value)) =
-            find(&["entry:source", "feed:title", "og:site_name", "json-ld:publisher", "publisher"])
+            find(&["entry:source", "feed:title", "book:publisher", "og:site_name", "json-ld:publisher", "publisher"])
     {
         meta.publisher = Some(value);
         meta.evidence.insert("publisher", basis(&name));

@@ -127,7 +127,7 @@ fn by_name(tokens: &[Token], outline: &Outline, repairs: &Repairs) -> Vec<Option
             "aside" => unless_off(rules::MARGIN, Repair::Margin),
             "nav" => unless_off(rules::CONTENTS, Repair::Contents),
             "span" if tag.get("hidden").is_some() => unless_off(rules::HIDDEN, Repair::Hidden),
-            "rt" => unless_off(rules::RUBY, Repair::Ruby),
+            "rt" | "rp" | "rtc" => unless_off(rules::RUBY, Repair::Ruby),
             _ => None,
         },
         _ => None,

@@ -334,6 +334,7 @@ impl<'a> Flow<'a> {
             figures: self.figures,
             head,
             entries: Vec::new(),
+            chapters: Vec::new(),
             layout: Layout::Marked,
         }
     }

@@ -90,6 +90,20 @@ pub fn read_unpacked(
             let head = head::read(&all.tokens, text);
             html::read(text, 0, &[all], &proxies, head, &config.repairs)
         }
+        Shape::Chapters(spans) => {
+            let starts = spans.iter().map(|span| span.start).chain([text.len()]);
+            let mut at = 0;
+            let sections: Vec<Section> = starts
+                .map(|start| {
+                    let before = section(at..start, Origin::Written);
+                    at = start;
+                    before
+                })
+                .collect();
+            let head = sections.first().map(|before| head::read(&before.tokens, text)).unwrap_or_default();
+            let chapters = spans.clone();
+            Reading { chapters, ..html::read(text, 0, &sections, &proxies, head, &config.repairs) }
+        }
         Shape::Entries(spans) => {
             // What an entry leaves open ends with it: each is read by itself.
             let mut sections = Vec::new();
@@ -136,6 +150,7 @@ fn plain(text: &str, body: Range<usize>) -> Reading {
         figures: Vec::new(),
         head: Vec::new(),
         entries: Vec::new(),
+        chapters: Vec::new(),
         layout: Layout::Plain,
     }
 }

@@ -7,6 +7,7 @@ use super::Line;
 use super::look::{Look, is_lead_in, is_numbered};
 use crate::ingest::letters::is_han;
 use crate::ingest::pattern::{self, Label};
+use std::ops::Range;
 
 /// How sure a line makes it that a document begins or has ended; two points decide.
 const ENOUGH: u32 = 2;
@@ -31,6 +32,22 @@ pub fn starts(all: &[Line]) -> Vec<usize> {
         at += 1;
     }
     starts
+}
+
+/// Whether the chapters of a book are documents of their own, as in a collection of speeches: most of those that have a
+/// text have above it what stands above an article, a day or a speaker. Chapters of one work have a heading at most.
+pub fn are_documents(all: &[Line], chapters: &[Range<usize>]) -> bool {
+    let headers: Vec<u32> = chapters
+        .iter()
+        .filter_map(|range| {
+            let own = all.get(range.clone())?;
+            let title = own.iter().position(|line| line.look == Look::TitleLike)?;
+            let (score, has_body) = header(own, title);
+            has_body.then_some(score)
+        })
+        .collect();
+    let with_header = headers.iter().filter(|score| **score >= ENOUGH).count();
+    with_header >= 2 && with_header * 2 > headers.len()
 }
 
 /// The paragraphs, with running counts so that no question walks back over them.

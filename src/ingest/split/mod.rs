@@ -153,7 +153,12 @@ pub fn run(lines: &Lines, text: &Traced, reading: &Reading, context: &Context<'_
         return Split::default();
     }
     if !reading.entries.is_empty() {
-        return of_entries(lines, &all, reading, repairs);
+        let spans: Vec<Range<usize>> = reading.entries.iter().map(|entry| entry.span.clone()).collect();
+        return apart(&within(lines, &all, &spans), &all, repairs);
+    }
+    let chapters = within(lines, &all, &reading.chapters);
+    if boundary::are_documents(&all, &chapters) {
+        return apart(&chapters, &all, repairs);
     }
     let starts = match reading.layout {
         // A page that says where its paragraphs are is one article.
@@ -167,17 +172,24 @@ pub fn run(lines: &Lines, text: &Traced, reading: &Reading, context: &Context<'_
     Split { stamps, ..duplicate::resolve(&all, &documents, repairs) }
 }
 
-/// The documents that the file itself keeps apart: what two of them share was published twice, and is no slip.
-fn of_entries(lines: &Lines, all: &[Line], reading: &Reading, repairs: &Repairs) -> Split {
-    let mut split = Split::default();
-    for entry in &reading.entries {
-        let (first, next) = (lines.of_byte(entry.span.start), lines.of_byte(entry.span.end));
+/// The paragraphs in each of these stretches of the source that has any.
+fn within(lines: &Lines, all: &[Line], spans: &[Range<usize>]) -> Vec<Range<usize>> {
+    let paragraphs = |span: &Range<usize>| {
+        let (first, next) = (lines.of_byte(span.start), lines.of_byte(span.end));
         let start = all.partition_point(|line| line.lines.0 < first);
-        let end = all.partition_point(|line| line.lines.0 < next.max(first + 1));
-        let own = all.get(start..end).unwrap_or_default();
-        if own.is_empty() {
-            continue;
-        }
+        // The last stretch ends with the source, whose last line is its own.
+        let is_last = lines.of_byte(span.end.saturating_sub(1)) == next;
+        let end = all.partition_point(|line| line.lines.0 < next + u32::from(is_last));
+        start..end
+    };
+    spans.iter().map(paragraphs).filter(|range| !range.is_empty()).collect()
+}
+
+/// Documents that the file itself keeps apart: what two of them share was published twice, and is no slip.
+fn apart(documents: &[Range<usize>], all: &[Line], repairs: &Repairs) -> Split {
+    let mut split = Split::default();
+    for range in documents {
+        let own = all.get(range.clone()).unwrap_or_default();
         let whole = 0..own.len();
         let whole = std::slice::from_ref(&whole);
         let found = duplicate::resolve(own, whole, repairs);

@@ -260,7 +260,8 @@ fn elements(xml: &mut Xml<'_>) -> Result<String, Fault> {
     Ok(out)
 }
 
-fn push_start(out: &mut String, tag: &Tag) {
+/// Writes a start tag as HTML.
+pub(super) fn push_start(out: &mut String, tag: &Tag) {
     out.push('<');
     out.push_str(tag.local());
     for (name, value) in &tag.attributes {
@@ -277,7 +278,7 @@ fn push_start(out: &mut String, tag: &Tag) {
 }
 
 /// Elements without contents have no end tag in HTML.
-fn push_end(out: &mut String, name: &str) {
+pub(super) fn push_end(out: &mut String, name: &str) {
     let name = local(name);
     if !matches!(name, "br" | "hr" | "img" | "input" | "col" | "source" | "wbr" | "embed" | "area" | "track") {
         out.push_str("</");
@@ -333,12 +334,13 @@ fn write(entry: Fields, page: &mut Page) {
 }
 
 /// HTML that stands on one line, a line for each of its paragraphs.
-fn broken(html: String) -> String {
+pub(super) fn broken(html: String) -> String {
     let html = html.trim();
     if html.contains("<pre") || html.contains("<textarea") {
         return html.to_owned();
     }
-    html.replace("</p><", "</p>\n<").replace("</div><", "</div>\n<")
+    const ENDS: [&str; 12] = ["p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "footnote", "tr"];
+    ENDS.iter().fold(html.to_owned(), |html, name| html.replace(&format!("</{name}><"), &format!("</{name}>\n<")))
 }
 
 /// Writes an outline out: one document, a list.

@@ -9,6 +9,8 @@ use encoding_rs::Encoding;
 pub enum Kind {
     /// A word processor's document in Office Open XML.
     Word,
+    /// A book in EPUB.
+    Book,
     /// RSS or Atom.
     Feed,
     /// An outline in OPML.
@@ -22,6 +24,7 @@ impl Kind {
     pub fn name(self) -> &'static str {
         match self {
             Self::Word => "DOCX",
+            Self::Book => "EPUB",
             Self::Feed => "feed",
             Self::Outline => "OPML",
             Self::OtherXml => "XML",
@@ -32,6 +35,7 @@ impl Kind {
     fn endings(self) -> &'static [&'static str] {
         match self {
             Self::Word => &["docx", "docm", "dotx"],
+            Self::Book => &["epub"],
             Self::Feed => &["xml", "rss", "atom", "rdf"],
             Self::Outline => &["opml", "xml"],
             Self::OtherXml => &["xml"],
@@ -43,7 +47,7 @@ impl Kind {
 const ZIP: &[u8] = b"PK\x03\x04";
 
 /// Endings of file names that promise a container of some kind.
-const PROMISES: &[&str] = &["docx", "docm", "dotx"];
+const PROMISES: &[&str] = &["docx", "docm", "dotx", "epub"];
 
 /// The kind of container, if it is one.
 pub fn of(bytes: &[u8], path: &SourcePath) -> Option<Kind> {
@@ -97,7 +101,11 @@ fn root(text: &str) -> Option<&str> {
 /// What a ZIP container holds, by the names of its parts as they stand in its directory or before them.
 fn zipped(bytes: &[u8]) -> Option<Kind> {
     let has = |name: &[u8]| bytes.windows(name.len()).any(|window| window == name);
-    has(b"word/document").then_some(Kind::Word)
+    match () {
+        () if has(b"META-INF/container.xml") => Some(Kind::Book),
+        () if has(b"word/document") => Some(Kind::Word),
+        () => None,
+    }
 }
 
 /// A note where the name of a file says another kind than its bytes.

@@ -5,6 +5,7 @@
 //! missing from it; what the container holds beside that (deletions under review, comments, running heads) stands in it as
 //! markup that a named rule takes out, or is counted in a note.
 
+mod book;
 mod container;
 mod feed;
 pub mod kind;
@@ -40,6 +41,8 @@ pub enum Shape {
     Written,
     /// One document an entry, each with its head and its HTML as found; bytes of the text.
     Entries(Vec<Range<usize>>),
+    /// As [`Shape::Written`], in chapters that are read apart; bytes of the text.
+    Chapters(Vec<Range<usize>>),
 }
 
 /// Bytes of a text written out: the most that is read of any source.
@@ -81,6 +84,10 @@ fn written(kind: Kind, raw: &RawFile, language: &str) -> Result<Unpacked, Fault>
     let name = raw.path.as_str().rsplit('/').next().unwrap_or_default();
     let (page, shape) = match kind {
         Kind::Word => (word::read(&raw.bytes, language)?, Shape::Written),
+        Kind::Book => {
+            let book = book::read(&raw.bytes, language)?;
+            (book.page, Shape::Chapters(book.chapters))
+        }
         Kind::Feed => {
             let feed = feed::read(&xml::text_of(&raw.bytes, name, language)?, name)?;
             (feed.page, Shape::Entries(feed.entries))

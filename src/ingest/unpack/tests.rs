@@ -165,6 +165,39 @@ fn feeds_are_bounded_and_other_xml_is_told() {
     assert!(run_as("content/a.txt", b"<p>x".to_vec()).is_none());
 }
 
+/// A book of one chapter, with parts beside it.
+fn book(chapter: &str, beside: &[(&str, &[u8])]) -> Vec<u8> {
+    let package = "<package><metadata><dc:title>书</dc:title></metadata><manifest><item id='a' href='../b%20c.xhtml'/></manifest><spine><itemref idref='a'/></spine></package>";
+    let container = "<container><rootfiles><rootfile full-path='O/p.opf'/></rootfiles></container>";
+    let mut parts: Vec<(&str, &[u8])> = vec![
+        ("META-INF/container.xml", container.as_bytes()),
+        ("O/p.opf", package.as_bytes()),
+        ("b c.xhtml", chapter.as_bytes()),
+    ];
+    parts.extend(beside);
+    zipped(&parts)
+}
+
+#[test]
+fn chapters_are_read_as_they_show() {
+    let read = |chapter: &str| run_as("content/a.epub", book(chapter, &[])).unwrap().unwrap().text;
+    let head = "<!-- book -->\n<meta name=\"book:title\" content=\"书\">\n<!-- b c.xhtml -->\n";
+    let page = |body: &str| format!("<html><head><title/></head><body>{body}</body></html>");
+    assert_eq!(
+        read(&page("<h1>春</h1><p>冰<b/>化&nbsp;了</p>")),
+        format!("{head}<h1>春</h1>\n<p>冰<b></b>化\u{A0}了</p>\n")
+    );
+    assert_eq!(
+        read(&page("<aside>旁</aside><aside epub:type='footnote'>注</aside><del>删</del>")),
+        format!("{head}<div>旁</div>\n<footnote epub:type=\"footnote\">注</footnote>\n<span>删</span>\n")
+    );
+    // Broken XML is read as a browser reads it.
+    assert_eq!(read("<html><body><p>冰化了<br>水"), format!("{head}<p>冰化了<br>水\n"));
+    let locked = "<encryption><CipherReference URI='b%20c.xhtml'/></encryption>";
+    refuse("content/a.epub", book(&page("锁"), &[("META-INF/encryption.xml", locked.as_bytes())]), "password");
+    refuse("content/a.epub", zipped(&[("META-INF/container.xml", b"<container/>")]), "damaged-file");
+}
+
 #[test]
 fn names_that_lie_are_told() {
     let unpacked = run_as("content/a.txt", word(&p("河"), &[])).unwrap().unwrap();

@@ -52,6 +52,9 @@ impl Stated {
         if let Some(title) = of_head("entry:title").filter(|_| given.is_empty()) {
             given.push((title.clone(), tongue.say("订阅源 entry:title", "the feed, `entry:title`")));
         }
+        if let Some(title) = of_head("book:title").filter(|_| given.is_empty()) {
+            given.push((title.clone(), tongue.say("书籍 book:title", "the book, `book:title`")));
+        }
         let head = ["og:title", "json-ld:headline", "headline"].iter().filter_map(|name| of_head(name));
         let told = given.first().map(|(title, _)| title).into_iter().chain(head);
         let letters: Vec<String> = told.map(|title| letters(title)).filter(|title| !title.is_empty()).collect();

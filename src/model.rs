@@ -132,6 +132,12 @@ pub enum Condition {
     Continuation,
     /// It is in doubt where the document ends.
     EndDoubtful,
+    /// Holds characters whose meaning only the font knew that the source was set in.
+    PrivateUse,
+    /// Holds signs in place of characters that were lost before the source was saved.
+    LostCharacters,
+    /// Holds a sentence twice, as where captions ran into the text.
+    RepeatedSentences,
 }
 
 impl Condition {
@@ -147,6 +153,9 @@ impl Condition {
             Self::Truncated => "truncated",
             Self::Continuation => "continuation",
             Self::EndDoubtful => "end-doubtful",
+            Self::PrivateUse => "private-use",
+            Self::LostCharacters => "lost-characters",
+            Self::RepeatedSentences => "repeated-sentences",
         }
     }
 }

@@ -22,6 +22,20 @@ pub fn is_cjk_mark(c: char) -> bool {
         && c != '々'
 }
 
+/// Forms of radicals that extracted text has in place of whole characters, each followed by the character, after
+/// `EquivalentUnifiedIdeograph.txt` of the Unicode Character Database. NFKC knows the Kangxi radicals, and of these only two.
+const RADICALS: &str = "⺁厂⺈刀⺌小⺍小⺒巳⺓幺⺛旡⺜日⺝月⺞歹⺟母⺠民⺧牛⺩王⺬示⺶羊⺻聿⺼肉⺽臼⻁虎⻄西⻅见⻆角⻉贝⻊足⻋车⻑長\
+    ⻓长⻔门⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀⻳龟";
+
+/// The character that a radical stands for; any other is itself.
+pub fn of_radical(c: char) -> char {
+    if !('\u{2e80}'..='\u{2eff}').contains(&c) {
+        return c;
+    }
+    let mut found = RADICALS.chars().skip_while(|radical| *radical != c);
+    found.nth(1).unwrap_or(c)
+}
+
 /// Quotation marks and brackets of Chinese and English texts, each with what closes it.
 pub const MARK_PAIRS: [(char, char); 9] = [
     ('“', '”'),
@@ -37,12 +51,12 @@ pub const MARK_PAIRS: [(char, char); 9] = [
 
 /// The letters of a text, folded by width and case; digits, punctuation and spaces are none.
 pub fn letters(text: &str) -> String {
-    text.nfkc().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect()
+    text.chars().map(of_radical).nfkc().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect()
 }
 
 /// The letters and digits of a text, folded in the same way: two rows of a table are alike but for their figures.
 pub fn letters_and_digits(text: &str) -> String {
-    text.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    text.chars().map(of_radical).nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// How many Han characters or words of an alphabet a text has, as a measure of length that suits both.
@@ -95,6 +109,9 @@ mod tests {
     #[test]
     fn only_letters_count() {
         check("一、Ａb 2（三）", "一ab三");
+        // Kangxi radicals, radicals of the supplement, compatibility ideographs.
+        check("⼀⽴⻓⻛⻢", "一立长风马");
+        check("\u{f9f7}", "立");
         assert_eq!(weight("水路 New York 3"), 4);
         assert_eq!(short_hash("水，路"), short_hash("“水路”"));
         assert_eq!(short_hash("水路").len(), 8);

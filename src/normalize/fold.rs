@@ -1,6 +1,6 @@
 //! Which characters count as wording, and which of them count as equal, as one table.
 
-use crate::ingest::letters::{is_han, is_unified_han};
+use crate::ingest::letters::{is_han, is_unified_han, of_radical};
 use ferrous_opencc::OpenCC;
 use ferrous_opencc::config::BuiltinConfig;
 use rustc_hash::FxHashMap;
@@ -31,7 +31,8 @@ pub fn fold(character: char) -> Option<Letter> {
     if !is_han(character) && !character.is_alphabetic() || character.is_numeric() {
         return None;
     }
-    let folded = character.nfkc().flat_map(char::to_lowercase).find(|c| c.is_alphabetic() && !c.is_numeric())?;
+    let folded =
+        of_radical(character).nfkc().flat_map(char::to_lowercase).find(|c| c.is_alphabetic() && !c.is_numeric())?;
     Some(if stands_alone(folded) { Letter::Alone(simplified(folded)) } else { Letter::OfWord(folded) })
 }
 

@@ -152,6 +152,9 @@ impl Words {
             Condition::Truncated => "condition-truncated",
             Condition::Continuation => "condition-continuation",
             Condition::EndDoubtful => "condition-end-doubtful",
+            Condition::PrivateUse => "condition-private-use",
+            Condition::LostCharacters => "condition-lost-characters",
+            Condition::RepeatedSentences => "condition-repeated-sentences",
         })
     }
 

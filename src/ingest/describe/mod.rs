@@ -2,6 +2,7 @@
 
 pub mod condition;
 pub mod editors;
+pub mod flaw;
 pub mod header;
 pub mod occasion;
 pub mod told;
@@ -124,6 +125,7 @@ pub fn run(documents: Vec<(Draft, Part)>, subject: &Subject<'_>, notes: &mut Vec
     for (draft, part, header) in &mut drafts {
         let tongue = subject.context.tongue;
         conditions_of(draft, part, subject);
+        flaw::describe(draft, subject, notes);
         header::describe(draft, header, tongue);
         who::describe(draft, header, subject);
         what::describe(draft, header, tongue);

@@ -201,6 +201,9 @@ pub fn apply(
                 Condition::Truncated,
                 Condition::Continuation,
                 Condition::EndDoubtful,
+                Condition::PrivateUse,
+                Condition::LostCharacters,
+                Condition::RepeatedSentences,
             ];
             meta.conditions.clear();
             for word in names_of(value) {

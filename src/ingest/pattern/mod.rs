@@ -7,7 +7,7 @@ pub mod stamp;
 
 pub use dateline::{DATELINE, Dateline, Patterns, continued, continues};
 pub use day::{DateLine, Mention, date_line, day, english_mentions, mentions, month, month_line, number, span};
-pub use name::{Byline, bracket_byline, bracket_name, byline, caption, is_name, is_person, split_names};
+pub use name::{Byline, bracket_byline, bracket_name, byline, caption, is_caption, is_name, is_person, split_names};
 pub use stamp::{Imprint, Label, Stamp, imprint, label_line, stamp};
 
 use regex::{Captures, Regex};

@@ -31,6 +31,23 @@ static CAPTION: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// A paragraph that is what stood below a picture: it says so, or it ends with who took it.
+static CAPTION_LINE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^(?:[（(]?(?:图为|圖為|图[①-⑳]|[上下左右题題][图圖](?:为|為|[：:，])|图片说明|圖片說明|[图圖](?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})[：:]))",
+        r"|(?:[记記]者|通[讯訊][员員]|社)[\s　]*[\p{Han}·、\s]{2,30}?[\s　]*(?:摄影|攝影|摄|攝)[）)]?。?$",
+        r"|[（(](?:摄影|攝影|图片|圖片|图|圖)[：:/／\s　][\p{Han}·、\s　]{2,20}[）)]$",
+        r"|^(?:Photo|Picture|Image)(?: by | credit|:)|\((?:Photo|Picture)(?: by | credit|:)[^)]{2,60}\)$",
+    ))
+});
+
+/// Whether a paragraph is a caption, by its own words.
+pub fn is_caption(text: &str) -> bool {
+    /// Characters. A paragraph that merely ends with a caption that ran into it is longer.
+    const LONGEST: usize = 160;
+    text.chars().nth(LONGEST).is_none() && CAPTION_LINE.is_match(text.trim())
+}
+
 /// Who signed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Byline {
@@ -173,6 +190,17 @@ pub fn bracket_name(line: &str) -> Option<Byline> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn captions() {
+        assert!(is_caption("图为第一班渡船靠岸。河讯社记者　王小河摄"));
+        assert!(is_caption("9月1日，船工在修缆绳。（河讯社记者王小河、李河摄）"));
+        assert!(is_caption("上图：灯塔。"));
+        assert!(is_caption("船工在修缆绳（图：李河）"));
+        assert!(is_caption("The first ferry lands. (Photo by Anna Reed)"));
+        assert!(!is_caption("记者在码头上看到，船工正在修缆绳。"));
+        assert!(!is_caption("图书馆八点开门。"));
+    }
 
     #[test]
     fn bylines() {

@@ -104,6 +104,7 @@ pub fn read(draft: &mut Draft, part: &Part, several: bool, subject: &Subject<'_>
     edges.below(begin);
     edges.signature();
     edges.headings(subject);
+    edges.captions(draft);
     for (paragraph, kind) in draft.body.paragraphs.iter_mut().zip(edges.kinds) {
         if let Some(kind) = kind {
             paragraph.kind = kind;
@@ -323,6 +324,18 @@ impl Edges<'_> {
                 && !text.ends_with(['！', '？', '!', '?'])
             {
                 self.kinds[at] = Some(ParagraphKind::Heading(2));
+            }
+        }
+    }
+}
+
+impl Edges<'_> {
+    /// What stood below a picture, among the paragraphs of the text.
+    fn captions(&mut self, draft: &Draft) {
+        for at in self.header.body..self.header.body_end {
+            let is_text = draft.body.paragraphs.get(at).is_some_and(|paragraph| paragraph.kind == ParagraphKind::Text);
+            if is_text && self.texts.get(at).is_some_and(|text| pattern::is_caption(text)) {
+                self.kinds[at] = Some(ParagraphKind::Caption);
             }
         }
     }

@@ -226,7 +226,7 @@ fn role(path: &str) -> Role {
         }
         "pdf" => Role::Stray("save its text as `.txt` or `.html`"),
         _ => Role::Stray(
-            "sources end in `.txt`, `.md`, `.markdown`, `.html`, `.htm`, `.docx`, `.epub`, `.xml`, `.rss`, `.atom` or `.opml`",
+            "sources end in `.txt`, `.md`, `.markdown`, `.html`, `.htm`, `.docx`, `.epub`, `.mhtml`, `.xml`, `.rss`, `.atom` or `.opml`",
         ),
     }
 }
@@ -240,7 +240,19 @@ fn extension(name: &str) -> String {
 fn is_source(extension: &str) -> bool {
     matches!(
         extension,
-        "md" | "markdown" | "html" | "htm" | "txt" | "docx" | "docm" | "epub" | "xml" | "rss" | "atom" | "opml"
+        "md" | "markdown"
+            | "html"
+            | "htm"
+            | "txt"
+            | "docx"
+            | "docm"
+            | "epub"
+            | "mhtml"
+            | "mht"
+            | "xml"
+            | "rss"
+            | "atom"
+            | "opml"
     )
 }
 

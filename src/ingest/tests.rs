@@ -23,7 +23,7 @@ fn inputs(root: &Path) -> Inputs {
             continue;
         }
         let file = RawFile { path: SourcePath(name.clone()), bytes: std::fs::read(&path).unwrap() };
-        if ["txt", "md", "html", "htm", "markdown", "docx", "epub", "xml", "rss", "atom", "opml"]
+        if ["txt", "md", "html", "htm", "markdown", "docx", "epub", "mhtml", "xml", "rss", "atom", "opml"]
             .iter()
             .any(|ext| name.ends_with(&format!(".{ext}")))
         {

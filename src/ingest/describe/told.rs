@@ -99,8 +99,14 @@ pub fn apply(draft: &mut Draft, several: bool, zone: (&TimeZone, &str), subject:
         meta.publisher = Some(value);
         meta.evidence.insert("publisher", basis(&name));
     }
+    if meta.retrieved.is_none()
+        && let Some((_, value)) = find(&["saved:date"])
+        && let Ok((interval, _)) = read_day(&value, zone.0, zone.1)
+    {
+        meta.retrieved = interval.from;
+    }
     if meta.source_url.is_none()
-        && let Some((name, value)) = find(&["entry:link", "canonical", "og:url"])
+        && let Some((name, value)) = find(&["entry:link", "canonical", "og:url", "saved-from"])
         && value.starts_with("http")
     {
         meta.source_url = Some(value);

@@ -17,7 +17,7 @@ pub(super) fn read(tokens: &[Token], source: &str) -> Vec<(String, String)> {
             head.push((name.to_ascii_lowercase(), value));
         }
     };
-    let (mut has_title, mut has_time) = (false, false);
+    let (mut has_title, mut has_time, mut has_address) = (false, false, false);
     let mut foreign = 0_usize;
     for (at, token) in tokens.iter().enumerate() {
         let text = || tokens.get(at + 1).and_then(|next| text(next, source));
@@ -55,6 +55,15 @@ pub(super) fn read(tokens: &[Token], source: &str) -> Vec<(String, String)> {
                 }
                 _ => {}
             },
+            // `<!-- saved from url=(0026)https://… -->`, the first line of a page that a browser saved.
+            TokenKind::Sign(_) if !has_address => {
+                let comment = source.get(token.span.clone()).unwrap_or_default();
+                let address = comment.strip_prefix("<!-- saved from url=(").and_then(|rest| rest.split_once(')'));
+                if let Some(address) = address.and_then(|(_, rest)| rest.strip_suffix("-->")) {
+                    push("saved-from", address);
+                    has_address = true;
+                }
+            }
             TokenKind::End(name) if name == "svg" => foreign = foreign.saturating_sub(1),
             _ => {}
         }

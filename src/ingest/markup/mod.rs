@@ -85,8 +85,9 @@ pub fn read_unpacked(
         Section { tokens, origin }
     };
     let reading = match shape {
-        Shape::Written => {
-            let all = section(0..text.len(), Origin::Written);
+        Shape::Written | Shape::Page => {
+            let origin = if *shape == Shape::Page { Origin::Found } else { Origin::Written };
+            let all = section(0..text.len(), origin);
             let head = head::read(&all.tokens, text);
             html::read(text, 0, &[all], &proxies, head, &config.repairs)
         }

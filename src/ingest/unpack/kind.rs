@@ -11,6 +11,8 @@ pub enum Kind {
     Word,
     /// A book in EPUB.
     Book,
+    /// A page saved with its pictures, in MHTML.
+    Snapshot,
     /// RSS or Atom.
     Feed,
     /// An outline in OPML.
@@ -25,6 +27,7 @@ impl Kind {
         match self {
             Self::Word => "DOCX",
             Self::Book => "EPUB",
+            Self::Snapshot => "MHTML",
             Self::Feed => "feed",
             Self::Outline => "OPML",
             Self::OtherXml => "XML",
@@ -36,6 +39,7 @@ impl Kind {
         match self {
             Self::Word => &["docx", "docm", "dotx"],
             Self::Book => &["epub"],
+            Self::Snapshot => &["mhtml", "mht"],
             Self::Feed => &["xml", "rss", "atom", "rdf"],
             Self::Outline => &["opml", "xml"],
             Self::OtherXml => &["xml"],
@@ -47,7 +51,7 @@ impl Kind {
 const ZIP: &[u8] = b"PK\x03\x04";
 
 /// Endings of file names that promise a container of some kind.
-const PROMISES: &[&str] = &["docx", "docm", "dotx", "epub"];
+const PROMISES: &[&str] = &["docx", "docm", "dotx", "epub", "mhtml", "mht"];
 
 /// The kind of container, if it is one.
 pub fn of(bytes: &[u8], path: &SourcePath) -> Option<Kind> {
@@ -55,6 +59,9 @@ pub fn of(bytes: &[u8], path: &SourcePath) -> Option<Kind> {
         return zipped(bytes);
     }
     let begin = beginning(bytes);
+    if is_snapshot(&begin) {
+        return Some(Kind::Snapshot);
+    }
     let root = root(&begin)?;
     let promises_xml = ["xml", "rss", "atom", "rdf", "opml"].contains(&ending(path).as_str());
     match root {
@@ -65,6 +72,18 @@ pub fn of(bytes: &[u8], path: &SourcePath) -> Option<Kind> {
         _ if root.eq_ignore_ascii_case("html") || !promises_xml => None,
         _ => Some(Kind::OtherXml),
     }
+}
+
+/// Whether a file begins as a message of several parts does: fields, one of which says so.
+fn is_snapshot(begin: &str) -> bool {
+    let mut lines = begin.trim_start_matches('\u{FEFF}').lines();
+    let is_field = |line: &str| {
+        let name = line.split_once(':').map_or("", |(name, _)| name);
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    let mut fields = lines.by_ref().take_while(|line| !line.trim().is_empty());
+    fields.all(|line| is_field(line) || line.starts_with([' ', '\t']))
+        && begin.to_ascii_lowercase().contains("content-type: multipart/related")
 }
 
 /// Bytes looked at for the first element: declarations of namespaces and a licence stand before or in it.

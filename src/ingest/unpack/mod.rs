@@ -10,6 +10,7 @@ mod container;
 mod feed;
 pub mod kind;
 mod page;
+mod snapshot;
 #[cfg(test)]
 mod tests;
 mod word;
@@ -19,6 +20,7 @@ use super::RawFile;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::model::SourcePath;
 use kind::Kind;
+use page::Page;
 use std::ops::Range;
 
 /// A container written out.
@@ -39,6 +41,8 @@ pub struct Unpacked {
 pub enum Shape {
     /// Blocks in the HTML that [`page`] writes: what is not text is named as such, and nothing is left to judgement.
     Written,
+    /// A page as found.
+    Page,
     /// One document an entry, each with its head and its HTML as found; bytes of the text.
     Entries(Vec<Range<usize>>),
     /// As [`Shape::Written`], in chapters that are read apart; bytes of the text.
@@ -87,6 +91,11 @@ fn written(kind: Kind, raw: &RawFile, language: &str) -> Result<Unpacked, Fault>
         Kind::Book => {
             let book = book::read(&raw.bytes, language)?;
             (book.page, Shape::Chapters(book.chapters))
+        }
+        Kind::Snapshot => {
+            let snapshot = snapshot::read(&raw.bytes)?;
+            let page = Page { text: snapshot.text, has_text: true, left_out: snapshot.left_out };
+            (page, Shape::Page)
         }
         Kind::Feed => {
             let feed = feed::read(&xml::text_of(&raw.bytes, name, language)?, name)?;

@@ -32,6 +32,8 @@ pub(super) struct LeftOut {
     pub bookmarks: usize,
     /// Pictures and drawings.
     pub pictures: usize,
+    /// Pages within the page.
+    pub frames: usize,
     /// Files within the file.
     pub embedded: usize,
     /// Signs of a symbol font that no other font has; each is shown as □.
@@ -48,6 +50,7 @@ impl LeftOut {
             (self.hidden, "hidden stretch", "hidden stretches"),
             (self.bookmarks, "bookmark", "bookmarks"),
             (self.pictures, "picture", "pictures"),
+            (self.frames, "frame", "frames"),
             (self.embedded, "embedded file", "embedded files"),
             (self.symbols, "sign of a symbol font (shown as □)", "signs of a symbol font (shown as □)"),
         ];

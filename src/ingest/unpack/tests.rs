@@ -199,6 +199,15 @@ fn chapters_are_read_as_they_show() {
 }
 
 #[test]
+fn a_saved_page_is_its_first() {
+    let saved = "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://river.example/a--b\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"x\"\r\n\r\n--x\r\nContent-Type: text/html; charset=gb2312\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<p>=BA=D3=\r\n=CB=AE</p>\r\n--x\r\nContent-Type: text/html\r\n\r\n<p>frame</p>\r\n--x--\r\n";
+    let unpacked = run_as("content/a.mht", saved.as_bytes().to_vec()).unwrap().unwrap();
+    assert_eq!(unpacked.text.trim_end(), "<!-- saved from url=(0030)https://river.example/a%2D%2Db -->\n<p>河水</p>");
+    assert_eq!(unpacked.notes.iter().map(|note| note.code).collect::<Vec<_>>(), ["left-out"]);
+    refuse("content/a.mht", b"Content-Type: multipart/related; boundary=x\n\n--x--".to_vec(), "damaged-file");
+}
+
+#[test]
 fn names_that_lie_are_told() {
     let unpacked = run_as("content/a.txt", word(&p("河"), &[])).unwrap().unwrap();
     assert_eq!(unpacked.notes.iter().map(|note| note.code).collect::<Vec<_>>(), ["misnamed-file"]);

@@ -33,13 +33,15 @@ pub enum Repair {
     PageBreak,
     /// Blocks that stand twice in a source.
     DuplicateBlock,
+    /// Signs between the parts of an article.
+    JumpLine,
     /// Time stamps among the text.
     Stamp,
 }
 
 impl Repair {
     /// All of them, in the order in which they are applied.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Ruby,
         Self::PageChrome,
         Self::Emphasis,
@@ -53,6 +55,7 @@ impl Repair {
         Self::PageNumber,
         Self::PageBreak,
         Self::DuplicateBlock,
+        Self::JumpLine,
         Self::Stamp,
     ];
 
@@ -72,6 +75,7 @@ impl Repair {
             Self::PageNumber => "page-number",
             Self::PageBreak => "page-break",
             Self::DuplicateBlock => "duplicate-block",
+            Self::JumpLine => "jump-line",
             Self::Stamp => "stamp",
         }
     }

@@ -32,6 +32,11 @@ pub const RULES: &[(Rule, &str, &str)] = &[
     (PAGE_NUMBER, "页码", "the number of a page"),
     (PAGE_BREAK, "被分页切断的段落，接合", "a paragraph cut by a page break, rejoined"),
     (DUPLICATE_BLOCK, "同一来源中重复的文字块，只留一份", "a repeated block of one source, kept once"),
+    (
+        JUMP_LINE,
+        "“下转”“上接”之类的转版标记，两处已接合",
+        "signs that an article goes on elsewhere, where both parts are put together",
+    ),
     (STAMP, "发布时间戳，转入著录项", "a time stamp, taken as metadata"),
     (DROPPED, "编者删去", "dropped by an editor"),
 ];
@@ -84,6 +89,8 @@ pub const PAGE_NUMBER: Rule = "page-number";
 pub const PAGE_BREAK: Rule = "page-break";
 /// Repeated blocks.
 pub const DUPLICATE_BLOCK: Rule = "duplicate-block";
+/// `（下转第4版）` and `（上接第1版）`.
+pub const JUMP_LINE: Rule = "jump-line";
 /// Time stamps.
 pub const STAMP: Rule = "stamp";
 /// A sidecar's `drop` without `duplicate_of`.

@@ -5,11 +5,12 @@ use super::describe;
 use super::lines::Lines;
 use super::notes::{self, segments, sidecar};
 use super::pattern::{Patterns, Stamp};
-use super::rules::{DROPPED, DUPLICATE_BLOCK, LAYOUT, STAMP};
+use super::rules::{DROPPED, DUPLICATE_BLOCK, JUMP_LINE, LAYOUT, STAMP};
 use super::split::{self, Part, Split};
 use super::traced::{Edit, Traced, TracedChange};
 use super::{RawFile, restore};
 use crate::config::IngestConfig;
+use crate::config::repairs::{Repair, Repairs};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Body, Change, DocId, LineRange, Meta, Source, SourcePath};
 use std::ops::Range;
@@ -99,7 +100,7 @@ pub fn ingest(raw: &RawFile, sidecar: Option<&RawFile>, context: &Context<'_>) -
     let (repaired, found) = restore::run(text, &reading, repairs);
     let sidecar = sidecar.map(|file| sidecar::read(file, &raw.path, &mut notes)).unwrap_or_default();
     let mut split = split::run(&lines, &repaired, &reading, context);
-    let repaired = remove_stamps(text, &repaired, &split.stamps);
+    let repaired = remove_signs(text, &repaired, &split, repairs);
     let stamps: Vec<(u32, Stamp)> = split.stamps.iter().map(|(line, _, stamp)| (*line, stamp.clone())).collect();
     segments::apply(&sidecar, &mut split, text, &lines, &raw.path, &mut notes);
     let Split { parts, dropped, .. } = split;
@@ -140,10 +141,15 @@ pub fn ingest(raw: &RawFile, sidecar: Option<&RawFile>, context: &Context<'_>) -
     Ingested { source, documents, loose, dropped, notes }
 }
 
-/// Takes time stamps out of the text; what they say goes into the metadata.
-fn remove_stamps(text: &str, repaired: &Traced, stamps: &[(u32, Range<usize>, Stamp)]) -> Traced {
-    let edits: Vec<Edit> =
-        stamps.iter().map(|(_, span, _)| Edit { span: span.clone(), after: String::new(), rule: STAMP }).collect();
+/// Takes time stamps out of the text, whose metadata keep what they say, and the signs between the parts of an article that
+/// is put together.
+fn remove_signs(text: &str, repaired: &Traced, split: &Split, repairs: &Repairs) -> Traced {
+    let edit = |span: &Range<usize>, rule| Edit { span: span.clone(), after: String::new(), rule };
+    let mut edits: Vec<Edit> = split.stamps.iter().map(|(_, span, _)| edit(span, STAMP)).collect();
+    if repairs.has(Repair::JumpLine) {
+        edits.extend(split.jumps.iter().map(|span| edit(span, JUMP_LINE)));
+    }
+    edits.sort_by_key(|edit| edit.span.start);
     repaired.edit(text, &edits)
 }
 

@@ -33,15 +33,17 @@ static NEWS_WITHOUT_DATE: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?:[（(【\[]?(?P<house>{HOUSE})(?:[讯訊]|消息|[电電])(?:[）)】\]]|\s|[（(])|[（(【\[](?:据|據)?(?P<framed>{HOUSE})(?P<place>[\p{{Han}}·]{{2,8}}?)(?:[专專][电電]|[电電讯訊]|消息)[）)】\]])"
     ))
 });
+/// The number of a page in a sign that an article goes on; extracted text may have lost it (`第 版`).
+const PAGE: &str = r"(?:第\s*[0-9０-９一二三四五六七八九十A-Za-z]{0,4}\s*[版页頁]|[0-9０-９一二三四五六七八九十A-Za-z]{1,4}\s*[版页頁])";
 static CONTINUED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:[（(【\[]\s*(?:紧接|緊接|上接|接)(?:[^（）()]{0,8}?第?[0-9０-９一二三四五六七八九十A-Za-z]{1,4}版|[^（）()]{0,6}版)[^（）()]{0,12}[）)】\]]|[（(\[]?\s*Continued from (?:[Pp]age|[Pp]\.)\s*\w{1,4}\s*[）)\]]?)",
-    )
+    pattern(&format!(
+        r"^(?:[（(【\[]\s*(?:紧接|緊接|上接|接)(?:[^（）()]{{0,8}}?{PAGE}|[^（）()]{{0,6}}版)[^（）()]{{0,40}}[）)】\]]|[（(\[]?\s*Continued from (?:[Pp]age|[Pp]\.)\s*\w{{1,4}}\s*[）)\]]?)",
+    ))
 });
 static CONTINUES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?:[（(【\[]\s*(?:下转|下轉|转|轉)[^（）()]{0,8}?第?[0-9０-９一二三四五六七八九十A-Za-z]{1,4}版[^（）()]{0,12}[）)】\]]|[（(\[]?\s*Continued on (?:[Pp]age|[Pp]\.)\s*\w{1,4}\s*[）)\]]?)\s*$",
-    )
+    pattern(&format!(
+        r"(?:[（(【\[]\s*(?:下转|下轉|转|轉)[^（）()]{{0,8}}?{PAGE}[^（）()]{{0,40}}[）)】\]]|[（(\[]?\s*Continued on (?:[Pp]age|[Pp]\.)\s*\w{{1,4}}\s*[）)\]]?)\s*$",
+    ))
 });
 static REPORTERS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(

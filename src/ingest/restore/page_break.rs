@@ -92,13 +92,15 @@ pub fn rejoin(source: &str, part: Traced, reading: &Reading) -> Traced {
         let ((start, first), (next, second)) = (pair[0], pair[1]);
         let first_end = start + first.trim_end().len();
         let indent = second.len() - second.trim_start().len();
+        // No paragraph begins with a comma.
+        let inner = second.trim_start().starts_with(['，', '、', '；', '。']) && !is_closed(first);
         let candidate = is_running(first)
             && !is_closed(first)
             && weight(first) >= FIRST_HALF_OF_A_WORD
             && !begins_anew(second)
             && (is_running(second) || second.contains(['.', '。']))
             && is_closed(second);
-        if !candidate {
+        if !candidate && !inner {
             continue;
         }
         let (first, second) = (first.trim_end(), second.trim_start());
@@ -112,7 +114,7 @@ pub fn rejoin(source: &str, part: Traced, reading: &Reading) -> Traced {
         let turned = turns.get(turns.partition_point(|at| *at < first_end)).is_some_and(|at| *at <= next);
         let cut =
             long && (comma || goes_on || digits || (han && (rare || turned))) || (han && spans_word(first, second));
-        if !cut {
+        if !cut && !inner {
             continue;
         }
         let after = if goes_on || (comma && first.ends_with(',')) { " " } else { "" };
@@ -123,7 +125,7 @@ pub fn rejoin(source: &str, part: Traced, reading: &Reading) -> Traced {
 }
 
 /// Whether the word cutter sees one word across the break.
-fn spans_word(first: &str, second: &str) -> bool {
+pub fn spans_word(first: &str, second: &str) -> bool {
     let tail: String = first.chars().rev().take(WINDOW).collect::<Vec<_>>().into_iter().rev().collect();
     let head: String = second.chars().take(WINDOW).collect();
     let joined = format!("{tail}{head}");
@@ -161,6 +163,11 @@ mod tests {
         );
         let verse = "水来了，船动了\n山青了，人笑了。";
         check(verse, verse);
+    }
+
+    #[test]
+    fn no_paragraph_begins_with_a_comma() {
+        check("船工说，过河看天气\n\n，天气好的时候不用等。", "船工说，过河看天气，天气好的时候不用等。");
     }
 
     #[test]

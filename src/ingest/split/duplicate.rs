@@ -1,9 +1,9 @@
 //! Blocks that stand twice in a dump: one copy is kept, the other is recorded as dropped.
 
+use super::jump;
 use super::look::Look;
 use super::{Doubt, Dropped, Line, Part, Split, mark_end};
 use crate::config::repairs::{Repair, Repairs};
-use crate::ingest::pattern;
 use crate::model::LineRange;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -68,14 +68,22 @@ pub fn resolve(all: &[Line], documents: &[Range<usize>], repairs: &Repairs) -> S
         cut_off(all, documents, &owner, &mut gone, &mut dropped);
     }
     let homes = titles_to_texts(all, documents, &owner, &mut gone, &mut dropped);
-    let mut split = Split { parts: Vec::new(), dropped, stamps: Vec::new() };
-    let goes_on = turn_pages(all, documents);
+    let (goes_on, jumps) = jump::pairs(all, documents);
+    let mut split = Split { parts: Vec::new(), dropped, stamps: Vec::new(), jumps };
     let moved: BTreeSet<usize> = homes.values().chain(goes_on.values()).copied().collect();
     for (document, range) in documents.iter().enumerate().filter(|(document, _)| !moved.contains(document)) {
         let mut part = Part::default();
         let ranges = [homes.get(&document).copied(), Some(document), goes_on.get(&document).copied()];
-        for range in ranges.iter().flatten().filter_map(|at| documents.get(*at)) {
-            segments(all, range.clone(), &gone, &mut part.segments);
+        let mut ranges: Vec<Range<usize>> =
+            ranges.iter().flatten().filter_map(|at| documents.get(*at)).cloned().collect();
+        // A rest right below its beginning is one stretch of the source with it.
+        ranges.dedup_by(|rest, open| {
+            let follows = open.end == rest.start;
+            open.end = if follows { rest.end } else { open.end };
+            follows
+        });
+        for range in ranges {
+            segments(all, range, &gone, &mut part.segments);
         }
         if part.segments.is_empty() {
             continue;
@@ -303,21 +311,6 @@ fn titles_to_texts(
         }
     }
     homes
-}
-
-/// `（下转2版）` and `（上接1版）` in one source, one of each: the rest follows its beginning.
-fn turn_pages(all: &[Line], documents: &[Range<usize>]) -> BTreeMap<usize, usize> {
-    let open: Vec<usize> = (0..documents.len())
-        .filter(|at| {
-            documents[*at].clone().next_back().is_some_and(|last| pattern::continues(&all[last].text).is_some())
-        })
-        .collect();
-    let rest: Vec<usize> =
-        (0..documents.len()).filter(|at| all[documents[*at].start].look == Look::Continued).collect();
-    match (open.as_slice(), rest.as_slice()) {
-        ([open], [rest]) if open < rest => BTreeMap::from([(*open, *rest)]),
-        _ => BTreeMap::new(),
-    }
 }
 
 /// The lines of what is left of a document.

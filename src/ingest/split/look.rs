@@ -169,6 +169,10 @@ pub fn look(line: &str, patterns: &Patterns, known: &[&str]) -> Look {
     if pattern::continued(line).is_some() {
         return Look::Continued;
     }
+    // Where an article is cut to go on elsewhere, its last line has no stop.
+    if pattern::continues(line).is_some() {
+        return Look::Text;
+    }
     if let Some(stamp) = pattern::stamp(line) {
         return Look::Stamp(stamp);
     }

@@ -4,6 +4,7 @@
 
 pub mod boundary;
 pub mod duplicate;
+mod jump;
 pub mod look;
 #[cfg(test)]
 mod tests;
@@ -110,6 +111,8 @@ pub struct Split {
     pub dropped: Vec<Dropped>,
     /// Time stamps above or below a text: line, bytes of the repaired text, content.
     pub stamps: Vec<(u32, Range<usize>, Stamp)>,
+    /// Signs that an article goes on elsewhere in its source, where it is put together: bytes of the repaired text.
+    pub jumps: Vec<Range<usize>>,
 }
 
 /// Paragraphs above or below a text among which a stamp is one: deeper in the text, a day is wording.

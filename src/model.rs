@@ -453,6 +453,14 @@ pub struct Media {
     pub path: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
+    /// Width and height in pixels, as shown; `None` where the bytes do not tell.
+    pub size: Option<(usize, usize)>,
+    /// Where it came from.
+    pub from: Option<String>,
+    /// What an editor says of it.
+    pub note: Option<String>,
+    /// On what terms it may be shown, as an editor says.
+    pub rights: Option<String>,
 }
 
 /// Everything read, described and split.

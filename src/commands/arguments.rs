@@ -85,6 +85,8 @@ pub enum Command {
     Add(AddOptions),
     /// Say what the builder makes of a source: documents, facts with evidence, links, changes; write nothing
     Explain(ExplainOptions),
+    /// Bring the pictures of the documents to content/media/: the one command that uses the network
+    Fetch(FetchOptions),
     /// Write the archive in the form another program reads, to standard output unless --output names a file or folder
     Export(ExportOptions),
 }
@@ -153,6 +155,20 @@ pub struct AddOptions {
     /// On what terms they may be shown
     #[arg(long, value_name = "TEXT")]
     pub rights: Option<String>,
+}
+
+/// Options of `fetch`.
+#[derive(Clone, Debug, Args)]
+pub struct FetchOptions {
+    /// Say what would be fetched, and use no network
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Seconds between two requests to one host
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub pause: u8,
+    /// Fetch from this machine and from private networks, too
+    #[arg(long)]
+    pub allow_private: bool,
 }
 
 /// Options of `explain`.

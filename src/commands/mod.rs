@@ -10,6 +10,7 @@ mod build;
 mod check;
 mod explain;
 mod export;
+mod fetch;
 mod intake;
 mod links;
 mod new;
@@ -17,6 +18,7 @@ mod progress;
 mod report;
 mod serve;
 mod site_root;
+mod writing;
 
 use arguments::{Arguments, Command, MessageFormat};
 use report::Reporter;
@@ -49,6 +51,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Command::Check(options) => check::run(&arguments.common, options, &reporter),
         Command::Serve(options) => serve::run(&arguments.common, options, &reporter),
         Command::Add(options) => add::run(&arguments.common, options, &reporter),
+        Command::Fetch(options) => fetch::run(&arguments.common, options, &reporter),
         Command::Explain(options) => explain::run(&arguments.common, options, &reporter),
         Command::Export(options) => export::run(&arguments.common, options, &reporter),
     };

@@ -151,6 +151,12 @@ fn shorter(root: &Path, here: &Path) -> PathBuf {
     }
 }
 
+/// The day of SOURCE_DATE_EPOCH, else today in the archive's time zone.
+pub fn today(config: &Config) -> jiff::civil::Date {
+    let zone = jiff::tz::TimeZone::get(&config.ingest.timezone).unwrap_or(jiff::tz::TimeZone::UTC);
+    config.site.built.unwrap_or_else(|| jiff::Timestamp::now().to_zoned(zone).date())
+}
+
 /// The day of SOURCE_DATE_EPOCH (reproducible-builds.org), in UTC.
 fn source_date() -> anyhow::Result<Option<jiff::civil::Date>> {
     let Some(value) = env::var_os("SOURCE_DATE_EPOCH") else { return Ok(None) };

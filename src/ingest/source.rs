@@ -103,6 +103,9 @@ pub fn ingest(raw: &RawFile, sidecar: Option<&RawFile>, context: &Context<'_>) -
     let repaired = remove_signs(text, &repaired, &split, repairs);
     let stamps: Vec<(u32, Stamp)> = split.stamps.iter().map(|(line, _, stamp)| (*line, stamp.clone())).collect();
     segments::apply(&sidecar, &mut split, text, &lines, &raw.path, &mut notes);
+    let is_given = |entry: &usize| sidecar.documents.get(*entry).is_some_and(|entry| !entry.segments.is_empty());
+    let is_given: Vec<bool> = split.parts.iter().map(|part| part.entry.as_ref().is_some_and(is_given)).collect();
+    split::figures::hold(&mut split, &reading.figures, &lines, &is_given);
     let Split { parts, dropped, .. } = split;
     let mut documents: Vec<(Draft, Part)> = Vec::new();
     for mut part in parts {

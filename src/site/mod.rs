@@ -34,7 +34,7 @@ pub mod timeline;
 use crate::config::SiteConfig;
 use crate::diagnostic::Diagnostic;
 use crate::ingest::Inputs;
-use crate::model::{Archive, BodySpan, Document};
+use crate::model::{Archive, BodySpan, Document, Media};
 use crate::normalize::Text;
 use crate::reuse::{Class, Cluster, DocumentIndex, Passage, Reuse};
 use about::Extra;
@@ -238,13 +238,7 @@ impl Site {
             Route::NotFound => about::render_not_found(self)?,
             Route::Sitemap => sitemap::render(self),
             Route::Asset(path) => return Ok(self.theme.assets.get(path).cloned().unwrap_or_default()),
-            Route::Media(path) => {
-                let kept = self.archive.media.binary_search_by(|media| media.path.cmp(path));
-                return Ok(kept
-                    .ok()
-                    .and_then(|at| self.archive.media.get(at))
-                    .map_or_else(Vec::new, |m| m.bytes.clone()));
-            }
+            Route::Media(path) => return Ok(self.media(path).map_or_else(Vec::new, |media| media.bytes.clone())),
             Route::DataFile(file) => return Ok(data::render(self, *file).into_bytes()),
         };
         Ok(html.into_bytes())
@@ -324,6 +318,12 @@ impl Site {
     /// Never for a number from a route, a passage or the index, which are all made from this archive.
     pub fn document(&self, index: DocumentIndex) -> &Document {
         self.archive.documents.get(index as usize).expect("document numbers come from this archive")
+    }
+
+    /// A kept picture by its path below `content/media/`.
+    pub fn media(&self, path: &str) -> Option<&Media> {
+        let at = self.archive.media.binary_search_by(|media| media.path.as_str().cmp(path)).ok()?;
+        self.archive.media.get(at)
     }
 
     /// Letters of a document that another document carries, too.

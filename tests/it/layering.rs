@@ -124,3 +124,21 @@ fn the_listing_is_the_diagram() {
     let stages: BTreeSet<&str> = STAGES.into_iter().collect();
     assert_eq!(listed.difference(&shared).copied().collect::<BTreeSet<_>>(), stages);
 }
+
+/// A build asks nobody: what it shows depends on files alone.
+#[test]
+fn only_fetch_and_serve_touch_the_network() {
+    let words = ["ureq::", "std::net", "TcpStream", "TcpListener", "tokio::net", "ToSocketAddrs"];
+    let mut wrong = Vec::new();
+    for file in tree::files("src") {
+        if file.path.starts_with("src/commands/fetch/") || file.path.starts_with("src/commands/serve/") {
+            continue;
+        }
+        for (n, line) in file.lines() {
+            wrong.extend(
+                words.iter().filter(|word| line.contains(*word)).map(|word| format!("{}:{n}: {word}", file.path)),
+            );
+        }
+    }
+    tree::none("the network", &wrong);
+}

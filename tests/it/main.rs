@@ -7,6 +7,7 @@ mod cases;
 mod cli;
 mod defects;
 mod explain;
+mod fetch;
 mod layering;
 mod links;
 mod passim;

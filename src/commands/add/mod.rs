@@ -1,7 +1,6 @@
 //! `hujian add`: takes files into the archive: decodes, detects, copies, writes the sidecar. Overwrites nothing.
 
 mod known;
-mod writing;
 
 use super::Outcome;
 use super::arguments::{AddOptions, Common};
@@ -9,7 +8,8 @@ use super::build::as_shown;
 use super::explain::{layout, note};
 use super::intake::{self, Names, Place};
 use super::report::{Reporter, Tally, count};
-use super::site_root::SiteRoot;
+use super::site_root::{SiteRoot, today};
+use super::writing;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::ingest::describe::Tongue;
@@ -19,8 +19,6 @@ use crate::ingest::{Inputs, RawFile, read};
 use crate::model::{DocId, SourcePath};
 use crate::site::Site;
 use anyhow::{Context as _, bail};
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use known::Known;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -272,10 +270,4 @@ fn makes_the_same(candidate: &Candidate, yaml: &str, config: &Config) -> bool {
     again.notes.iter().all(|note| note.level != Level::Error)
         && again.documents.len() == found.len()
         && again.documents.iter().zip(found).all(|(a, b)| a.body == b.body && a.segments == b.segments)
-}
-
-/// The day of SOURCE_DATE_EPOCH, else today in the archive's time zone.
-fn today(config: &Config) -> Date {
-    let zone = TimeZone::get(&config.ingest.timezone).unwrap_or(TimeZone::UTC);
-    config.site.built.unwrap_or_else(|| jiff::Timestamp::now().to_zoned(zone).date())
 }

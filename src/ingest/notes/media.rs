@@ -3,16 +3,29 @@
 use super::fields::{Owner, Place, unknown_key};
 use crate::diagnostic::Diagnostic;
 use crate::ingest::Inputs;
+use crate::ingest::letters::hex;
 use crate::model::{Archive, Media};
+use exif::{In, Tag};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Cursor;
 
 /// Keys of an item of `content/media/manifest.yaml`.
-const KEYS: &[&str] = &["file", "from", "retrieved", "note"];
+const KEYS: &[&str] = &["file", "from", "retrieved", "note", "rights", "type", "bytes", "sha256", "found_sha256"];
+
+/// What the manifest says of a file beside its address.
+#[derive(Clone, Debug, Default)]
+struct Said {
+    from: String,
+    note: Option<String>,
+    rights: Option<String>,
+}
 
 /// Gives figures the file that is kept for their address, and the archive the files that are shown.
 pub fn keep(inputs: &Inputs, archive: &mut Archive, notes: &mut Vec<Diagnostic>) {
     let mut by_address: BTreeMap<String, String> = BTreeMap::new();
+    let mut said_of: BTreeMap<String, Said> = BTreeMap::new();
     let files: BTreeMap<&str, &[u8]> = inputs
         .media
         .iter()
@@ -62,6 +75,13 @@ pub fn keep(inputs: &Inputs, archive: &mut Archive, notes: &mut Vec<Diagnostic>)
             }
             match (file, from) {
                 (Some(file), Some(from)) if files.contains_key(file.as_str()) => {
+                    if let Some(bytes) = files.get(file.as_str())
+                        && text_of("sha256").is_some_and(|stated| stated != hex(&Sha256::digest(bytes)))
+                    {
+                        notes.push(changed(&file, &place(line)));
+                    }
+                    let said = Said { from: from.clone(), note: text_of("note"), rights: text_of("rights") };
+                    said_of.insert(file.clone(), said);
                     by_address.insert(from, file);
                 }
                 (Some(file), Some(_)) => notes.push(
@@ -90,6 +110,32 @@ pub fn keep(inputs: &Inputs, archive: &mut Archive, notes: &mut Vec<Diagnostic>)
     }
     archive.media = shown
         .into_iter()
-        .filter_map(|path| files.get(path.as_str()).map(|bytes| Media { bytes: bytes.to_vec(), path }))
+        .filter_map(|path| files.get(path.as_str()).map(|bytes| (path, bytes.to_vec())))
+        .map(|(path, bytes)| {
+            let said = said_of.remove(&path).unwrap_or_default();
+            let from = Some(said.from).filter(|from| !from.is_empty());
+            Media { size: size(&bytes), path, bytes, from, note: said.note, rights: said.rights }
+        })
         .collect();
+}
+
+/// A picture that is no longer the one that was fetched: shown, but its origin may be that of another.
+fn changed(file: &str, place: &Place<'_>) -> Diagnostic {
+    let message =
+        format!("`content/media/{file}` is not the file that the manifest describes: its SHA-256 sum differs");
+    place.warning("changed-media", message).hint("put the file back, or mend the item in the manifest")
+}
+
+/// Width and height of a picture in pixels, as it is shown: metadata may say that it lies on its side.
+fn size(bytes: &[u8]) -> Option<(usize, usize)> {
+    /// From here on, the Exif standard's orientations exchange width and height.
+    const ON_ITS_SIDE: u32 = 5;
+    let size = imagesize::blob_size(bytes).ok()?;
+    // A picture without readable metadata stands upright.
+    let turned = exif::Reader::new()
+        .read_from_container(&mut Cursor::new(bytes))
+        .ok()
+        .and_then(|found| found.get_field(Tag::Orientation, In::PRIMARY)?.value.get_uint(0))
+        .is_some_and(|orientation| orientation >= ON_ITS_SIDE);
+    Some(if turned { (size.height, size.width) } else { (size.width, size.height) })
 }

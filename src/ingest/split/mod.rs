@@ -4,6 +4,7 @@
 
 pub mod boundary;
 pub mod duplicate;
+pub mod figures;
 mod jump;
 pub mod look;
 #[cfg(test)]

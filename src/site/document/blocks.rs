@@ -39,7 +39,12 @@ pub struct Block {
 struct FigureView {
     /// A kept picture.
     picture: Option<String>,
+    /// Pixels, where the file tells.
+    size: Option<(usize, usize)>,
     alternative: String,
+    /// What an editor says of a kept picture, and on what terms it is shown.
+    note: Option<String>,
+    rights: Option<String>,
     /// What it is and where it was.
     label: String,
     address: Option<String>,
@@ -236,6 +241,7 @@ impl<'a> Builder<'a> {
             FigureKind::Player => "figure-player",
             FigureKind::Frame => "figure-frame",
         };
+        let media = figure.kept.as_deref().and_then(|path| self.site().media(path));
         let picture = figure.kept.as_ref().map(|path| self.cards.links.to(&Route::Media(path.clone())));
         let alternative = figure.alternative.clone().unwrap_or_default();
         self.blocks.push(Block {
@@ -253,6 +259,9 @@ impl<'a> Builder<'a> {
                 shown_address: figure.address.clone(),
                 alternative,
                 picture,
+                size: media.and_then(|media| media.size),
+                note: media.and_then(|media| media.note.clone()),
+                rights: media.and_then(|media| media.rights.clone()),
             }),
         });
     }

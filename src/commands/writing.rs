@@ -27,3 +27,27 @@ pub fn new_file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     }
     written.with_context(|| format!("cannot write `{shown}`"))
 }
+
+/// Writes a file in one step, in place of what may be there: a reader sees the old bytes or the new, never half of them.
+///
+/// # Errors
+///
+/// When it cannot be written; then what was there is there still.
+pub fn whole_file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let shown = path.display();
+    let mut name = std::ffi::OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(".part");
+    // Hidden, so that no build reads it; the next attempt overwrites what a killed one left.
+    let part = path.with_file_name(name);
+    let written = File::create(&part).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    });
+    let moved = written.and_then(|()| fs::rename(&part, path));
+    if moved.is_err() {
+        // The first error is the one to tell.
+        fs::remove_file(&part).ok();
+    }
+    moved.with_context(|| format!("cannot write `{shown}`"))
+}

@@ -50,7 +50,7 @@ mod tests {
         let text = "x\n".repeat(12);
         let part = |segment| Part { segments: vec![segment], ..Part::default() };
         let dropped = dropped.iter().map(|lines| Dropped { lines: *lines, kept: (1, 1), cut_off: false }).collect();
-        let mut split = Split { parts: vec![part((3, 4)), part((7, 8))], dropped, stamps: Vec::new() };
+        let mut split = Split { parts: vec![part((3, 4)), part((7, 8))], dropped, ..Split::default() };
         let figure = SourceFigure {
             at: 2 * (line as usize - 1),
             kind: FigureKind::Image,

@@ -41,10 +41,23 @@ pub struct Built {
     pub site: site::Site,
     /// What there is to tell, ordered by path and line.
     pub notes: Vec<Diagnostic>,
+    /// What serves the next comparison, if it is to be remembered; see [`reuse::run_remembering`].
+    pub memory: Option<Vec<u8>>,
 }
 
-/// The whole pipeline: pure, except that `on_stage` may show progress. Alignments that are `given` take the place of those
-/// it would find.
+/// How the documents are compared.
+#[derive(Clone, Copy, Debug)]
+pub enum Comparison<'a> {
+    /// From nothing, to be forgotten.
+    Once,
+    /// With what an earlier build remembered, if anything; [`Built::memory`] is for the next.
+    Remembering(Option<&'a [u8]>),
+    /// By another program, whose alignments take the place of those that would be found.
+    Given(&'a Given),
+}
+
+/// The whole pipeline: pure, except that `on_stage` may show progress. What an earlier build remembered changes no byte of
+/// the result.
 ///
 /// # Errors
 ///
@@ -53,7 +66,7 @@ pub struct Built {
 pub fn build(
     inputs: &Inputs,
     config: &Config,
-    given: Option<&Given>,
+    comparison: Comparison<'_>,
     on_stage: &dyn Fn(Stage),
 ) -> anyhow::Result<Built> {
     on_stage(Stage::Ingest);
@@ -61,18 +74,25 @@ pub fn build(
     on_stage(Stage::Normalize);
     let texts = normalize::run(&archive);
     on_stage(Stage::Reuse);
-    let reuse = match given {
-        None => reuse::run(&archive, &texts, &config.reuse),
-        Some(given) => {
+    let mut memory = None;
+    let reuse = match comparison {
+        Comparison::Once => reuse::run(&archive, &texts, &config.reuse),
+        Comparison::Remembering(earlier) => {
+            let found = reuse::run_remembering(&archive, &texts, &config.reuse, earlier);
+            memory = Some(found.memory);
+            found.reuse
+        }
+        Comparison::Given(given) => {
             let (reuse, wrong) = reuse::run_given(&archive, &texts, given, &config.reuse);
             notes.extend(wrong);
             reuse
         }
     };
     on_stage(Stage::Plan);
-    let config = SiteConfig { alignments_given: given.is_some(), ..config.site.clone() };
+    let alignments_given = matches!(comparison, Comparison::Given(_));
+    let config = SiteConfig { alignments_given, ..config.site.clone() };
     let (site, more) = site::plan(archive, texts, reuse, inputs, &config)?;
     notes.extend(more);
     notes.sort();
-    Ok(Built { site, notes })
+    Ok(Built { site, notes, memory })
 }

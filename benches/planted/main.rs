@@ -1,11 +1,11 @@
 //! The comparison measured on invented texts with planted reuse: what it finds, and what that costs. `scripts/bench` runs it
 //! at growing sizes, each in a process of its own.
 //!
-//!     planted DOCUMENTS [--seed N] [--no-reuse] [--everywhere] [--no-score] [--dump FOLDER]
+//!     planted DOCUMENTS [--seed N] [--no-reuse] [--everywhere] [--no-score] [--add] [--dump FOLDER]
 //!     planted --report [--large]
 //!
-//! Prints one line of JSON, or all tables of docs/BENCHMARKS.md. `--no-reuse` plants nothing, `--everywhere` puts one phrase into every document, `--dump`
-//! writes texts, truth and alignments for other programs, in code points.
+//! Prints one line of JSON, or all tables of docs/BENCHMARKS.md. `--no-reuse` plants nothing, `--everywhere` puts one phrase into every document, `--add` adds one
+//! document to what was compared and remembered without it, `--dump` writes texts, truth and alignments for other programs, in code points.
 
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock and the memory of its process")]
 
@@ -24,6 +24,7 @@ use hujian::model::{
     Archive, Body, BodySpan, DateInterval, DocId, Document, Kind, Meta, Origin, Paragraph, ParagraphKind,
 };
 use hujian::normalize::Text;
+use hujian::reuse::Reuse;
 use hujian::{normalize, reuse};
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -38,11 +39,12 @@ struct Options {
     dump: Option<PathBuf>,
     report: bool,
     large: bool,
+    add: bool,
 }
 
 fn options() -> anyhow::Result<Options> {
     let plan = Plan { documents: FEW, seed: 7, reuse: true, everywhere: false };
-    let mut options = Options { plan, score: true, dump: None, report: false, large: false };
+    let mut options = Options { plan, score: true, dump: None, report: false, large: false, add: false };
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().with_context(|| format!("{argument} wants a value"));
@@ -54,6 +56,7 @@ fn options() -> anyhow::Result<Options> {
             "--dump" => options.dump = Some(value()?.into()),
             "--report" => options.report = true,
             "--large" => options.large = true,
+            "--add" => options.add = true,
             // What cargo itself passes.
             "--bench" | "--test" => {}
             documents => {
@@ -146,6 +149,23 @@ impl Cost {
     }
 }
 
+/// What comparing costs when all documents but the middle one were compared before, and how many bytes are remembered; the
+/// result must be that of comparing all from nothing.
+fn adding(archive: &Archive, texts: &[Text], expected: &Reuse) -> anyhow::Result<(Cost, usize)> {
+    let config = ReuseConfig::default();
+    let added = texts.len() / 2;
+    let (mut fewer, mut texts_before) =
+        (Archive { documents: archive.documents.clone(), ..Archive::default() }, texts.to_vec());
+    fewer.documents.remove(added);
+    texts_before.remove(added);
+    let before = reuse::run_remembering(&fewer, &texts_before, &config, None).memory;
+    drop((fewer, texts_before));
+    let (found, cost) = measured(|| reuse::run_remembering(archive, texts, &config, Some(&before)));
+    anyhow::ensure!(found.is_updated, "what was remembered was of no use");
+    anyhow::ensure!(found.reuse == *expected, "another result than from nothing");
+    Ok((cost, found.memory.len()))
+}
+
 fn main() -> anyhow::Result<()> {
     let options = options()?;
     if options.report {
@@ -174,6 +194,11 @@ fn main() -> anyhow::Result<()> {
         "normalizing": normalizing.json(letters),
         "comparing": comparing.json(letters),
     });
+    if options.add {
+        let (cost, remembered) = adding(&archive, &texts, &reuse)?;
+        result["adding"] = cost.json(letters);
+        result["remembered_bytes_per_letter"] = ((remembered as f64 / letters as f64 * 10.0).round() / 10.0).into();
+    }
     if options.score {
         result["score"] = serde_json::to_value(score::score(&corpus, &texts, &reuse))?;
         let (found, cost) = measured(|| peer::seed_and_sort(&texts));

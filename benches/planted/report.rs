@@ -69,6 +69,17 @@ pub fn print(large: bool) -> anyhow::Result<()> {
     cost(&format!("{} and one phrase in all", SIZES[1]), &with, None);
     let without = run(&[&SCORED.to_string(), "--no-reuse"])?;
     cost(&format!("{SCORED}, nothing planted"), &without, None);
+    let added = run(&[&SIZES[1].to_string(), "--no-score", "--add"])?;
+    println!(
+        "\nOne document added to {}: {} CPU s and {} s, all in all; from nothing {} and {} in the same process. Remembered: {} \
+         bytes a letter.",
+        SIZES[1] - 1,
+        added["adding"]["cpu_seconds"],
+        added["adding"]["wall_seconds"],
+        added["comparing"]["cpu_seconds"],
+        added["comparing"]["wall_seconds"],
+        added["remembered_bytes_per_letter"],
+    );
     println!("\nNothing planted: {} alignments in {} letters.", without["alignments"], without["letters"]);
     let peer = &scored[0];
     println!(

@@ -10,9 +10,8 @@ use super::report::{Reporter, Tally, count};
 use super::site_root::SiteRoot;
 use crate::config::{Config, Links};
 use crate::diagnostic::{Diagnostic, escape};
-use crate::reuse::external::Given;
 use crate::site::Site;
-use crate::{Built, Stage, write};
+use crate::{Built, Comparison, Stage, write};
 use serde_json::json;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -59,7 +58,10 @@ pub fn run(common: &Common, options: &BuildOptions, reporter: &Reporter) -> anyh
 
     let progress = if reporter.shows_progress() { Progress::drawn() } else { Progress::hidden() };
     let timings = Timings::begin("read");
-    let built = pipeline(&site_root, &config, given.as_ref(), &progress, &timings)?;
+    let remembered = if given.is_none() { write::memory::recall(&target) } else { None };
+    let comparison = given.as_ref().map_or(Comparison::Remembering(remembered.as_deref()), Comparison::Given);
+    let built = pipeline(&site_root, &config, comparison, &progress, &timings)?;
+    drop(remembered);
     let tally = Tally::of(&built.notes);
     if tally.errors > 0 && !options.keep_going {
         drop(progress);
@@ -68,8 +70,11 @@ pub fn run(common: &Common, options: &BuildOptions, reporter: &Reporter) -> anyh
     progress.say("writing");
     progress.count_to(built.site.routes.len());
     timings.next("write");
-    let published = write::publish(&built.site, &target, &|| progress.one_more())?;
+    let published = write::publish(&built.site, built.memory.as_deref(), &target, &|| progress.one_more())?;
     drop(progress);
+    if let Some(error) = &published.forgotten {
+        reporter.note(&format!("{error:#}; the next build compares everything anew"));
+    }
 
     reporter.diagnostics(&as_shown(&site_root, &built.notes));
     if options.report {
@@ -81,7 +86,7 @@ pub fn run(common: &Common, options: &BuildOptions, reporter: &Reporter) -> anyh
             timings.spent().iter().map(|(what, spent)| format!("{:>8.2} s  {what}\n", spent.as_secs_f64())).collect();
         reporter.summary(&lines, json!({ "timings": timings.spent().iter().map(|(what, spent)| json!([what, spent.as_secs_f64()])).collect::<Vec<_>>() }));
     }
-    let mut lines = summary(&built.site, tally, published);
+    let mut lines = summary(&built.site, tally, &published);
     lines.push_str(&where_to_look(common, &config, target.shown()));
     reporter.summary(&lines, summary_object(&built.site, tally));
     Ok(Outcome::Fine)
@@ -91,13 +96,13 @@ pub fn run(common: &Common, options: &BuildOptions, reporter: &Reporter) -> anyh
 pub fn pipeline(
     site_root: &SiteRoot,
     config: &Config,
-    given: Option<&Given>,
+    comparison: Comparison<'_>,
     progress: &Progress,
     timings: &Timings,
 ) -> anyhow::Result<Built> {
     progress.say("reading");
     let inputs = site_root.read()?;
-    crate::build(&inputs, config, given, &|stage| {
+    crate::build(&inputs, config, comparison, &|stage| {
         timings.next(match stage {
             Stage::Ingest => "describe",
             Stage::Normalize => "prepare",
@@ -152,7 +157,7 @@ pub fn as_shown(site_root: &SiteRoot, diagnostics: &[Diagnostic]) -> Vec<Diagnos
         .collect()
 }
 
-fn summary(site: &Site, tally: Tally, published: write::Published) -> String {
+fn summary(site: &Site, tally: Tally, published: &write::Published) -> String {
     let counts = site.counts;
     let mut lines = format!(
         "read     {}, {}, {}\nlinked   {}, {}, {}\nwrote    {}, {} in all ({:.1} MB)\n",

@@ -8,6 +8,7 @@ use super::links;
 use super::progress::Progress;
 use super::report::{Reporter, Tally, count};
 use super::site_root::SiteRoot;
+use crate::Comparison;
 use serde_json::json;
 
 /// Checks the archive and the links of the site it makes.
@@ -23,7 +24,8 @@ pub fn run(common: &Common, options: &CheckOptions, reporter: &Reporter) -> anyh
             config.ingest.drafts = options.drafts;
             let given = alignments::read(options.alignments.as_deref(), &mut site_root)?;
             let progress = if reporter.shows_progress() { Progress::drawn() } else { Progress::hidden() };
-            let built = pipeline(&site_root, &config, given.as_ref(), &progress, &Timings::begin("read"))?;
+            let comparison = given.as_ref().map_or(Comparison::Once, Comparison::Given);
+            let built = pipeline(&site_root, &config, comparison, &progress, &Timings::begin("read"))?;
             let mut diagnostics = built.notes;
             progress.say("following links");
             diagnostics.extend(links::dead(&built.site)?);

@@ -14,7 +14,8 @@ use rayon::prelude::*;
 use unicode_normalization::char::is_combining_mark;
 
 /// What begins at a symbol.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, bytemuck::NoUninit)]
+#[repr(u8)]
 pub enum Edge {
     /// Nothing: the symbol goes on with a word.
     Inside,

@@ -6,8 +6,7 @@ use super::seed::Match;
 use super::stream::{Position, Stream};
 use rayon::prelude::*;
 
-/// The widest gap that a chain crosses on either side, in symbols: about one clause. The benchmark's truth and the
-/// prototype's best setting agree on it.
+/// The widest gap that a chain crosses on either side, in symbols: about one clause.
 const GAP: u32 = 24;
 
 /// Fewest letters of the longer side, out of a hundred, that are equal in a chain: below, the places do not read alike.
@@ -65,34 +64,47 @@ impl Chain {
         })
     }
 
+    /// Letters that are equal.
+    pub fn n_letters(&self, stream: &Stream) -> u32 {
+        self.runs.iter().map(|run| stream.n_letters(run.a, run.a + run.len)).sum()
+    }
+
     /// Symbols that are equal.
     pub fn n_equal(&self) -> u32 {
         self.runs.iter().map(|run| run.len).sum()
     }
 
-    /// The same seen from the other side.
-    pub fn mirrored(&self) -> Self {
-        Self {
-            runs: self.runs.iter().map(|run| Run { a: run.b, b: run.a, len: run.len }).collect(),
-            parts: self.parts.iter().map(|part| [part[1], part[0]]).collect(),
-        }
-    }
-
-    /// Symbols of `start..end` on the first side that are equal, and the places on the second side from the first to the
-    /// last of them.
-    pub fn project(&self, start: Position, end: Position) -> Option<(u32, Position, Position)> {
+    /// Symbols of `start..end` on one side that are equal, and the places on the other from the first to the last of them.
+    pub fn project(&self, way: Way, start: Position, end: Position) -> Option<(u32, Position, Position)> {
+        let sides = |run: &Run| match way {
+            Way::Forth => (run.a, run.b),
+            Way::Back => (run.b, run.a),
+        };
         let mut equal = 0;
         let mut span: Option<(Position, Position)> = None;
-        let first = self.runs.partition_point(|run| run.a + run.len <= start);
-        for run in self.runs[first..].iter().take_while(|run| run.a < end) {
-            let from = run.a.max(start);
-            let to = (run.a + run.len).min(end);
+        let first = self.runs.partition_point(|run| sides(run).0 + run.len <= start);
+        for run in &self.runs[first..] {
+            let (here, there) = sides(run);
+            if here >= end {
+                break;
+            }
+            let from = here.max(start);
+            let to = (here + run.len).min(end);
             equal += to - from;
-            let (b_from, b_to) = (run.b + from - run.a, run.b + to - run.a);
-            span = Some(span.map_or((b_from, b_to), |(first, _)| (first, b_to)));
+            let reached = (there + from - here, there + to - here);
+            span = Some(span.map_or(reached, |(first, _)| (first, reached.1)));
         }
         span.map(|(from, to)| (equal, from, to))
     }
+}
+
+/// Which way a chain is followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// From its first side to its second.
+    Forth,
+    /// From its second side to its first.
+    Back,
 }
 
 /// Strings the matches together, document pair by document pair. Matches come ordered by pair, then place.
@@ -105,7 +117,7 @@ pub fn run(stream: &Stream, matches: &[Match]) -> Vec<Chain> {
 }
 
 /// The chains of one pair.
-fn chains_of(stream: &Stream, matches: &[Match]) -> Vec<Chain> {
+pub fn chains_of(stream: &Stream, matches: &[Match]) -> Vec<Chain> {
     let mut done: Vec<Chain> = Vec::new();
     // With the number of their equal symbols.
     let mut open: Vec<(Chain, u32)> = Vec::new();

@@ -7,8 +7,8 @@ use super::{Class, Cluster, DocumentIndex, Passage, Places};
 use crate::config::ReuseConfig;
 use crate::model::{Document, ParagraphKind};
 use crate::normalize::{self, Text};
+use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
 
 /// A wording longer than a formula that stands in at least this many documents ...
 const BOILERPLATE_DOCUMENTS: usize = 12;
@@ -22,26 +22,26 @@ const LOOKED_AT: usize = 100;
 /// Letters of a cluster's id: ten of base 32 name 10^15 wordings.
 const ID_LETTERS: usize = 10;
 
-/// The cluster of a group.
-pub fn cluster(places: &Places<'_>, group: &Group, config: &ReuseConfig) -> Cluster {
-    let witnesses: Vec<Passage> = group.witnesses.iter().map(|place| places.shown(place.start, place.end)).collect();
-    let documents: BTreeSet<DocumentIndex> = witnesses.iter().map(|witness| witness.document).collect();
-    let occasions = occasions(places, &documents);
-    let letters = places.stream.n_letters(group.wording.start, group.wording.end);
-    let class = class(places, &witnesses, documents.len(), occasions, letters, config);
+/// The cluster of a group with these witnesses.
+pub fn cluster(places: &Places<'_>, group: &Group, witnesses: Vec<Passage>, config: &ReuseConfig) -> Cluster {
     // Documents stand in order of time, so places do too.
-    let wording = places.shown(group.wording.start, group.wording.end);
-    let (documents, occasions) = (documents.len() as u32, occasions as u32);
+    let mut documents: Vec<DocumentIndex> = witnesses.iter().map(|witness| witness.document).collect();
+    documents.dedup();
+    let mut occasions: Vec<u32> = documents.iter().map(|&document| places.occasions[document as usize]).collect();
+    occasions.sort_unstable();
+    occasions.dedup();
+    let letters = places.texts.stream.n_letters(group.wording.start, group.wording.end);
+    let class = class(places, &witnesses, documents.len(), occasions.len(), letters, config);
+    let wording = places.texts.shown(group.wording);
+    let (documents, occasions) = (documents.len() as u32, occasions.len() as u32);
     Cluster { id: id(places, group), class, wording, documents, occasions, witnesses }
 }
 
-/// On how many occasions these documents arose; a document of no known occasion counts as one.
-fn occasions(places: &Places<'_>, documents: &BTreeSet<DocumentIndex>) -> usize {
-    let named: BTreeSet<Result<&str, DocumentIndex>> = documents
-        .iter()
-        .map(|&document| places.archive.documents[document as usize].meta.occasion.as_deref().ok_or(document))
-        .collect();
-    named.len()
+/// A number for the occasion of each document; one of no known occasion has its own.
+pub fn occasions(documents: &[Document]) -> Vec<u32> {
+    let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
+    let named = documents.iter().map(|document| document.meta.occasion.as_deref());
+    (0..).zip(named).map(|(own, name)| name.map_or(own, |name| *numbers.entry(name).or_insert(own))).collect()
 }
 
 fn class(
@@ -59,17 +59,17 @@ fn class(
         return Class::Boilerplate;
     }
     if letters <= config.formula_letters {
-        let often = config.often(places.archive.documents.len());
+        let often = config.often(places.texts.archive.documents.len());
         return if documents >= often && occasions * 2 >= often { Class::Formula } else { Class::Passage };
     }
-    let many = BOILERPLATE_DOCUMENTS.max(places.archive.documents.len() / BOILERPLATE_ONE_IN);
+    let many = BOILERPLATE_DOCUMENTS.max(places.texts.archive.documents.len() / BOILERPLATE_ONE_IN);
     if documents >= many { Class::Boilerplate } else { Class::Passage }
 }
 
 /// Whether a witness lies in a subtitle, a credit or a salutation, or is a dateline or a name with its title of office.
 fn is_of_form(places: &Places<'_>, witness: Passage) -> bool {
-    let document: &Document = &places.archive.documents[witness.document as usize];
-    let text = &places.texts[witness.document as usize];
+    let document: &Document = &places.texts.archive.documents[witness.document as usize];
+    let text = &places.texts.texts[witness.document as usize];
     let paragraphs = &document.body.paragraphs;
     let at = paragraphs.partition_point(|paragraph| paragraph.span.end <= witness.span.start);
     let Some(paragraph) = paragraphs.get(at) else { return false };
@@ -128,7 +128,7 @@ fn is_name_with_office(places: &Places<'_>, document: &Document, witness: Passag
 fn id(places: &Places<'_>, group: &Group) -> String {
     const ALPHABET: &[u8; 32] = b"abcdefghijkmnopqrstuvwxyz2345678";
     let mut sum = Sha256::new();
-    for symbol in &places.stream.symbols[group.wording.start as usize..group.wording.end as usize] {
+    for symbol in &places.texts.stream.symbols[group.wording.start as usize..group.wording.end as usize] {
         sum.update(symbol.to_le_bytes());
     }
     let sum = sum.finalize();

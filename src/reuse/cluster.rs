@@ -4,17 +4,18 @@
 //! from the earliest document in which a passage stands; a shorter wording inside a longer one is a cluster of its own
 //! only if it stands in a document where the longer does not.
 
-use super::chain::Chain;
-use super::seed::Seeds;
+use super::chain::{Chain, Way};
+use super::occurrences::Occurrences;
 use super::stream::{Position, Stream};
 use super::touching::Touching;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// The share of a wording's letters that a witness carries: four fifths, so that any two witnesses share wording.
 const CARRIED: (u32, u32) = (4, 5);
 
 /// A place in the stream: one witness.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     /// The document.
     pub document: u32,
@@ -50,61 +51,216 @@ struct Side {
     start: Position,
     end: Position,
     chain: u32,
-    /// Whether the interval is the chain's first side.
-    first: bool,
+    /// Which way the chain leads from here.
+    way: Way,
     /// Whether it is the chain's longest part.
     leads: bool,
 }
 
-/// The groups, and for each chain the group whose wording it is or lies in.
-pub fn run(stream: &Stream, seeds: &Seeds, chains: &[Chain], min_letters: u32) -> (Vec<Group>, Vec<Option<u32>>) {
-    let sides = sides_by_document(stream, chains);
-    let mirrored: Vec<Chain> = chains.iter().map(Chain::mirrored).collect();
-    let mut groups: Vec<Group> = Vec::new();
-    let mut of_chain: Vec<Option<u32>> = vec![None; chains.len()];
-    // Witnesses of the groups so far, by document: (place, group).
-    let mut known: Vec<Touching<(Place, u32)>> = (0..stream.n_documents()).map(|_| Touching::default()).collect();
-    for document in 0..stream.n_documents() as u32 {
-        let mut here = Touching::default();
-        for side in &sides[document as usize] {
-            here.insert(side.start, side.end, *side);
+/// Groups, made document by document: those of one depend on its chains and on the groups of earlier documents that have a
+/// place in it, and on nothing else.
+#[derive(Debug)]
+pub struct Clustering<'a> {
+    stream: &'a Stream,
+    chains: &'a [Chain],
+    min_letters: u32,
+    /// The chains that touch each document, in order, document after document, and where each document's begin.
+    touching: (Vec<u32>, Vec<u32>),
+    /// The groups so far, in the order of their documents.
+    groups: Vec<Group>,
+    /// For each chain the group whose wording it is or lies in.
+    of_chain: Vec<Option<u32>>,
+    /// Witnesses of the groups so far, by document.
+    known: Vec<Vec<(Place, u32)>>,
+}
+
+impl<'a> Clustering<'a> {
+    /// Before the first document.
+    pub fn new(stream: &'a Stream, chains: &'a [Chain], min_letters: u32) -> Self {
+        let documents = |chain: &Chain| (stream.document(chain.runs[0].a), stream.document(chain.runs[0].b));
+        let mut begins = vec![0_u32; stream.n_documents() + 1];
+        for (a, b) in chains.iter().map(documents) {
+            begins[a as usize + 1] += 1;
+            begins[b as usize + 1] += u32::from(a != b);
         }
-        for candidate in candidates(document, &sides[document as usize]) {
-            if stream.n_letters(candidate.wording.start, candidate.wording.end) < min_letters {
-                continue;
+        for document in 1..begins.len() {
+            begins[document] += begins[document - 1];
+        }
+        let mut touching = vec![0; begins.last().map_or(0, |&end| end as usize)];
+        let mut ends = begins.clone();
+        for (chain, (a, b)) in (0..).zip(chains.iter().map(documents)) {
+            for document in if a == b { vec![a] } else { vec![a, b] } {
+                let end = &mut ends[document as usize];
+                touching[*end as usize] = chain;
+                *end += 1;
             }
-            let mut witnesses = witnesses(stream, candidate.wording, &here, chains, &mirrored);
+        }
+        Self {
+            stream,
+            chains,
+            min_letters,
+            touching: (touching, begins),
+            groups: Vec::new(),
+            of_chain: vec![None; chains.len()],
+            known: vec![Vec::new(); stream.n_documents()],
+        }
+    }
+
+    /// The groups so far.
+    pub fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+
+    /// The groups, and for each chain the group whose wording it is or lies in.
+    pub fn finish(self) -> (Vec<Group>, Vec<Option<u32>>) {
+        (self.groups, self.of_chain)
+    }
+
+    /// The chains that touch a document, in order.
+    fn chains_of(&self, document: u32) -> &[u32] {
+        let (chains, begins) = &self.touching;
+        &chains[begins[document as usize] as usize..begins[document as usize + 1] as usize]
+    }
+
+    /// The chains whose first side lies in a document, in order.
+    pub fn chains_from(&self, document: u32) -> Vec<u32> {
+        let is_first = |chain: &u32| self.stream.document(self.chains[*chain as usize].runs[0].a) == document;
+        self.chains_of(document).iter().copied().filter(is_first).collect()
+    }
+
+    /// Adds a group.
+    pub fn add(&mut self, group: Group) -> u32 {
+        let number = self.groups.len() as u32;
+        for place in &group.witnesses {
+            self.known[place.document as usize].push((*place, number));
+        }
+        self.groups.push(group);
+        number
+    }
+
+    /// Says whose wording a chain is.
+    pub fn assign(&mut self, chain: u32, group: Option<u32>) {
+        self.of_chain[chain as usize] = group;
+    }
+
+    /// The parts of chains in a document, by place.
+    fn sides(&self, document: u32) -> Vec<Side> {
+        let mut sides = Vec::new();
+        for &number in self.chains_of(document) {
+            let chain = &self.chains[number as usize];
+            let longest = chain.parts.iter().max_by_key(|[(start, end), _]| (end - start, Reverse(*start)));
+            for part in &chain.parts {
+                let leads = Some(part) == longest;
+                for ((start, end), way) in part.iter().copied().zip([Way::Forth, Way::Back]) {
+                    if self.stream.document(start) == document {
+                        sides.push(Side { start, end, chain: number, way, leads });
+                    }
+                }
+            }
+        }
+        sides.sort_by_key(|side| (side.start, Reverse(side.end), side.chain));
+        sides
+    }
+
+    /// The wordings whose places in all texts [`Clustering::step`] is likely to ask for.
+    pub fn questions(&self, document: u32) -> Vec<(Position, Position)> {
+        let sides = self.sides(document);
+        let here = touching(&sides);
+        let candidates = candidates(self.stream, document, &sides, self.min_letters);
+        let witnesses = candidates.iter().flat_map(|candidate| self.witnesses(candidate.wording, &here));
+        witnesses.map(|place| (place.start, place.end)).collect()
+    }
+
+    /// Makes the groups of a document. Its predecessors come first.
+    pub fn step(&mut self, document: u32, occurrences: &mut Occurrences<'_>) {
+        let stream = self.stream;
+        let sides = self.sides(document);
+        let here = touching(&sides);
+        let mut known = Touching::default();
+        for &(place, group) in &self.known[document as usize] {
+            known.insert(place.start, place.end, (place, group));
+        }
+        for candidate in candidates(stream, document, &sides, self.min_letters) {
+            let wording = candidate.wording;
+            let mut witnesses = self.witnesses(wording, &here);
             let known_here = |is: fn(Place, Place) -> bool, witnesses: &[Place]| {
-                let here = known[document as usize].of(candidate.wording.start, candidate.wording.end);
-                let here = here.filter(|(place, _)| is(*place, candidate.wording)).map(|(_, group)| *group);
-                here.filter(|&group| groups[group as usize].reaches(witnesses)).min()
+                let here = known.of(wording.start, wording.end);
+                let here = here.filter(|(place, _)| is(*place, wording)).map(|(_, group)| *group);
+                here.filter(|&group| self.groups[group as usize].reaches(witnesses)).min()
             };
             // A witness itself: the places that read as it does letter by letter are in its group already.
             let mut group = known_here(|place, wording| place == wording, &witnesses);
             if group.is_none() {
-                add_occurrences(stream, seeds, candidate.wording, &mut witnesses);
-                add_variants(stream, seeds, candidate.wording, &mut witnesses);
+                add_occurrences(occurrences, document, wording, &mut witnesses);
+                add_variants(stream, occurrences, document, wording, &mut witnesses);
                 // A shorter wording in no other document than the longer is no cluster of its own.
                 group = known_here(alike, &witnesses).or_else(|| known_here(covers, &witnesses));
             }
-            let group = match group {
-                Some(group) => Some(group),
-                None if witnesses.len() >= 2 => {
-                    let group = groups.len() as u32;
-                    for place in &witnesses {
-                        known[place.document as usize].insert(place.start, place.end, (*place, group));
-                    }
-                    groups.push(Group { wording: candidate.wording, witnesses });
-                    Some(group)
+            if group.is_none() && witnesses.len() >= 2 {
+                let number = self.groups.len() as u32;
+                for place in witnesses.iter().filter(|place| place.document == document) {
+                    known.insert(place.start, place.end, (*place, number));
                 }
-                None => None,
-            };
+                group = Some(self.add(Group { wording, witnesses }));
+            }
             for chain in candidate.chains {
-                of_chain[chain as usize] = group;
+                self.assign(chain, group);
             }
         }
     }
-    (groups, of_chain)
+
+    /// Every place that carries four fifths of a wording, as the chains from its document show.
+    fn witnesses(&self, wording: Place, sides: &Touching<Side>) -> Vec<Place> {
+        let length = wording.end - wording.start;
+        let mut found = vec![wording];
+        for side in sides.of(wording.start, wording.end) {
+            let chain = &self.chains[side.chain as usize];
+            let Some((equal, start, end)) = chain.project(side.way, wording.start, wording.end) else { continue };
+            let long = end - start;
+            // Four fifths of the wording, and not scattered over a stretch more than half as long again.
+            if equal * CARRIED.1 >= length * CARRIED.0 && equal * 3 >= long * 2 {
+                found.push(Place { document: self.stream.document(start), start, end });
+            }
+        }
+        found.sort_unstable();
+        // Two chains may lead to one place: the longer stretch stands for it.
+        let mut kept: Vec<Place> = Vec::with_capacity(found.len());
+        for place in found {
+            match kept.last_mut() {
+                Some(last) if last.document == place.document && place.start < last.end => {
+                    if *last == wording || place == wording {
+                        *last = wording;
+                    } else if place.end - place.start > last.end - last.start {
+                        *last = place;
+                    }
+                }
+                _ => kept.push(place),
+            }
+        }
+        kept
+    }
+}
+
+fn touching(sides: &[Side]) -> Touching<Side> {
+    let mut touching = Touching::default();
+    for side in sides {
+        touching.insert(side.start, side.end, *side);
+    }
+    touching
+}
+
+/// The groups, and for each chain the group whose wording it is or lies in.
+pub fn run(
+    stream: &Stream,
+    occurrences: &mut Occurrences<'_>,
+    chains: &[Chain],
+    min_letters: u32,
+) -> (Vec<Group>, Vec<Option<u32>>) {
+    let mut clustering = Clustering::new(stream, chains, min_letters);
+    for document in 0..stream.n_documents() as u32 {
+        clustering.step(document, occurrences);
+    }
+    clustering.finish()
 }
 
 /// Makes one group of all groups of one wording, with the places of all; the second value is where each of the first list
@@ -141,96 +297,38 @@ fn together(x: &[Place], y: &[Place]) -> Vec<Place> {
     places
 }
 
-fn sides_by_document(stream: &Stream, chains: &[Chain]) -> Vec<Vec<Side>> {
-    let mut sides: Vec<Vec<Side>> = vec![Vec::new(); stream.n_documents()];
-    for (i, chain) in chains.iter().enumerate() {
-        let longest = chain.parts.iter().max_by_key(|[(start, end), _]| (end - start, std::cmp::Reverse(*start)));
-        for part in &chain.parts {
-            let leads = Some(part) == longest;
-            let side = |(start, end), first| Side { start, end, chain: i as u32, first, leads };
-            sides[stream.document(part[0].0) as usize].push(side(part[0], true));
-            sides[stream.document(part[1].0) as usize].push(side(part[1], false));
-        }
-    }
-    for list in &mut sides {
-        list.sort_by_key(|side| (side.start, std::cmp::Reverse(side.end), side.chain));
-    }
-    sides
-}
-
 /// A stretch that may be a wording, and the chains whose longest part it is.
 struct Candidate {
     wording: Place,
     chains: Vec<u32>,
 }
 
-/// The stretches of a document from which chains lead to later places, longest first; nearly equal ones are one.
-fn candidates(document: u32, sides: &[Side]) -> Vec<Candidate> {
-    let mut all: Vec<Side> = sides.iter().filter(|side| side.first).copied().collect();
-    all.sort_by_key(|side| (std::cmp::Reverse(side.end - side.start), side.start, side.chain));
+/// The stretches of a document from which chains lead to later places, longest first; nearly equal ones are one. Those of
+/// fewer letters than a passage are none.
+fn candidates(stream: &Stream, document: u32, sides: &[Side], min_letters: u32) -> Vec<Candidate> {
+    let mut all: Vec<Side> = sides.iter().filter(|side| side.way == Way::Forth).copied().collect();
+    all.sort_by_key(|side| (Reverse(side.end - side.start), side.start, side.chain));
     let mut found: Vec<Candidate> = Vec::new();
-    // Where each candidate begins, to look only at neighbours.
-    let mut by_start: std::collections::BTreeMap<Position, Vec<usize>> = std::collections::BTreeMap::new();
+    let mut places: Touching<usize> = Touching::default();
     for side in all {
         let place = Place { document, start: side.start, end: side.end };
-        let reach = (side.end - side.start) / 4 + 1;
-        let near = by_start
-            .range(side.start.saturating_sub(reach)..=side.start + reach)
-            .flat_map(|(_, list)| list.iter().copied())
-            .filter(|&i| alike(found[i].wording, place))
-            .min();
+        let near = places.of(side.start, side.end).copied().filter(|&i| alike(found[i].wording, place)).min();
         match near {
             Some(i) => found[i].chains.extend(side.leads.then_some(side.chain)),
             None => {
-                by_start.entry(side.start).or_default().push(found.len());
+                places.insert(side.start, side.end, found.len());
                 found
                     .push(Candidate { wording: place, chains: side.leads.then_some(side.chain).into_iter().collect() });
             }
         }
     }
+    found.retain(|candidate| stream.n_letters(candidate.wording.start, candidate.wording.end) >= min_letters);
     found
 }
 
-/// Every place that carries four fifths of a wording, as the chains from its document show.
-fn witnesses(
-    stream: &Stream,
-    wording: Place,
-    sides: &Touching<Side>,
-    chains: &[Chain],
-    mirrored: &[Chain],
-) -> Vec<Place> {
-    let length = wording.end - wording.start;
-    let mut found = vec![wording];
-    for side in sides.of(wording.start, wording.end) {
-        let chain = if side.first { &chains[side.chain as usize] } else { &mirrored[side.chain as usize] };
-        let Some((equal, start, end)) = chain.project(wording.start, wording.end) else { continue };
-        let long = end - start;
-        // Four fifths of the wording, and not scattered over a stretch more than half as long again.
-        if equal * CARRIED.1 >= length * CARRIED.0 && equal * 3 >= long * 2 {
-            found.push(Place { document: stream.document(start), start, end });
-        }
-    }
-    found.sort_unstable();
-    // Two chains may lead to one place: the longer stretch stands for it.
-    let mut kept: Vec<Place> = Vec::with_capacity(found.len());
-    for place in found {
-        match kept.last_mut() {
-            Some(last) if last.document == place.document && place.start < last.end => {
-                if *last == wording || place == wording {
-                    *last = wording;
-                } else if place.end - place.start > last.end - last.start {
-                    *last = place;
-                }
-            }
-            _ => kept.push(place),
-        }
-    }
-    kept
-}
-
 /// Adds the places that carry a wording letter by letter where no chain leads: inside another passage of the same pair.
-fn add_occurrences(stream: &Stream, seeds: &Seeds, wording: Place, witnesses: &mut Vec<Place>) {
-    for place in seeds.occurrences(stream, wording.start, wording.end) {
+fn add_occurrences(occurrences: &mut Occurrences<'_>, asker: u32, wording: Place, witnesses: &mut Vec<Place>) {
+    for &place in occurrences.of(wording.start, wording.end, asker) {
         let at = witnesses.partition_point(|other| (other.document, other.end) <= (place.document, place.start));
         let free = witnesses.get(at).is_none_or(|next| next.document != place.document || next.start >= place.end);
         if free {
@@ -241,13 +339,19 @@ fn add_occurrences(stream: &Stream, seeds: &Seeds, wording: Place, witnesses: &m
 
 /// Adds the places that carry the wording as another witness has it, letter by letter: set phrases are not paired, so no
 /// chain leads to them from here, and the earliest place may be one of them.
-fn add_variants(stream: &Stream, seeds: &Seeds, wording: Place, witnesses: &mut Vec<Place>) {
+fn add_variants(
+    stream: &Stream,
+    occurrences: &mut Occurrences<'_>,
+    asker: u32,
+    wording: Place,
+    witnesses: &mut Vec<Place>,
+) {
     let symbols = |place: Place| &stream.symbols[place.start as usize..place.end as usize];
     let own = symbols(wording);
     let variants: BTreeMap<&[u32], Place> =
         witnesses.iter().map(|&place| (symbols(place), place)).filter(|(variant, _)| *variant != own).collect();
     for place in variants.into_values() {
-        add_occurrences(stream, seeds, place, witnesses);
+        add_occurrences(occurrences, asker, place, witnesses);
     }
 }
 

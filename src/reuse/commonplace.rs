@@ -1,6 +1,6 @@
 //! Which runs of symbols recur, and which of them so often that they prove nothing.
 
-use super::seed::shortest;
+use super::seed::{FREQUENT, shortest};
 use super::stream::{Position, Stream};
 use super::window::{Window, weight};
 use rayon::prelude::*;
@@ -25,16 +25,19 @@ pub fn place(entry: u64) -> Position {
 ///
 /// Two set phrases with one more letter in common are no shared passage: of a phrase in a hundred places there are five
 /// thousand pairs, of which fifty go on alike by chance. What counts is how many short runs of a match stand in few places.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Commonplace {
     /// For each position the length of the short run there, and times [`Commonplace::NEEDED`], how much of a match with it
     /// must be rare; 0 for a run that is rare itself.
-    runs: Vec<u8>,
+    pub runs: Vec<u8>,
+    /// For each position how often the seed there had to be made twice as long because it stood in more than [`FREQUENT`]
+    /// places, and [`Commonplace::COMMON`] if the shortest seed is common.
+    pub seeds: Vec<u8>,
 }
 
 impl Commonplace {
     /// Weight of a short run, in letters.
-    const WEIGHT: u32 = 6;
+    pub const WEIGHT: u32 = 6;
     /// In more places than this a run is common: one letter more is then shared by some pairs by chance.
     pub const PLACES: usize = 24;
     /// Above the bits of a length, which is at most [`Commonplace::WEIGHT`].
@@ -44,6 +47,46 @@ impl Commonplace {
     /// places is grouped as such.
     const LONG: u32 = 32;
     const REPRINTED: u8 = 4;
+    /// Says of a position that its shortest seed stands in more than [`Commonplace::PLACES`] places: above the bits of how
+    /// often a seed is doubled.
+    const COMMON: u8 = 8;
+
+    /// Nothing recurs in so many symbols.
+    pub fn none(symbols: usize) -> Self {
+        Self { runs: vec![0; symbols], seeds: vec![0; symbols] }
+    }
+
+    /// What is noted of a short run of so many symbols in so many places.
+    pub fn run(len: u8, places: usize) -> u8 {
+        len + Self::needed(places) * Self::NEEDED
+    }
+
+    /// Sets what is needed beside the short run at a position.
+    pub fn set_run(&mut self, at: Position, needed: u8) {
+        let run = &mut self.runs[at as usize];
+        *run = *run % Self::NEEDED + needed;
+    }
+
+    /// What is noted of a shortest seed in so many places.
+    pub fn seed(places: usize) -> u8 {
+        u8::from(places > FREQUENT) + if places > Self::PLACES { Self::COMMON } else { 0 }
+    }
+
+    /// Whether the shortest seed at a position stands in more than [`Commonplace::PLACES`] places.
+    pub fn is_common(&self, at: Position) -> bool {
+        self.seeds[at as usize] & Self::COMMON != 0
+    }
+
+    /// How often the seed at a position had to be doubled.
+    pub fn doublings(&self, at: Position) -> u32 {
+        u32::from(self.seeds[at as usize] % Self::COMMON)
+    }
+
+    /// Sets how often the seed at a position had to be doubled.
+    pub fn set_doublings(&mut self, at: Position, doublings: u32) {
+        let seed = &mut self.seeds[at as usize];
+        *seed = *seed & Self::COMMON | doublings as u8;
+    }
 
     /// How many letters beside a run of so many places must be rare in a match: as many as the number of its pairs, half its
     /// square, has digits. Chance makes fewer than one pair in ten go on alike for a letter more (the commonest letter of
@@ -96,7 +139,7 @@ pub fn recurring(stream: &Stream) -> (Commonplace, Vec<u64>) {
     let part = |hash: u64| (key(hash) >> (32 - PART_BITS)) as usize;
     let windows =
         || (0..stream.n_documents() as u32).flat_map(|document| Window::over(stream, document, Commonplace::WEIGHT));
-    let mut commonplace = Commonplace { runs: vec![0; stream.symbols.len()] };
+    let mut commonplace = Commonplace::none(stream.symbols.len());
     let mut sizes = [0_usize; 1 << PART_BITS];
     for (at, hash, len) in windows() {
         commonplace.runs[at as usize] = len as u8;
@@ -123,13 +166,13 @@ pub fn recurring(stream: &Stream) -> (Commonplace, Vec<u64>) {
         parts.push(part);
         rest = others;
     }
-    /// The common runs of a part with what they need, and its repeated seeds.
-    type Found = (Vec<(Position, u8)>, Vec<u64>);
+    /// Of a part: the common runs with what is needed beside them, the common seeds, and all repeated seeds.
+    type Found = (Vec<(Position, u8)>, Vec<(Position, u8)>, Vec<u64>);
     let found: Vec<Found> = parts
         .into_par_iter()
         .map(|part| {
             part.sort_unstable();
-            let (mut common, mut repeated) = (Vec::new(), Vec::new());
+            let (mut common, mut common_seeds, mut repeated) = (Vec::new(), Vec::new(), Vec::new());
             let mut seeds: Vec<u64> = Vec::new();
             for group in part.chunk_by(|x, y| x >> 32 == y >> 32).filter(|group| group.len() > 1) {
                 let needed = Commonplace::needed(group.len());
@@ -141,17 +184,26 @@ pub fn recurring(stream: &Stream) -> (Commonplace, Vec<u64>) {
                     group.iter().filter_map(|&run| Some(entry(key(shortest(stream, place(run))?.0), place(run)))),
                 );
                 seeds.sort_unstable();
-                repeated.extend(seeds.chunk_by(|x, y| x >> 32 == y >> 32).filter(|seed| seed.len() > 1).flatten());
+                for seed in seeds.chunk_by(|x, y| x >> 32 == y >> 32).filter(|seed| seed.len() > 1) {
+                    repeated.extend(seed);
+                    let frequency = Commonplace::seed(seed.len());
+                    if frequency > 0 {
+                        common_seeds.extend(seed.iter().map(|&entry| (place(entry), frequency)));
+                    }
+                }
             }
-            (common, repeated)
+            (common, common_seeds, repeated)
         })
         .collect();
     drop(strewn);
-    for &(at, needed) in found.iter().flat_map(|(common, _)| common) {
-        commonplace.runs[at as usize] += needed * Commonplace::NEEDED;
-    }
-    let mut repeated: Vec<u64> = Vec::with_capacity(found.iter().map(|(_, repeated)| repeated.len()).sum());
-    for (_, part) in found {
+    let mut repeated: Vec<u64> = Vec::with_capacity(found.iter().map(|(_, _, repeated)| repeated.len()).sum());
+    for (common, common_seeds, part) in found {
+        for (at, needed) in common {
+            commonplace.runs[at as usize] += needed * Commonplace::NEEDED;
+        }
+        for (at, frequency) in common_seeds {
+            commonplace.seeds[at as usize] = frequency;
+        }
         repeated.extend(part);
     }
     repeated.par_sort_unstable();

@@ -1,54 +1,69 @@
 //! Wording that stands in very many places: grouped directly, never pair by pair.
 
-use super::cluster::{Group, Place};
+use super::cluster::Group;
 use super::commonplace::Commonplace;
-use super::seed::{self, Seeds};
+use super::occurrences::{ALL, Occurrences};
+use super::seed;
 use super::stream::{Position, Stream};
-use std::collections::BTreeMap;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
-/// The wordings all of whose seeds are common, each with every place that carries it letter by letter.
-///
-/// Text is cut into maximal stretches of common seeds. A stretch that recurs whole is a wording; its places are counted
-/// also inside longer stretches.
-pub fn run(stream: &Stream, seeds: &Seeds) -> Vec<Group> {
-    let mut by_symbols: BTreeMap<&[u32], (Position, usize)> = BTreeMap::new();
-    for (start, end) in stretches(stream, seeds) {
-        let symbols = &stream.symbols[start as usize..end as usize];
-        by_symbols.entry(symbols).or_insert((start, 0)).1 += 1;
+/// These [`wordings`], each with every place that carries it letter by letter; its places are counted also inside longer
+/// stretches.
+pub fn run(
+    stream: &Stream,
+    commonplace: &Commonplace,
+    wordings: Vec<(Position, Position)>,
+    occurrences: &mut Occurrences<'_>,
+) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for (start, end) in wordings {
+        let places = occurrences.of(start, end, ALL);
+        if places.len() > Commonplace::PLACES && commonplace.is_own(stream, places[0].start, end - start, places.len())
+        {
+            groups.push(Group { wording: places[0], witnesses: places.to_vec() });
+        }
     }
-    let mut groups: Vec<Group> = by_symbols
-        .into_iter()
-        .filter(|(_, (_, recurs))| *recurs > Commonplace::PLACES / 2)
-        .map(|(symbols, (first, _))| seeds.occurrences(stream, first, first + symbols.len() as Position))
-        .filter(|places| places.len() > Commonplace::PLACES)
-        .filter(|places| {
-            let Place { start, end, .. } = places[0];
-            seeds.commonplace.is_own(stream, start, end - start, places.len())
-        })
-        .map(|witnesses| Group { wording: witnesses[0], witnesses })
-        .collect();
     groups.sort_unstable_by_key(|group| group.wording);
     groups
 }
 
-/// Maximal stretches whose every seed is common.
-fn stretches(stream: &Stream, seeds: &Seeds) -> Vec<(Position, Position)> {
-    let mut found = Vec::new();
-    for document in 0..stream.n_documents() as u32 {
+/// The wordings all of whose seeds are common: text is cut into maximal stretches of common seeds, and the first of each
+/// that recurs whole is given.
+pub fn wordings(stream: &Stream, commonplace: &Commonplace) -> Vec<(Position, Position)> {
+    let mut by_symbols: FxHashMap<&[u32], (Position, usize)> = FxHashMap::default();
+    for (start, end) in stretches(stream, commonplace) {
+        let symbols = &stream.symbols[start as usize..end as usize];
+        by_symbols.entry(symbols).or_insert((start, 0)).1 += 1;
+    }
+    let mut wordings: Vec<(Position, Position)> = by_symbols
+        .into_iter()
+        .filter(|(_, (_, recurs))| *recurs > Commonplace::PLACES / 2)
+        .map(|(symbols, (first, _))| (first, first + symbols.len() as Position))
+        .collect();
+    wordings.sort_unstable();
+    wordings
+}
+
+/// Maximal stretches whose every seed is common, in order.
+fn stretches(stream: &Stream, commonplace: &Commonplace) -> Vec<(Position, Position)> {
+    let of_document = |document: u32| {
         let (start, end) = stream.bounds(document);
+        let mut found = Vec::new();
         let mut at = start;
         while at < end {
-            if !seeds.is_common[at as usize] {
+            if !commonplace.is_common(at) {
                 at += 1;
                 continue;
             }
             let first = at;
-            while at < end && seeds.is_common[at as usize] {
+            while at < end && commonplace.is_common(at) {
                 at += 1;
             }
             let len = seed::shortest(stream, at - 1).map_or(0, |(_, len)| len);
             found.push((first, at - 1 + len));
         }
-    }
-    found
+        found
+    };
+    (0..stream.n_documents() as u32).into_par_iter().flat_map_iter(of_document).collect()
 }

@@ -12,6 +12,8 @@ mod commonplace;
 mod ends;
 pub mod external;
 mod frequent;
+mod memory;
+mod occurrences;
 mod seed;
 mod stream;
 mod touching;
@@ -22,13 +24,16 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{Archive, BodySpan, DateInterval, Order};
 use crate::normalize::Text;
 use chain::Chain;
+use cluster::{Group, Place};
 use external::Given;
+use memory::{Compared, Found};
+use occurrences::{Occurrences, Source};
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use seed::Seeds;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use stream::{Position, Stream};
+use stream::Stream;
 
 /// The place of a document in [`Archive::documents`].
 pub type DocumentIndex = u32;
@@ -121,8 +126,36 @@ pub struct Reuse {
 /// Finds what the documents share.
 pub fn run(archive: &Archive, texts: &[Text], config: &ReuseConfig) -> Reuse {
     let stream = Stream::of(texts);
-    let seeds = seed::run(&stream);
-    from_seeds(archive, texts, &stream, &seeds, config)
+    let found = found(&stream, seed::run(&stream), config.min_letters);
+    let witnesses = Witnesses::of(archive, texts, &stream, &found, &Known::default());
+    told(archive, texts, &stream, &found, &witnesses, config)
+}
+
+/// What [`run`] finds, with what it takes to find it sooner next time.
+#[derive(Debug)]
+pub struct Remembered {
+    /// All that was found: the same, whatever was remembered.
+    pub reuse: Reuse,
+    /// For the next run; see [`memory`].
+    pub memory: Vec<u8>,
+    /// Whether an earlier run was of use.
+    pub is_updated: bool,
+}
+
+/// Finds what the documents share, with what an earlier run left, if anything.
+pub fn run_remembering(archive: &Archive, texts: &[Text], config: &ReuseConfig, earlier: Option<&[u8]>) -> Remembered {
+    let (stream, fingerprints) = rayon::join(|| Stream::of(texts), || memory::fingerprints(archive, texts));
+    let compared = Compared { stream: &stream, fingerprints: &fingerprints, min_letters: config.min_letters };
+    let updated = earlier.and_then(|earlier| memory::update(earlier, compared));
+    let is_updated = updated.is_some();
+    let (found, known) =
+        updated.unwrap_or_else(|| (found(&stream, seed::run(&stream), config.min_letters), Known::default()));
+    let witnesses = Witnesses::of(archive, texts, &stream, &found, &known);
+    let (memory, reuse) = rayon::join(
+        || memory::remember(compared, &found, &witnesses),
+        || told(archive, texts, &stream, &found, &witnesses, config),
+    );
+    Remembered { reuse, memory, is_updated }
 }
 
 /// Makes of what another program aligned what [`run`] makes of its own seeds; the second value is what is wrong with it.
@@ -132,24 +165,82 @@ pub fn run_given(archive: &Archive, texts: &[Text], given: &Given, config: &Reus
     let mut seeds = Seeds::unpaired(&stream);
     let (matches, notes) = given.matches(archive, texts, &stream, &seeds.commonplace);
     seeds.matches = matches;
-    (from_seeds(archive, texts, &stream, &seeds, config), notes)
+    let found = found(&stream, seeds, config.min_letters);
+    let witnesses = Witnesses::of(archive, texts, &stream, &found, &Known::default());
+    (told(archive, texts, &stream, &found, &witnesses, config), notes)
 }
 
-fn from_seeds(archive: &Archive, texts: &[Text], stream: &Stream, seeds: &Seeds, config: &ReuseConfig) -> Reuse {
-    let chains: Vec<Chain> = chain::run(stream, &seeds.matches)
-        .into_iter()
-        .filter(|chain| {
-            chain.runs.iter().map(|run| stream.n_letters(run.a, run.a + run.len)).sum::<u32>() >= config.min_letters
-        })
-        .collect();
-    let (groups, of_chain) = cluster::run(stream, seeds, &chains, config.min_letters);
-    let (groups, of_group) = cluster::united(stream, groups, frequent::run(stream, seeds));
+/// Strings matches together and groups what they lead to.
+fn found(stream: &Stream, seeds: Seeds, min_letters: u32) -> Found {
+    let Seeds { matches, commonplace, postings } = seeds;
+    let mut chains = chain::run(stream, &matches);
+    chains.retain(|chain| chain.n_letters(stream) >= min_letters);
+    let mut occurrences = Occurrences::new(stream, Source::Postings(&postings));
+    let (groups, of_chain) = cluster::run(stream, &mut occurrences, &chains, min_letters);
+    let wordings = frequent::wordings(stream, &commonplace);
+    let frequent = frequent::run(stream, &commonplace, wordings, &mut occurrences);
+    let answers = occurrences.into_answers(|_| true);
+    Found { commonplace, chains, groups, of_chain, frequent, answers }
+}
+
+/// The wordings with all their places, as readers are shown them.
+#[derive(Debug)]
+struct Witnesses {
+    /// One of each wording.
+    groups: Vec<Group>,
+    /// For each group of [`Found::groups`] its number here.
+    of_group: Vec<u32>,
+    /// For each group the passages of its witnesses.
+    shown: Vec<Vec<Passage>>,
+}
+
+/// Passages that are known from an earlier run, by the place of the wording: places of witnesses, in order, and what readers
+/// are shown of them.
+type Known = FxHashMap<Place, Vec<(Place, BodySpan)>>;
+
+impl Witnesses {
+    fn of(archive: &Archive, texts: &[Text], stream: &Stream, found: &Found, known: &Known) -> Self {
+        let (groups, of_group) = cluster::united(stream, found.groups.clone(), found.frequent.clone());
+        let texts = Texts { archive, texts, stream };
+        let shown = |group: &Group| {
+            let mut known = known.get(&group.wording).map_or([].as_slice(), Vec::as_slice).iter().peekable();
+            let passage = |place: &Place| {
+                while known.next_if(|(other, _)| other < place).is_some() {}
+                match known.next_if(|(other, _)| other == place) {
+                    Some((_, span)) => Passage { document: place.document, span: *span },
+                    None => texts.shown(*place),
+                }
+            };
+            group.witnesses.iter().map(passage).collect()
+        };
+        Self { shown: groups.par_iter().map(shown).collect(), groups, of_group }
+    }
+}
+
+/// Says of what was found what readers are told: where passages begin and end, what comes first, and of which class they are.
+fn told(
+    archive: &Archive,
+    texts: &[Text],
+    stream: &Stream,
+    found: &Found,
+    witnesses: &Witnesses,
+    config: &ReuseConfig,
+) -> Reuse {
+    let Witnesses { groups, of_group, shown } = witnesses;
     let speakers = archive.documents.iter().flat_map(|document| &document.meta.speakers).map(String::as_str).collect();
-    let places = Places { archive, texts, stream, speakers: &speakers };
-    let clusters: Vec<Cluster> = groups.par_iter().map(|group| classify::cluster(&places, group, config)).collect();
-    let alignments = chains
+    let occasions = classify::occasions(&archive.documents);
+    let dated: Vec<Option<DateInterval>> = archive.documents.iter().map(|document| document.meta.dated()).collect();
+    let texts = Texts { archive, texts, stream };
+    let places = Places { texts, speakers: &speakers, occasions: &occasions, dated: &dated };
+    let clusters: Vec<Cluster> = groups
         .par_iter()
-        .zip(&of_chain)
+        .zip(shown)
+        .map(|(group, shown)| classify::cluster(&places, group, shown.clone(), config))
+        .collect();
+    let alignments = found
+        .chains
+        .par_iter()
+        .zip(&found.of_chain)
         .map(|(chain, group)| places.alignment(chain, group.map(|old| of_group[old as usize]), config.min_letters))
         .collect();
     ordered(Reuse { alignments, clusters })
@@ -196,18 +287,15 @@ fn name_apart(clusters: &mut [Cluster]) {
 
 /// The way from the stream back to documents and their bodies.
 #[derive(Clone, Copy)]
-struct Places<'a> {
+struct Texts<'a> {
     archive: &'a Archive,
     texts: &'a [Text],
     stream: &'a Stream,
-    /// Everybody who speaks in the archive.
-    speakers: &'a FxHashSet<&'a str>,
 }
 
-impl Places<'_> {
+impl Texts<'_> {
     /// The passage of a stretch of the stream; never empty.
-    fn passage(&self, start: Position, end: Position) -> Passage {
-        let document = self.stream.document(start);
+    fn passage(&self, Place { document, start, end }: Place) -> Passage {
         let (first, _) = self.stream.bounds(document);
         let places = &self.texts[document as usize].places;
         let span =
@@ -216,21 +304,34 @@ impl Places<'_> {
     }
 
     /// The passage of a stretch as readers are shown it: with its figures, and both halves of its quotation marks.
-    fn shown(&self, start: Position, end: Position) -> Passage {
-        let passage = self.passage(start, end);
+    fn shown(&self, place: Place) -> Passage {
+        let passage = self.passage(place);
         let text = &self.archive.documents[passage.document as usize].body.text;
         Passage { span: brackets::completed(text, passage.span), ..passage }
     }
+}
 
-    fn dated(&self, document: DocumentIndex) -> Option<DateInterval> {
-        self.archive.documents[document as usize].meta.dated()
-    }
+/// Everything that what is told of a passage depends on.
+#[derive(Clone, Copy)]
+struct Places<'a> {
+    texts: Texts<'a>,
+    /// Everybody who speaks in the archive.
+    speakers: &'a FxHashSet<&'a str>,
+    /// See [`classify::occasions`].
+    occasions: &'a [u32],
+    /// When each document is from.
+    dated: &'a [Option<DateInterval>],
+}
 
+impl Places<'_> {
     fn alignment(&self, chain: &Chain, cluster: Option<u32>, min_letters: u32) -> Alignment {
+        let texts = self.texts;
         let (a, b) = (chain.a(), chain.b());
-        let (left, right) = (self.passage(a.0, a.1), self.passage(b.0, b.1));
-        let equal: u32 = chain.runs.iter().map(|run| self.stream.n_letters(run.a, run.a + run.len)).sum();
-        let sides = [self.stream.n_letters(a.0, a.1), self.stream.n_letters(b.0, b.1)];
+        let documents = [texts.stream.document(a.0), texts.stream.document(b.0)];
+        let place = |side: usize, start, end| Place { document: documents[side], start, end };
+        let (left, right) = (texts.passage(place(0, a.0, a.1)), texts.passage(place(1, b.0, b.1)));
+        let equal: u32 = chain.runs.iter().map(|run| texts.stream.n_letters(run.a, run.a + run.len)).sum();
+        let sides = [texts.stream.n_letters(a.0, a.1), texts.stream.n_letters(b.0, b.1)];
         let (longer, shorter) = (sides[0].max(sides[1]), sides[0].min(sides[1]));
         let share = |of: u32| f64::from(equal) / f64::from(of.max(1));
         let relation = if equal == longer {
@@ -243,15 +344,18 @@ impl Places<'_> {
             Relation::Rearranged
         };
         let longest = chain.parts.iter().max_by_key(|[(start, end), _]| (end - start, std::cmp::Reverse(*start)));
-        let shown = longest.copied().unwrap_or([a, b]).map(|(start, end)| {
-            let span = self.shown(start, end).span;
-            let scrap = self.stream.n_letters(start, end) < min_letters;
+        let [first, second] = longest.copied().unwrap_or([a, b]);
+        let shown = [place(0, first.0, first.1), place(1, second.0, second.1)].map(|place| {
+            let Place { start, end, .. } = place;
+            let span = texts.shown(place).span;
+            let scrap = texts.stream.n_letters(start, end) < min_letters;
             BodySpan { start: span.start, end: if scrap { span.start } else { span.end } }
         });
         let runs = chain
             .runs
             .iter()
-            .map(|run| (self.passage(run.a, run.a + run.len).span, self.passage(run.b, run.b + run.len).span))
+            .map(|run| (place(0, run.a, run.a + run.len), place(1, run.b, run.b + run.len)))
+            .map(|(a, b)| (texts.passage(a).span, texts.passage(b).span))
             .collect();
         let mut alignment = Alignment {
             a: left,
@@ -273,10 +377,11 @@ impl Places<'_> {
             alignment.order = Order::SameDocument;
             return;
         }
-        let (x, y) = (self.dated(alignment.a.document), self.dated(alignment.b.document));
-        let forth = crate::model::order(x.as_ref(), y.as_ref());
-        let back = crate::model::order(y.as_ref(), x.as_ref());
-        let id = |passage: Passage| &self.archive.documents[passage.document as usize].id;
+        let dated = |passage: Passage| self.dated[passage.document as usize].as_ref();
+        let (x, y) = (dated(alignment.a), dated(alignment.b));
+        let forth = crate::model::order(x, y);
+        let back = crate::model::order(y, x);
+        let id = |passage: Passage| &self.texts.archive.documents[passage.document as usize].id;
         let turn = back == Order::Earlier || (forth != Order::Earlier && id(alignment.b) < id(alignment.a));
         alignment.order = if back == Order::Earlier { back } else { forth };
         if turn {

@@ -13,7 +13,7 @@ use super::window::{Window, seed};
 use rayon::prelude::*;
 
 /// Weight of the shortest seed, in letters.
-const SEED_WEIGHT: u32 = crate::config::SHORTEST_PASSAGE;
+pub const SEED_WEIGHT: u32 = crate::config::SHORTEST_PASSAGE;
 
 /// A seed in more places than this is made longer rather than spread out into pairs. The work for one letter of text
 /// is bounded by half of it.
@@ -21,7 +21,7 @@ pub const FREQUENT: usize = 64;
 
 /// How often a seed is doubled: 8 × 2^6 = 512 letters. What stands in more than [`FREQUENT`] places at that length is a
 /// text published again and again; `frequent` groups it.
-const DOUBLINGS: u32 = 6;
+pub const DOUBLINGS: u32 = 6;
 
 /// Two stretches of equal symbols: neither can be made longer on either side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,11 +39,16 @@ pub struct Match {
 pub struct Seeds {
     /// Every maximal match that holds a seed of few places, by document pair, then place.
     pub matches: Vec<Match>,
-    /// Whether the shortest seed at a position stands in more than [`Commonplace::PLACES`] places.
-    pub is_common: Vec<bool>,
-    /// Which short runs are common.
+    /// Which short runs and which seeds are common.
     pub commonplace: Commonplace,
-    /// The shortest seeds that stand in two places or more: key and place, in that order.
+    /// Where the shortest seeds stand.
+    pub postings: Postings,
+}
+
+/// The places of the shortest seeds that stand in two or more.
+#[derive(Debug, Default)]
+pub struct Postings {
+    /// Key and place, in that order.
     repeated: Vec<u64>,
     /// Where in `repeated` the keys with each value of their uppermost bits begin, and at the end its length.
     begins: Vec<u32>,
@@ -56,22 +61,16 @@ impl Seeds {
     /// No matches, but everything else: where a wording stands letter by letter, and which wording is common.
     pub fn unpaired(stream: &Stream) -> Self {
         let (commonplace, repeated) = commonplace::recurring(stream);
-        let mut seeds = Self { commonplace, ..Self::default() };
-        seeds.index(stream, repeated);
-        seeds
+        Self { matches: Vec::new(), commonplace, postings: Postings::of(repeated) }
     }
+}
 
-    /// Makes the shortest seeds, ordered by key and place, ready to be looked up.
-    fn index(&mut self, stream: &Stream, repeated: Vec<u64>) {
-        self.is_common = vec![false; stream.symbols.len()];
-        for group in repeated.chunk_by(|x, y| x >> 32 == y >> 32).filter(|group| group.len() > Commonplace::PLACES) {
-            for &entry in group {
-                self.is_common[place(entry) as usize] = true;
-            }
-        }
+impl Postings {
+    /// Of the shortest seeds, ordered by key and place.
+    fn of(repeated: Vec<u64>) -> Self {
         let begins = |slot: u64| repeated.partition_point(|&entry| entry >> (64 - TABLE_BITS) < slot) as u32;
-        self.begins = (0..=1 << TABLE_BITS).map(begins).collect();
-        self.repeated = repeated;
+        let begins = (0..=1 << TABLE_BITS).map(begins).collect();
+        Self { repeated, begins }
     }
 
     /// Every place of the shortest seed that begins at a position; empty where it stands nowhere else.
@@ -85,7 +84,8 @@ impl Seeds {
         &near[from..from + until]
     }
 
-    /// Where the symbols of a stretch stand letter by letter, in order, not overlapping; the stretch itself included.
+    /// Where the symbols of a stretch stand letter by letter, in order, not overlapping; the stretch itself included. None
+    /// if they weigh less than a seed.
     pub fn occurrences(&self, stream: &Stream, start: Position, end: Position) -> Vec<Place> {
         /// How many seeds of a stretch are looked at for the one in fewest places.
         const LOOKED_AT: u32 = 8;
@@ -107,6 +107,9 @@ impl Seeds {
             }
         }
         let Some((offset, places)) = rarest else { return Vec::new() };
+        if places.is_empty() {
+            return vec![Place { document: stream.document(start), start, end }];
+        }
         let mut found: Vec<Place> = Vec::new();
         for place in places.iter().map(|&entry| place(entry)) {
             let document = stream.document(place);
@@ -127,19 +130,28 @@ pub fn shortest(stream: &Stream, at: Position) -> Option<(u64, u32)> {
     seed(stream, at, SEED_WEIGHT)
 }
 
-/// The places whose seeds of a weight are sought, ordered by key and then place.
-fn sorted_seeds(stream: &Stream, target: u32, is_sought: &[bool]) -> Vec<u64> {
+/// The seed at a position that is looked at for pairs, of as many doublings as it takes; `None` where the document ends
+/// before, or the longest seed is frequent, too.
+pub fn paired(stream: &Stream, commonplace: &Commonplace, at: Position) -> Option<(u64, u32)> {
+    let doublings = commonplace.doublings(at);
+    if doublings > DOUBLINGS { None } else { seed(stream, at, SEED_WEIGHT << doublings) }
+}
+
+/// The seeds of so many doublings at the places where shorter ones are frequent, ordered by key and then place.
+fn sorted_seeds(stream: &Stream, commonplace: &Commonplace, doublings: u32) -> Vec<u64> {
+    let target = SEED_WEIGHT << doublings;
     let mut seeds: Vec<u64> = (0..stream.n_documents() as u32)
         .into_par_iter()
         .flat_map_iter(|document| {
             let (start, end) = stream.bounds(document);
-            let sought: Vec<Position> = (start..end).filter(|&at| is_sought[at as usize]).collect();
+            let is_sought = |at: &Position| commonplace.doublings(*at) == doublings;
+            let sought: Vec<Position> = (start..end).filter(is_sought).collect();
             // Few are looked at one by one; of many, each letter is looked at once.
             let found: Vec<u64> = if sought.len() * (target as usize) < (end - start) as usize {
                 sought.iter().filter_map(|&at| Some(entry(key(seed(stream, at, target)?.0), at))).collect()
             } else {
                 Window::over(stream, document, target)
-                    .filter(|&(at, _, _)| is_sought[at as usize])
+                    .filter(|(at, _, _)| is_sought(at))
                     .map(|(at, hash, _)| entry(key(hash), at))
                     .collect()
             };
@@ -150,85 +162,99 @@ fn sorted_seeds(stream: &Stream, target: u32, is_sought: &[bool]) -> Vec<u64> {
     seeds
 }
 
-/// Finds every pair of maximal equal stretches that share a seed.
-pub fn run(stream: &Stream) -> Seeds {
-    let mut result = Seeds::default();
-    let (commonplace, mut repeated) = commonplace::recurring(stream);
-    // Positions whose seed of the weight under way is frequent; at the start, all.
-    let mut open: Option<Vec<bool>> = None;
-    for level in 0..=DOUBLINGS {
-        let target = SEED_WEIGHT << level;
-        let seeds = match &open {
-            None => std::mem::take(&mut repeated),
-            Some(open) => sorted_seeds(stream, target, open),
-        };
-        let groups = || seeds.chunk_by(|x, y| x >> 32 == y >> 32).filter(|group| group.len() > 1);
-        let mut next = vec![false; stream.symbols.len()];
-        let mut any = false;
-        for group in groups().filter(|group| group.len() > FREQUENT) {
-            any = true;
-            for &entry in group {
-                next[place(entry) as usize] = true;
-            }
-        }
-        let few: Vec<&[u64]> = groups().filter(|group| group.len() <= FREQUENT).collect();
-        let found: Vec<Vec<Match>> = few
-            .par_iter()
-            .map(|group| matches_of(stream, group, target, open.as_deref(), &next, &commonplace))
-            .collect();
-        result.matches.extend(found.into_iter().flatten());
-        if level == 0 {
-            result.index(stream, seeds);
-        }
-        if !any {
-            break;
-        }
-        open = Some(next);
-    }
-    order(stream, &mut result.matches);
-    result.commonplace = commonplace;
-    result
+/// Seeds of one key each, of those ordered by key.
+fn groups(seeds: &[u64]) -> impl Iterator<Item = &[u64]> {
+    seeds.chunk_by(|x, y| x >> 32 == y >> 32).filter(|group| group.len() > 1)
 }
 
-/// The maximal matches of one group that begin here.
-fn matches_of(
-    stream: &Stream,
-    group: &[u64],
-    target: u32,
-    open: Option<&[bool]>,
-    next: &[bool],
-    commonplace: &Commonplace,
-) -> Vec<Match> {
-    let mut found = Vec::new();
-    for (i, &entry) in group.iter().enumerate() {
-        let a = place(entry);
-        let (a_start, a_end) = stream.bounds(stream.document(a));
-        let Some((_, len)) = seed(stream, a, target) else { continue };
-        for &other in &group[i + 1..] {
-            let b = place(other);
-            let (b_start, b_end) = stream.bounds(stream.document(b));
-            let same = a_start == b_start;
-            let a_limit = if same { a_end.min(b) } else { a_end };
-            // The pair one to the left has the same match, unless seeds there are too frequent to be paired, or were
-            // paired at a shorter length already.
-            if a > a_start
-                && b > b_start
-                && stream.symbols[a as usize - 1] == stream.symbols[b as usize - 1]
-                && !next[a as usize - 1]
-                && open.is_none_or(|open| open[a as usize - 1])
-            {
-                continue;
-            }
-            let forward = stream.common_forward(a, a_limit, b, b_end);
-            let b_floor = if same { b_start.max(a + forward) } else { b_start };
-            let backward = stream.common_backward(a_start, a, b_floor, b);
-            let found_here = Match { a: a - backward, b: b - backward, len: forward + backward };
-            if found_here.len >= len && commonplace.is_worth_listing(stream, found_here.a, found_here.len) {
-                found.push(found_here);
-            }
+/// Finds every pair of maximal equal stretches that share a seed.
+pub fn run(stream: &Stream) -> Seeds {
+    let (mut commonplace, repeated) = commonplace::recurring(stream);
+    let mut matches = matches_of(stream, &commonplace, &repeated, 0);
+    for doublings in 1..=DOUBLINGS {
+        let seeds = sorted_seeds(stream, &commonplace, doublings);
+        if seeds.is_empty() {
+            break;
+        }
+        for &entry in groups(&seeds).filter(|group| group.len() > FREQUENT).flatten() {
+            commonplace.set_doublings(place(entry), doublings + 1);
+        }
+        matches.extend(matches_of(stream, &commonplace, &seeds, doublings));
+    }
+    order(stream, &mut matches);
+    Seeds { matches, commonplace, postings: Postings::of(repeated) }
+}
+
+/// The maximal matches that begin with one of the seeds of so many doublings, ordered by key.
+fn matches_of(stream: &Stream, commonplace: &Commonplace, seeds: &[u64], doublings: u32) -> Vec<Match> {
+    let groups: Vec<&[u64]> = groups(seeds).collect();
+    let of_group = |group: &&[u64]| {
+        // All of a group are frequent or none, but that two seeds may share a key.
+        let few: Vec<Position> =
+            group.iter().map(|&entry| place(entry)).filter(|&at| commonplace.doublings(at) == doublings).collect();
+        let with_len = |(i, &a): (usize, &Position)| Some((i, a, paired(stream, commonplace, a)?.1));
+        let firsts = few.iter().enumerate().filter_map(with_len);
+        let pairs = firsts.flat_map(|(i, a, len)| few.iter().skip(i + 1).map(move |&b| (a, len, b)));
+        pairs.filter_map(|(a, len, b)| maximal(stream, commonplace, (a, len), b)).collect::<Vec<Match>>()
+    };
+    groups.par_iter().flat_map_iter(of_group).collect()
+}
+
+/// The maximal match of two places of one seed, the earlier first and with the seed's length, if it is worth listing and no
+/// seed further left leads to it.
+pub fn maximal(stream: &Stream, commonplace: &Commonplace, (a, len): (Position, u32), b: Position) -> Option<Match> {
+    let (a_start, a_end) = stream.bounds(stream.document(a));
+    let (b_start, b_end) = stream.bounds(stream.document(b));
+    let same = a_start == b_start;
+    let a_limit = if same { a_end.min(b) } else { a_end };
+    // The pair one to the left has the same match, unless seeds there are too frequent to be paired, or were paired at a
+    // shorter length already.
+    if a > a_start
+        && b > b_start
+        && stream.symbols[a as usize - 1] == stream.symbols[b as usize - 1]
+        && commonplace.doublings(a - 1) == commonplace.doublings(a)
+    {
+        return None;
+    }
+    let forward = stream.common_forward(a, a_limit, b, b_end);
+    let b_floor = if same { b_start.max(a + forward) } else { b_start };
+    let backward = stream.common_backward(a_start, a, b_floor, b);
+    let found = Match { a: a - backward, b: b - backward, len: forward + backward };
+    (found.len >= len && commonplace.is_worth_listing(stream, found.a, found.len)).then_some(found)
+}
+
+/// Whether [`run`] finds the maximal match that two places of different documents lie in.
+pub fn is_found(stream: &Stream, commonplace: &Commonplace, a: Position, b: Position) -> bool {
+    let (a_start, a_end) = stream.bounds(stream.document(a));
+    let (b_start, b_end) = stream.bounds(stream.document(b));
+    let forward = stream.common_forward(a, a_end, b, b_end);
+    let backward = stream.common_backward(a_start, a, b_start, b);
+    let (start, len) = (a - backward, forward + backward);
+    let holds_seed = |at: Position| paired(stream, commonplace, at).is_some_and(|(_, seed)| at + seed <= start + len);
+    (start..start + len).any(holds_seed) && commonplace.is_worth_listing(stream, start, len)
+}
+
+/// The matches of two documents, or of one with itself, as [`run`] finds them among those of all.
+pub fn of_pair(stream: &Stream, commonplace: &Commonplace, a: u32, b: u32) -> Vec<Match> {
+    let mut seeds: Vec<(u32, u32, Position, u32)> = Vec::new();
+    for document in if a == b { vec![a] } else { vec![a, b] } {
+        let (start, end) = stream.bounds(document);
+        seeds.extend((start..end).filter_map(|at| {
+            let (hash, len) = paired(stream, commonplace, at)?;
+            Some((commonplace.doublings(at), key(hash), at, len))
+        }));
+    }
+    seeds.sort_unstable();
+    let mut matches = Vec::new();
+    let (_, end_of_a) = stream.bounds(a);
+    for group in seeds.chunk_by(|x, y| (x.0, x.1) == (y.0, y.1)) {
+        for (i, &(_, _, x, len)) in group.iter().enumerate().take_while(|(_, seed)| seed.2 < end_of_a) {
+            let others = group.iter().skip(i + 1).map(|seed| seed.2).filter(|&y| a == b || y >= end_of_a);
+            matches.extend(others.filter_map(|y| maximal(stream, commonplace, (x, len), y)));
         }
     }
-    found
+    order(stream, &mut matches);
+    matches
 }
 
 /// Sorts matches by document pair, then place, and drops repeats.

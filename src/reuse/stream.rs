@@ -20,28 +20,40 @@ pub struct Stream {
     blocks: Vec<u32>,
 }
 
+/// Copies a row of each text, one behind the other.
+fn fill<T: Copy>(all: &mut [T], texts: &[Text], row: impl Fn(&Text) -> &[T]) {
+    let mut rest = all;
+    for text in texts {
+        let (here, behind) = rest.split_at_mut(text.len());
+        here.copy_from_slice(row(text));
+        rest = behind;
+    }
+}
+
 /// Symbols of a block; shorter than nearly all documents.
 const BLOCK: u32 = 1 << 9;
 
 impl Stream {
     /// Joins the texts in their order.
     pub fn of(texts: &[Text]) -> Self {
-        let total = texts.iter().map(Text::len).sum();
+        let mut starts: Vec<Position> = vec![0];
+        let mut total = 0;
+        for text in texts {
+            total += text.len();
+            starts.push(Position::try_from(total).expect("an archive has fewer than 4 thousand million letters"));
+        }
         let mut stream = Self {
-            symbols: Vec::with_capacity(total),
-            letters: Vec::with_capacity(total),
-            edges: Vec::with_capacity(total + 1),
-            starts: Vec::with_capacity(texts.len() + 1),
+            symbols: vec![0; total],
+            letters: vec![0; total],
+            edges: vec![Edge::Part; total + 1],
+            starts,
             blocks: Vec::new(),
         };
-        for text in texts {
-            stream.starts.push(stream.end());
-            stream.symbols.extend_from_slice(&text.symbols);
-            stream.letters.extend_from_slice(&text.letters);
-            stream.edges.extend_from_slice(&text.edges);
-        }
-        stream.starts.push(stream.end());
-        stream.edges.push(Edge::Part);
+        rayon::scope(|scope| {
+            scope.spawn(|_| fill(&mut stream.symbols, texts, |text| &text.symbols));
+            scope.spawn(|_| fill(&mut stream.letters, texts, |text| &text.letters));
+            scope.spawn(|_| fill(&mut stream.edges, texts, |text| &text.edges));
+        });
         let document = |at| stream.starts.partition_point(|&start| start <= at) as u32 - 1;
         stream.blocks = (0..=stream.end()).step_by(BLOCK as usize).map(document).collect();
         stream
@@ -53,7 +65,7 @@ impl Stream {
     }
 
     fn end(&self) -> Position {
-        Position::try_from(self.symbols.len()).expect("an archive has fewer than 4 thousand million letters")
+        self.symbols.len() as Position
     }
 
     /// The number of documents.

@@ -35,6 +35,34 @@ fn equal_input_gives_equal_bytes_at_any_number_of_threads_and_in_any_place() {
 }
 
 #[test]
+fn what_a_build_remembers_changes_no_byte() {
+    let archive = Archive::new();
+    let memory = archive.root().join(".public.hujian-compared");
+    let built = |archive: &Archive| {
+        archive.check(&["build"], 0, &[]);
+        tree(&archive.root().join("public"))
+    };
+    built(&archive);
+    assert!(memory.is_file(), "kept beside the output folder");
+    // More that a change of one document can be an eighth of.
+    for n in 0..12 {
+        let text = format!("第{n}次巡河记录\n\n两岸的水文站点要把数据及时送到对方手中，第{n}段堤岸如常。\n");
+        archive.write(&format!("content/{n}.txt"), &text.repeat(n + 1));
+    }
+    built(&archive);
+    archive.write("content/new.txt", "新到的记录\n\n有人问起，答复仍是两岸的水文站点要把数据及时送到对方手中。\n");
+    let updated = built(&archive);
+    fs::remove_file(&memory).expect("it was kept");
+    assert!(updated == built(&archive), "with and without what was remembered");
+    fs::write(&memory, "not what it was").expect("writable");
+    assert!(updated == built(&archive), "with something else in its place");
+    fs::remove_file(archive.root().join("content/new.txt")).expect("it is there");
+    let without = built(&archive);
+    fs::remove_file(&memory).expect("it was kept");
+    assert!(without == built(&archive), "after a document went");
+}
+
+#[test]
 fn errors_publish_nothing_unless_going_on_is_asked_for() {
     let archive = Archive::new();
     archive.check(&["build"], 0, &[]);
@@ -190,5 +218,5 @@ fn a_killed_build_leaves_the_old_site_or_the_new_one() {
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
         .filter(|name| name.contains("hujian"))
         .collect();
-    assert_eq!(left, Vec::<String>::new(), "the next build cleans up");
+    assert_eq!(left, [".public.hujian-compared"], "the next build cleans up");
 }

@@ -23,7 +23,7 @@ fn sample(change: impl Fn(&mut Config)) -> Site {
     let mut config = config::parse(&yaml, &settings).expect("the sample archive's settings are sound");
     change(&mut config);
     let inputs = read::read(tree::root(), &tree::root().join("content")).expect("the sample archive has content");
-    hujian::build(&inputs, &config, None, &|_| {}).expect("the built-in templates are sound").site
+    hujian::build(&inputs, &config, hujian::Comparison::Once, &|_| {}).expect("the built-in templates are sound").site
 }
 
 /// One page, as far as links are concerned.

@@ -92,7 +92,7 @@ pub fn run(common: &Common, options: &AddOptions, reporter: &Reporter) -> anyhow
     }
     if !candidates.is_empty() {
         inputs.sources.sort_by(|a, b| a.path.cmp(&b.path));
-        let built = crate::build(&inputs, &config, None, &|_| {})?;
+        let built = crate::build(&inputs, &config, crate::Comparison::Once, &|_| {})?;
         for candidate in &candidates {
             let told = note::notes_of(&built.notes, &candidate.raw.path);
             if Tally::of(&told).errors > 0 {

@@ -55,7 +55,7 @@ pub fn run(common: &Common, options: &ExplainOptions, reporter: &Reporter) -> an
     }
     // As a build reads them.
     inputs.sources.sort_by(|a, b| a.path.cmp(&b.path));
-    let built = crate::build(&inputs, &config, None, &|_| {})?;
+    let built = crate::build(&inputs, &config, crate::Comparison::Once, &|_| {})?;
     let mut outcome = Outcome::Fine;
     for (n, (path, is_inside)) in paths.iter().enumerate() {
         let told = note::notes_of(&built.notes, path);

@@ -12,6 +12,7 @@ use super::build::{Timings, as_shown, pipeline};
 use super::progress::Progress;
 use super::report::{Reporter, Tally, count};
 use super::site_root::SiteRoot;
+use crate::Comparison;
 use crate::site::Site;
 use anyhow::Context;
 use serde_json::json;
@@ -46,7 +47,9 @@ pub fn run(common: &Common, options: &ServeOptions, reporter: &Reporter) -> anyh
     // Before the first build, so that no change is missed.
     let mut changes = watch::changes(&site_root)?;
 
-    let first = Snapshot { site: build(&site_root, common, options, &address, reporter), version: 1 };
+    // From build to build, in memory: `serve` writes nothing.
+    let mut memory = None;
+    let first = Snapshot { site: build(&site_root, common, options, &address, reporter, &mut memory), version: 1 };
     let (sender, receiver) = channel::channel(first);
     let on_fault = {
         let reporter = reporter.clone();
@@ -59,7 +62,7 @@ pub fn run(common: &Common, options: &ServeOptions, reporter: &Reporter) -> anyh
     reporter.summary(&format!("serving  {address} (stop with Ctrl-C)\n"), json!({ "serving": address }));
 
     while changes.wait() {
-        let site = build(&site_root, common, options, &address, reporter);
+        let site = build(&site_root, common, options, &address, reporter, &mut memory);
         if site.is_some() {
             sender.send_modify(|snapshot| *snapshot = Snapshot { site, version: snapshot.version + 1 });
             reporter.summary("rebuilt\n", json!({ "rebuilt": true }));
@@ -93,6 +96,7 @@ fn build(
     options: &ServeOptions,
     address: &str,
     reporter: &Reporter,
+    memory: &mut Option<Vec<u8>>,
 ) -> Option<Arc<Site>> {
     let progress = if reporter.shows_progress() { Progress::drawn() } else { Progress::hidden() };
     let built = site_root.config(common).and_then(|config| {
@@ -103,7 +107,9 @@ fn build(
         config.ingest.drafts = options.drafts;
         // Pages that need absolute addresses (404.html) must work here, not where the site will be published.
         config.site.base_url = Some(address.to_owned());
-        let built = pipeline(site_root, &config, None, &progress, &Timings::begin("read"))?;
+        let comparison = Comparison::Remembering(memory.as_deref());
+        let built = pipeline(site_root, &config, comparison, &progress, &Timings::begin("read"))?;
+        *memory = built.memory;
         Ok((Some(built.site), built.notes))
     });
     drop(progress);

@@ -1,0 +1,219 @@
+//! Where wordings stand letter by letter, each sought once, and who asked for it.
+
+use super::cluster::Place;
+use super::seed::{Postings, shortest};
+use super::stream::{Position, Stream};
+use super::window::Window;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Asks for all of an archive and no document in particular.
+pub const ALL: u32 = u32::MAX;
+
+/// A wording and its places.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// One of the places, whose symbols are the wording.
+    pub wording: (Position, Position),
+    /// In order, not overlapping; none if the wording weighs less than a seed.
+    pub places: Vec<Place>,
+    /// The documents whose wordings the question was asked for, or [`ALL`].
+    pub askers: Vec<u32>,
+}
+
+/// Where a wording is looked up that was not asked for before.
+#[derive(Clone, Copy, Debug)]
+pub enum Source<'a> {
+    /// In the postings of all repeated seeds.
+    Postings(&'a Postings),
+    /// In the text itself: no postings are at hand, and few questions are new.
+    Text,
+}
+
+/// All answers.
+#[derive(Debug)]
+pub struct Occurrences<'a> {
+    stream: &'a Stream,
+    source: Source<'a>,
+    answers: Vec<Answer>,
+    by_wording: FxHashMap<&'a [u32], u32>,
+    /// Which answer was given to whom.
+    given: Vec<(u32, u32)>,
+}
+
+impl<'a> Occurrences<'a> {
+    /// Without any answer yet.
+    pub fn new(stream: &'a Stream, source: Source<'a>) -> Self {
+        Self { stream, source, answers: Vec::new(), by_wording: FxHashMap::default(), given: Vec::new() }
+    }
+
+    /// With answers that hold for this stream.
+    pub fn remembered(stream: &'a Stream, answers: Vec<Answer>) -> Self {
+        let by_wording = (0..).zip(&answers).map(|(n, answer)| (symbols(stream, answer.wording), n)).collect();
+        Self { stream, source: Source::Text, answers, by_wording, given: Vec::new() }
+    }
+
+    /// What was asked, with the answers. Of those who `asked` today, it is forgotten what they asked before.
+    pub fn into_answers(self, asked: impl Fn(u32) -> bool) -> Vec<Answer> {
+        let mut answers = self.answers;
+        for answer in &mut answers {
+            answer.askers.retain(|&asker| !asked(asker));
+        }
+        for (answer, asker) in self.given {
+            let askers = &mut answers[answer as usize].askers;
+            if !askers.contains(&asker) {
+                askers.push(asker);
+            }
+        }
+        answers.retain(|answer| !answer.askers.is_empty());
+        answers
+    }
+
+    /// Where the symbols of a stretch stand letter by letter, in order, not overlapping; the stretch itself included. None
+    /// if they weigh less than a seed.
+    pub fn of(&mut self, start: Position, end: Position, asker: u32) -> &[Place] {
+        let stream = self.stream;
+        let wording = symbols(stream, (start, end));
+        let n = match self.by_wording.get(wording) {
+            Some(&n) => n,
+            None => {
+                let places = match self.source {
+                    Source::Postings(postings) => postings.occurrences(stream, start, end),
+                    Source::Text => found(stream, &[(start, end)]).pop().unwrap_or_default(),
+                };
+                self.add((start, end), places)
+            }
+        };
+        if self.given.last() != Some(&(n, asker)) {
+            self.given.push((n, asker));
+        }
+        &self.answers[n as usize].places
+    }
+
+    /// Reads the texts once for all of these stretches that were not asked for before; postings are as quick one by one.
+    pub fn prepare(&mut self, stretches: impl Iterator<Item = (Position, Position)>) {
+        if matches!(self.source, Source::Postings(_)) {
+            return;
+        }
+        let mut new: FxHashMap<&[u32], (Position, Position)> = FxHashMap::default();
+        for stretch in stretches {
+            let wording = symbols(self.stream, stretch);
+            if !self.by_wording.contains_key(wording) {
+                let first = new.entry(wording).or_insert(stretch);
+                *first = (*first).min(stretch);
+            }
+        }
+        let mut new: Vec<(Position, Position)> = new.into_values().collect();
+        new.sort_unstable();
+        for (stretch, places) in new.iter().zip(found(self.stream, &new)) {
+            self.add(*stretch, places);
+        }
+    }
+
+    fn add(&mut self, wording: (Position, Position), places: Vec<Place>) -> u32 {
+        let n = self.answers.len() as u32;
+        self.answers.push(Answer { wording, places, askers: Vec::new() });
+        self.by_wording.insert(symbols(self.stream, wording), n);
+        n
+    }
+}
+
+fn symbols(stream: &Stream, (start, end): (Position, Position)) -> &[u32] {
+    &stream.symbols[start as usize..end as usize]
+}
+
+/// The places of stretches, found by reading all texts once.
+fn found(stream: &Stream, stretches: &[(Position, Position)]) -> Vec<Vec<Place>> {
+    let sought = Sought::of(stream, stretches);
+    if sought.is_empty() {
+        return vec![Vec::new(); stretches.len()];
+    }
+    let mut places: Vec<Vec<Place>> = vec![Vec::new(); stretches.len()];
+    let of_document = |document| sought.within(document, |n| stretches[n as usize]).collect::<Vec<(u32, Place)>>();
+    let all: Vec<Vec<(u32, Place)>> = (0..stream.n_documents() as u32).into_par_iter().map(of_document).collect();
+    for (n, place) in all.into_iter().flatten() {
+        push(&mut places[n as usize], place);
+    }
+    places
+}
+
+/// Adds a place behind the others, unless it overlaps the last one.
+fn push(places: &mut Vec<Place>, place: Place) {
+    if places.last().is_none_or(|last| last.end <= place.start) {
+        places.push(place);
+    }
+}
+
+/// Wordings by their first seeds.
+#[derive(Debug)]
+pub struct Sought<'a> {
+    stream: &'a Stream,
+    by_seed: FxHashMap<u64, Vec<u32>>,
+    /// Which values the uppermost bits of their first seeds have: a quick look before the map.
+    likely: Vec<bool>,
+}
+
+/// Bits of a hash that are looked at first; the table fits a processor's cache.
+const LIKELY_BITS: u32 = 17;
+
+impl<'a> Sought<'a> {
+    /// These stretches, numbered in order; those that weigh less than a seed are not sought.
+    pub fn of(stream: &'a Stream, stretches: &[(Position, Position)]) -> Self {
+        let mut by_seed: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
+        for (n, &(start, end)) in (0..).zip(stretches) {
+            if let Some((hash, len)) = shortest(stream, start)
+                && start + len <= end
+            {
+                by_seed.entry(hash).or_default().push(n);
+            }
+        }
+        let mut likely = vec![false; 1 << LIKELY_BITS];
+        by_seed.keys().for_each(|&hash| likely[(hash >> (u64::BITS - LIKELY_BITS)) as usize] = true);
+        Self { stream, by_seed, likely }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.by_seed.is_empty()
+    }
+
+    /// Where the wordings stand in a document, by place; `stretch` says where that of a number is read.
+    pub fn within(
+        &self,
+        document: u32,
+        stretch: impl Fn(u32) -> (Position, Position),
+    ) -> impl Iterator<Item = (u32, Place)> {
+        let stream = self.stream;
+        let (_, limit) = stream.bounds(document);
+        let seeds = Window::over(stream, document, super::seed::SEED_WEIGHT);
+        let seeds = seeds.filter(|&(_, hash, _)| self.likely[(hash >> (u64::BITS - LIKELY_BITS)) as usize]);
+        let candidates = seeds.filter_map(|(at, hash, _)| Some((at, self.by_seed.get(&hash)?)));
+        candidates.flat_map(|(at, numbers)| numbers.iter().map(move |&n| (at, n))).filter_map(move |(start, n)| {
+            let (from, to) = stretch(n);
+            let end = start.checked_add(to - from).filter(|&end| end <= limit)?;
+            let equal = symbols(stream, (from, to)) == symbols(stream, (start, end));
+            equal.then_some((n, Place { document, start, end }))
+        })
+    }
+}
+
+/// Adds the places of remembered wordings in these documents, which are new; says which answers changed by it.
+pub fn extend(stream: &Stream, answers: &mut [Answer], documents: &[u32]) -> FxHashSet<u32> {
+    let stretches: Vec<(Position, Position)> = answers.iter().map(|answer| answer.wording).collect();
+    let sought = Sought::of(stream, &stretches);
+    let mut changed = FxHashSet::default();
+    for &document in documents {
+        let mut within: FxHashMap<u32, Vec<Place>> = FxHashMap::default();
+        for (n, place) in sought.within(document, |n| stretches[n as usize]) {
+            push(within.entry(n).or_default(), place);
+        }
+        changed.extend(within.keys().copied());
+        let mut within: Vec<(u32, Vec<Place>)> = within.into_iter().collect();
+        within.sort_unstable_by_key(|(n, _)| *n);
+        for (n, places) in within {
+            let all = &mut answers[n as usize].places;
+            let at = all.partition_point(|place| place.document < document);
+            all.splice(at..at, places);
+        }
+    }
+    changed
+}

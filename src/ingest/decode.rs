@@ -85,12 +85,17 @@ fn line_feeds(text: &str) -> String {
 
 /// Formats that people drop into a folder of texts, told by their first bytes, each with the way out.
 fn binary_format(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
-    const OFFICE: &str = "save it as text or HTML, for example with `pandoc FILE -t plain -o FILE.txt`";
+    const OFFICE: &str = "save it as `.docx`, for example with `soffice --headless --convert-to docx FILE`";
+    const ZIP: &str = "unpack it; of office documents `.docx` is read, of books `.epub`";
     const PICTURE: &str = "put pictures into `content/media/`";
     const FORMATS: &[(&[u8], &str, &str)] = &[
-        (b"%PDF-", "a PDF", "take its text out, for example with `pdftotext -layout FILE`"),
-        (b"PK\x03\x04", "a ZIP archive or an office document", OFFICE),
-        (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "an old office document", OFFICE),
+        (
+            b"%PDF-",
+            "a PDF",
+            "take its text out with `pdftotext -layout FILE.pdf FILE.txt`; where its pages are pictures, have them recognised (OCR)",
+        ),
+        (b"PK\x03\x04", "a ZIP archive of a kind that is not read", ZIP),
+        (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "an old office document, or one with a password", OFFICE),
         (b"{\\rtf", "a rich text document", OFFICE),
         (b"\x89PNG", "a picture", PICTURE),
         (b"\xFF\xD8\xFF", "a picture", PICTURE),

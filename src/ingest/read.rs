@@ -224,7 +224,7 @@ fn role(path: &str) -> Role {
         "doc" | "rtf" | "odt" | "wps" => {
             Role::Stray("save it as `.docx`, for example with `soffice --headless --convert-to docx FILE`")
         }
-        "pdf" => Role::Stray("save its text as `.txt` or `.html`"),
+        "pdf" => Role::Stray("take its text out with `pdftotext -layout FILE.pdf FILE.txt`, and read it over"),
         _ => Role::Stray(
             "sources end in `.txt`, `.md`, `.markdown`, `.html`, `.htm`, `.docx`, `.epub`, `.mhtml`, `.xml`, `.rss`, `.atom` or `.opml`",
         ),

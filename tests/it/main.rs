@@ -10,6 +10,7 @@ mod explain;
 mod fetch;
 mod layering;
 mod links;
+mod pages;
 mod passim;
 mod rules;
 mod tidy;

@@ -95,6 +95,12 @@ const ROLES: &[&str] = &[
 /// Letters outside links up to which a part that is named as chrome is believed to be: two lines. Real text is longer.
 const HINTED_LETTERS: u32 = 120;
 
+/// Words in classes and ids for what readers wrote below a text.
+const COMMENTS: &[&str] = &["comment", "comments", "pinglun", "replies"];
+
+/// Letters of a `<main>` or `<article>` that is a text, and no teaser: three short sentences.
+const TEXT_LETTERS: u32 = 60;
+
 /// Letters outside links up to which a block that is mostly links is a list of links.
 const UNLINKED_LETTERS: u32 = 40;
 
@@ -185,6 +191,8 @@ impl Judge<'_> {
         let mut in_article: Vec<bool> = Vec::with_capacity(self.outline.elements.len());
         let mut in_head: Vec<bool> = Vec::with_capacity(self.outline.elements.len());
         let mut left_out = Vec::with_capacity(self.outline.elements.len());
+        // Where the first `<main>` or `<article>` ends that holds a text.
+        let mut text_ends: Option<usize> = None;
         let headings: Vec<usize> = (0..self.outline.elements.len())
             .filter(|&element| self.tag(element).is_some_and(|tag| tag.name == "h1"))
             .map(|element| self.outline.elements[element].open)
@@ -208,6 +216,9 @@ impl Judge<'_> {
                 let within = before(span.end) - before(span.start);
                 within > 0 && within == headings.len()
             };
+            if matches!(name, "main" | "article") && letters >= TEXT_LETTERS && text_ends.is_none() {
+                text_ends = Some(element.close);
+            }
             let rule = match name {
                 "head" => Some(rules::PAGE_HEAD),
                 "title" | "meta" | "link" | "base" => Some(rules::PAGE_HEAD),
@@ -216,6 +227,15 @@ impl Judge<'_> {
                     Some(rules::PAGE_SCRIPT)
                 }
                 "rt" | "rp" | "rtc" => Some(rules::RUBY).filter(|_| self.repairs.has(Repair::Ruby)),
+                // What readers wrote below a text can be longer than the text.
+                _ if !inside_article
+                    && self.repairs.has(Repair::PageChrome)
+                    && text_ends.is_some_and(|end| end <= element.open)
+                    && is_block(name)
+                    && is_named(tag, COMMENTS) =>
+                {
+                    Some(rules::PAGE_CHROME)
+                }
                 _ if is_much || !self.repairs.has(Repair::PageChrome) => None,
                 "nav" | "aside" | "button" | "dialog" | "form" => Some(rules::PAGE_CHROME),
                 "footer" if is_outer => Some(rules::PAGE_CHROME),
@@ -315,9 +335,7 @@ impl Judge<'_> {
         {
             return false;
         }
-        let names = format!("{} {}", tag.get("class").unwrap_or_default(), tag.get("id").unwrap_or_default());
-        let words = words(&names);
-        words.iter().any(|word| HINTS.contains(&word.as_str())) && !words.iter().any(|word| word.contains("note"))
+        is_named(tag, HINTS)
     }
 
     /// A block that is little but links.
@@ -326,6 +344,13 @@ impl Judge<'_> {
         let (letters, linked) = (self.outline.letters(span.clone()), self.outline.linked(span.clone()));
         self.outline.links(span) >= 2 && linked * 10 > letters * 6 && letters - linked < UNLINKED_LETTERS
     }
+}
+
+/// Whether a class or id of an element has one of these words, and none that speaks of notes.
+fn is_named(tag: &Tag, wanted: &[&str]) -> bool {
+    let names = format!("{} {}", tag.get("class").unwrap_or_default(), tag.get("id").unwrap_or_default());
+    let words = words(&names);
+    words.iter().any(|word| wanted.contains(&word.as_str())) && !words.iter().any(|word| word.contains("note"))
 }
 
 /// `mainNav top-bar` to `main`, `nav`, `top`, `bar`.

@@ -110,12 +110,18 @@ pub fn read_unpacked(
             let mut sections = Vec::new();
             let mut entries = Vec::new();
             let (mut at, mut head) = (0, Vec::new());
+            let first = spans.first().map_or(0, |span| span.start);
+            let of_feed = head::read(&section(0..first, Origin::Written).tokens, text);
+            let shared: Vec<(String, String)> = ["feed:title", "feed:author"]
+                .iter()
+                .filter_map(|name| of_feed.iter().find(|(key, _)| key == name).cloned())
+                .collect();
             for span in spans {
                 let before = section(at..span.start, Origin::Written);
                 head.extend(head::read(&before.tokens, text));
                 let entry = section(span.clone(), Origin::Entry);
                 let mut own = head::read(&entry.tokens, text);
-                own.extend(head.iter().cloned());
+                own.extend(shared.iter().cloned());
                 entries.push(Entry { span: span.clone(), head: own });
                 sections.extend([before, entry]);
                 at = span.end;

@@ -98,12 +98,17 @@ enum Open {
     Alternative { had_choice: bool },
 }
 
+/// Tables within tables: a cell's text is copied once for each around it, and forms nest them four deep.
+const MAX_TABLES: usize = 16;
+
 /// Reads one part.
 struct Walk<'d> {
     document: &'d mut Document,
     frames: Vec<Frame>,
     open: Vec<Open>,
     look: Look,
+    /// Tables around.
+    tables: usize,
     /// Elements around that take their text back.
     deleted: usize,
     /// Of a row that was taken back, where `deleted` counts it.
@@ -124,6 +129,7 @@ pub(super) fn blocks(xml: &mut Xml<'_>, document: &mut Document) -> Result<Vec<B
         frames: vec![Frame::Blocks(Vec::new(), None)],
         open: Vec::new(),
         look: Look::default(),
+        tables: 0,
         deleted: 0,
         row_deleted: Vec::new(),
         is_placeholder: false,
@@ -169,7 +175,10 @@ impl Walk<'_> {
             "trPr" => Open::RowProperties,
             "sdtPr" => Open::ControlProperties,
             "sdt" => Open::Control { was_hidden: std::mem::take(&mut self.is_placeholder) },
+            // Deeper than anyone nests tables, their cells are paragraphs of the cell around them.
+            "tbl" | "tr" | "tc" if self.tables >= MAX_TABLES => Open::Other,
             "tbl" => {
+                self.tables += 1;
                 self.frames.push(Frame::Table(Vec::new()));
                 Open::Table
             }
@@ -348,6 +357,7 @@ impl Walk<'_> {
     }
 
     fn end_table(&mut self) {
+        self.tables = self.tables.saturating_sub(1);
         let Some(Frame::Table(rows)) = self.frames.pop() else { return };
         if rows.is_empty() {
             return;

@@ -159,9 +159,9 @@ fn records_with_labels_are_documents() {
 #[test]
 fn questions_and_answers_take_turns() {
     let text = "闸工也要会看云图\n——访总工程师蓝汀\n□ 本报记者　方北山\n记者：为什么要三年？\n蓝汀：闸不能一起停。\n记者：人会不会没事做？\n蓝汀：恰恰相反。\n";
-    check(("a.txt", text), &["闸工也要会看云图 | 访总工程师蓝汀 | interview | 方北山 |  | "]);
+    check(("a.txt", text), &["闸工也要会看云图 | 访总工程师蓝汀 | interview | 蓝汀 方北山 |  | "]);
     let text = text.replace("——访总工程师蓝汀\n", "");
-    check(("a.txt", &text), &["闸工也要会看云图 |  | interview | 方北山 |  | "]);
+    check(("a.txt", &text), &["闸工也要会看云图 |  | interview | 蓝汀 方北山 |  | "]);
 }
 
 #[test]

@@ -24,7 +24,7 @@ static TELLS: LazyLock<Regex> =
     LazyLock::new(|| regex(r"(?P<genre>侧记|側記|特写|特寫|纪实|紀實|见闻|見聞|目击|目擊|直击|走访记)$"));
 static SPOKEN: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?P<genre>主旨讲话|书面讲话|主旨演讲|开幕辞|开幕词|闭幕辞|闭幕词|欢迎辞|祝酒辞|答谢辞|新年贺词|贺词|献词|讲话|致辞|致词|演讲|演说|发言|講話|致辭|致詞|演講|演說|發言)(?:稿|全文|摘要|（摘要）|（全文）|节选|（节选）)?$|(?i:^(?P<en>remarks|speech|address|keynote)\b)|(?i:\b(?:remarks|speech|address) (?:by|of|at|to)\b)",
+        r"(?P<genre>主旨讲话|书面讲话|主旨演讲|开幕辞|开幕词|闭幕辞|闭幕词|欢迎辞|祝酒辞|答谢辞|新年贺词|贺词|献词|讲话|致辞|致词|演讲|演说|发言|講話|致辭|致詞|演講|演說|發言)(?:稿|全文|摘要|（摘要）|（全文）|节选|（节选）)?$|(?i:^(?P<en>remarks|speech|address|keynote)\b)|(?i:\b(?:remarks|speech|address) (?:by|of|at|to)\b)|(?i:\bas (?:prepared|delivered)\b|check against delivery)|(?:录音|记录)整理",
     )
 });
 /// Titles of news about a speech: a verb before it tells.
@@ -40,7 +40,7 @@ static LETTER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static STATEMENT: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?P<genre>联合声明|联合公报|新闻公报|聯合聲明|聯合公報|宣言|公报|公報|声明|聲明|公告|共识|倡议书|倡议)(?:全文|（[^）]*）|\([^)]*\))?$|(?i:\b(?:declaration|communiqu[eé]|joint statement)\b)",
+        r"(?P<genre>联合声明|联合公报|新闻公报|聯合聲明|聯合公報|宣言|公报|公報|声明|聲明|公告|共识|倡议书|倡议)(?:全文|（[^）]*）|\([^)]*\))?$|(?i:\b(?:declaration|communiqu[eé]|joint statement|press statement)\b|^statement (?:by|of|on|from)\b)",
     )
 });
 static LAW: LazyLock<Regex> = LazyLock::new(|| {
@@ -54,11 +54,17 @@ static INTERVIEW: LazyLock<Regex> = LazyLock::new(|| {
         r"(?P<genre>专访|專訪|访谈|訪談|访谈录|訪談錄|对话|對話|答记者问|答記者問|问答|問答)(?:$|[：:丨|——])|^(?:专访|專訪|对话|對話|访|訪)[\p{Han}“《]{3,}|(?i:\binterview\b)",
     )
 });
-static TURN: LazyLock<Regex> = LazyLock::new(|| regex(r"^(?:问|答|记者|主持人|Q|A|Question|Answer)\s*[：:.]"));
+static TURN: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"^(?:问|問|追问|追問|提问|提問|答|记者|記者|主持人|发言人|發言人|嘉宾|嘉賓|网友|網友|观众|觀眾|听众|Q|A|Question|Answer)\s*[：:.]",
+    )
+});
 /// 记者：…
-static ASKS: LazyLock<Regex> = LazyLock::new(|| regex(r"^(?:问|問|本报记者|记者|記者|主持人|Q)\s*[：:]"));
+static ASKS: LazyLock<Regex> = LazyLock::new(|| regex(r"^(?:问|問|本报记者|记者|記者|主持人|Q|Question)\s*[：:]"));
 /// 王守堤：…
-static NAMED: LazyLock<Regex> = LazyLock::new(|| regex(r"^([\p{Han}·]{2,6})\s*[：:]\s*\S"));
+static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"^([\p{Han}·]{2,6}|(?:The |Mr\.? |Ms\.? |Mrs\.? )?\p{Lu}[\p{L}.'’ -]{0,30}?)\s*[：:]\s*\S")
+});
 static EXHORTS: LazyLock<Regex> = LazyLock::new(|| {
     regex(r"让我们|(?:必将|一定能|定将|必定)|[要应须当][^，。！]{2,40}[，。！]|(?i:\b(?:let us|must|should|ought)\b)")
 });
@@ -80,6 +86,9 @@ pub fn describe(draft: &mut Draft, header: &Header, tongue: Tongue) {
     }
 }
 
+/// Most letters of a title that is set wide.
+const SET_WIDE: usize = 4;
+
 /// Kind, the genre in the source's word, evidence.
 fn judge(draft: &Draft, header: &Header, tongue: Tongue) -> Option<(Kind, Option<String>, String)> {
     let titles: Vec<(&str, String)> = [&header.kicker, &header.subtitle, &header.title]
@@ -89,12 +98,18 @@ fn judge(draft: &Draft, header: &Header, tongue: Tongue) -> Option<(Kind, Option
         .chain(header.stated.iter().rev().map(|(title, place)| (title.as_str(), place.clone())))
         .collect();
     let named = |pattern: &Regex| {
-        titles.iter().find_map(|(title, place)| {
+        let mut found = titles.iter().filter_map(|(title, place)| {
+            // 贺　信 is set wide; in longer titles spaces part their halves.
+            let close: String = title.chars().filter(|c| !c.is_whitespace()).collect();
+            let title = if close.chars().count() <= SET_WIDE { close.as_str() } else { title };
             let found = pattern.captures(title)?;
             let genre = found.name("genre").map(|genre| genre.as_str().trim_start_matches('的').to_owned());
             let quoted = found.get(0).map(|whole| whole.as_str().to_owned()).unwrap_or_default();
             Some((genre, tongue.say(format!("{place}“{quoted}”"), format!("{place}: “{quoted}”"))))
-        })
+        });
+        // The first that says the genre by name; （根据录音整理） above it does not.
+        let first = found.next()?;
+        if first.0.is_some() { Some(first) } else { found.find(|(genre, _)| genre.is_some()).or(Some(first)) }
     };
     let texts: Vec<&str> = draft.body.paragraphs.iter().filter_map(|p| draft.body.text.get(p.span.range())).collect();
     let dateline = header.dateline.as_ref();
@@ -140,7 +155,13 @@ fn judge(draft: &Draft, header: &Header, tongue: Tongue) -> Option<(Kind, Option
         return Some((Kind::Letter, genre, why));
     }
     if let Some((genre, why)) = named(&STATEMENT) {
-        return Some((Kind::Statement, genre, why));
+        // "Statement by the Minister" is what delegates call the speeches they give.
+        let kind = if genre.is_none() && header.salutation.is_some() { Kind::Speech } else { Kind::Statement };
+        return Some((kind, genre, why));
+    }
+    if let Some(line) = header.close {
+        let why = tongue.say(format!("第 {line} 行以书信格式收尾"), format!("line {line} closes as letters do"));
+        return Some((Kind::Letter, None, why));
     }
     // A word like 办法 ends many titles; the articles make it a law.
     let articles = texts.iter().filter(|text| ARTICLE.is_match(text)).count();

@@ -124,6 +124,14 @@ static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^[^。“「]{0,60}?(?:(?P<same>今天|今日|今晨|今早|今晚|当日|當日|(?i:\btoday\b))|(?P<one>昨[日天晚夜晨早]|(?i:\byesterday\b))|(?P<two>前[天晚]))").expect("the pattern is tested")
 });
 
+/// What stands behind the day on which a treaty was made, and before it.
+static SIGNED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[^。；，]{0,20}(?:签订|簽訂|签署|簽署|订立|訂立|议定|議定|通过|通過)").expect("the pattern is tested")
+});
+static DONE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:订于|訂於|^(?:Done|Signed|Adopted|Concluded)\b[^.]{0,60})\s*$").expect("the pattern is tested")
+});
+
 fn stated_by_form(kind: Kind) -> bool {
     match kind {
         Kind::Speech | Kind::Letter | Kind::Statement | Kind::Law | Kind::Interview => true,
@@ -189,6 +197,9 @@ pub fn describe(
             ),
         }
     }
+    in_title(draft, header, tongue);
+    /// Paragraphs at the head of a record among which it says where.
+    const HEAD: usize = 8;
     for (line, stamp) in subject.stamps_of(draft) {
         if let Some(day) = stamp.day {
             let zone = match &stamp.zone {
@@ -196,7 +207,12 @@ pub fn describe(
                 None => tongue.say("，时区不明", ", zone unknown"),
             };
             let basis = tongue.say(format!("第 {line} 行时间戳{zone}"), format!("time stamp in line {line}{zone}"));
-            set(draft, "issued", DateInterval::day(day, basis));
+            // 时间：… with 地点：… beside it is when and where it took place.
+            let of_event = draft.body.paragraphs.iter().take(HEAD).any(|paragraph| {
+                let text = draft.body.text.get(paragraph.span.range()).unwrap_or_default();
+                text.starts_with("地点：") || text.starts_with("地點：")
+            });
+            set(draft, if of_event { "event" } else { "issued" }, DateInterval::day(day, basis));
         }
     }
     if let Some((imprint, line)) = &header.imprint
@@ -226,6 +242,40 @@ pub fn describe(
         }
     }
     by_file_name(draft, tongue, subject);
+}
+
+/// A full day at the end of a title: `…上的讲话（2021年9月17日）`, "Address by …, Kiru, 3 May 2026"; and the day on which a text
+/// says at its end that it was signed or adopted.
+fn in_title(draft: &mut Draft, header: &Header, tongue: Tongue) {
+    /// Characters that can stand behind the day: a bracket, a stop.
+    const BEHIND: usize = 2;
+    if !stated_by_form(draft.meta.kind) {
+        return;
+    }
+    let full = |mention: &Mention| pattern::day(mention.year?, mention.month, mention.day);
+    for (title, line) in [&header.subtitle, &header.title].into_iter().flatten() {
+        let last = pattern::mentions(title).chain(pattern::english_mentions(title)).last();
+        let at_end = last.filter(|last| {
+            title.chars().rev().take(BEHIND).map(char::len_utf8).sum::<usize>() + last.end >= title.len()
+        });
+        if let Some(day) = at_end.as_ref().and_then(full) {
+            set(draft, "event", DateInterval::day(day, tongue.line(*line)));
+        }
+    }
+    if !matches!(draft.meta.kind, Kind::Law | Kind::Statement) || draft.meta.event.is_some() {
+        return;
+    }
+    let last = draft.body.paragraphs.get(header.body..header.body_end).unwrap_or_default().last();
+    let Some(last) = last else { return };
+    let text = draft.body.text.get(last.span.range()).unwrap_or_default();
+    let signed = pattern::mentions(text).chain(pattern::english_mentions(text)).find(|mention| {
+        let before = text.get(..mention.at).unwrap_or_default();
+        SIGNED.is_match(text.get(mention.end..).unwrap_or_default()) || DONE.is_match(before)
+    });
+    if let Some(day) = signed.as_ref().and_then(full) {
+        let line = last.lines.0;
+        set(draft, "event", DateInterval::day(day, tongue.line(line)));
+    }
 }
 
 /// Dates the continuation of a report by the other documents of its page, if these agree on their day of issue.

@@ -1,7 +1,7 @@
 //! Who spoke, who wrote, who sent and printed it.
 
-use super::Subject;
 use super::header::Header;
+use super::{Subject, Tongue};
 use crate::config::{IngestConfig, PublisherKind};
 use crate::ingest::pattern::{self, Byline};
 use crate::ingest::source::Draft;
@@ -15,7 +15,7 @@ static SPOKE_AT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?P<who>[\p{Han}·]{2,24}?)在.{2,60}(?:上|时|会|中)的?(?:主旨|书面|视频|即席|重要|开幕式|闭幕式)?(?:讲话|致辞|致词|演讲|发言|辞)").expect("the pattern is tested")
 });
 static ENGLISH_SPOKE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:Remarks|Speech|Address|Keynote(?: Speech| Address)?|Statement|Letter)\s+(?:by|of|from)\s+(?P<who>.{3,80}?)(?:,|\s+(?:at|to|on|in|before)\b|$)").expect("the pattern is tested")
+    Regex::new(r"^(?:(?:Opening|Closing|Welcoming|Inaugural|Farewell)\s+)?(?i:remarks|speech|address|keynote(?: speech| address)?|statement|letter)\s+(?:by|of|from)\s+(?P<who>.{3,80}?)(?:,|\s+(?:at|to|on|in|before)\b|$)").expect("the pattern is tested")
 });
 /// Titles of office before a name in English.
 static ENGLISH_OFFICE: LazyLock<Regex> = LazyLock::new(|| {
@@ -235,8 +235,11 @@ pub fn speakers(draft: &mut Draft, header: &Header, subject: &Subject<'_>) {
         && draft.meta.kind == Kind::Speech
         && let [(Byline { house: None, names }, line)] = header.bylines.as_slice()
         && let [name] = names.as_slice()
-        && pattern::is_person(name)
-        && draft.body.paragraphs.iter().take(header.body).any(|p| draft.body.text.get(p.span.range()) == Some(name))
+        && (pattern::is_person(name) || name.is_ascii())
+        && draft.body.paragraphs.iter().take(header.body).any(|p| {
+            let text = draft.body.text.get(p.span.range()).unwrap_or_default();
+            text == name || name.is_ascii() && text.ends_with(name.as_str())
+        })
     {
         found = Some((name.clone(), tongue.line(*line)));
         draft.meta.authors.retain(|author| author != name);
@@ -263,6 +266,9 @@ pub fn speakers(draft: &mut Draft, header: &Header, subject: &Subject<'_>) {
             }
         }
     }
+    if draft.meta.kind == Kind::Interview && found.is_none() {
+        answering(draft, tongue);
+    }
     if let Some((name, why)) = found {
         // Other forms of a known person's name lead to the one that is shown.
         let people = &subject.context.config.people;
@@ -270,6 +276,34 @@ pub fn speakers(draft: &mut Draft, header: &Header, subject: &Subject<'_>) {
         draft.meta.speakers = vec![name];
         draft.meta.evidence.insert("speakers", why);
     }
+}
+
+/// `王守堤：…`: the name before a paragraph of an interview.
+static TURN: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^(?P<name>[\p{Han}·]{2,12})\s*[：:]\s*\S").expect("the pattern is tested"));
+
+/// Who answers: the persons by whose names several paragraphs begin.
+fn answering(draft: &mut Draft, tongue: Tongue) {
+    /// Fewest paragraphs: one alone may begin with a name for another reason.
+    const FEWEST: usize = 2;
+    let mut turns: Vec<(String, u32, usize)> = Vec::new();
+    for paragraph in &draft.body.paragraphs {
+        let text = draft.body.text.get(paragraph.span.range()).unwrap_or_default();
+        let Some(name) = TURN.captures(text).map(|found| found["name"].to_owned()) else { continue };
+        if !pattern::is_person(&name) && !name.contains('·') {
+            continue;
+        }
+        match turns.iter_mut().find(|(other, ..)| *other == name) {
+            Some((.., n)) => *n += 1,
+            None => turns.push((name, paragraph.lines.0, 1)),
+        }
+    }
+    turns.retain(|(.., n)| *n >= FEWEST);
+    let Some((_, line, _)) = turns.first() else { return };
+    let why = tongue
+        .say(format!("第 {line} 行等段以姓名起首"), format!("paragraphs that begin with the name, as line {line}"));
+    draft.meta.evidence.insert("speakers", why);
+    draft.meta.speakers = turns.into_iter().map(|(name, ..)| name).collect();
 }
 
 /// A person's name in a phrase that may begin with an office.

@@ -13,7 +13,7 @@ static BRACKET_DATE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ENGLISH_DATE_LINE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"^\(?(?:(?P<before>[A-Z][\p{{L}} .'’-]{{1,40}}),\s*)?(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m>{MONTH}),?\s+(?P<y>\d{{4}})|(?P<m2>{MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>\d{{4}}))(?:,\s*(?P<place>[A-Z][\p{{L}} .'’-]{{1,40}}))?\)?\.?$"
+        r"^\(?(?:(?:Delivered|Given|Adopted|Done|Signed|Issued|Published)\b[^,]{{0,60}}?,?\s+(?:on\s+)?|(?P<before>[A-Z][\p{{L}} .'’-]{{1,40}}),\s*)?(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m>{MONTH}),?\s+(?P<y>\d{{4}})|(?P<m2>{MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>\d{{4}}))(?:,\s*(?P<place>[A-Z][\p{{L}} .'’-]{{1,40}}))?\)?\.?$"
     ))
 });
 /// A whole line that is only a day, without brackets.
@@ -173,7 +173,7 @@ pub fn span(line: &str) -> Option<(Option<Date>, Option<Date>)> {
 
 static ADOPTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?P<y>{YEAR})\s*年\s*(?P<m>{N})\s*月\s*(?P<d>{N})\s*日[^（）()\d，。；]{{0,40}}?(?:通过|通過|签署|簽署|修订|修訂|修正|公布|批准|发布|發布)"
+        r"(?P<y>{YEAR})\s*年\s*(?P<m>{N})\s*月\s*(?P<d>{N})\s*日[^（）()\d，。；]{{0,40}}?(?P<verb>通过|通過|签署|簽署|签订|簽訂|修订|修訂|修正|公布|批准|发布|發布)"
     ))
 });
 
@@ -182,11 +182,17 @@ fn adopted(line: &str) -> Option<DateLine> {
     if !line.starts_with(['（', '(']) || !line.ends_with(['）', ')']) {
         return None;
     }
-    let days = ADOPTED.captures_iter(line).filter_map(|found| {
-        let read = |name: &str| found.name(name).and_then(|part| number(part.as_str()));
-        day(read("y")?, read("m")?, read("d")?)
-    });
-    let days: Vec<Date> = days.collect();
+    let days: Vec<(Date, bool)> = ADOPTED
+        .captures_iter(line)
+        .filter_map(|found| {
+            let read = |name: &str| found.name(name).and_then(|part| number(part.as_str()));
+            let is_published = matches!(&found["verb"], "公布" | "发布" | "發布");
+            Some((day(read("y")?, read("m")?, read("d")?)?, is_published))
+        })
+        .collect();
+    // The wording is that of the session; when it was made known says when only where nothing else does.
+    let of_sessions: Vec<Date> = days.iter().filter(|(_, is_published)| !is_published).map(|(day, _)| *day).collect();
+    let days = if of_sessions.is_empty() { days.into_iter().map(|(day, _)| day).collect() } else { of_sessions };
     let day = days.iter().max().copied();
     day.map(|day| DateLine { day: Some(day), place: None, span: None, n_days: days.len(), bracketed: true })
 }
@@ -269,6 +275,8 @@ mod tests {
         let long = "（2016年3月30日水城第十二届人民代表大会第五次会议通过　2016年7月28日省人民代表大会常务委员会批准　2021年11月26日修正）";
         assert_eq!(day_of(long).as_deref(), Some("2021-11-26"));
         assert_eq!(date_line(long).map(|found| found.n_days), Some(3));
+        let published = "（2018年11月29日镇议会通过　2018年12月20日公布　自2019年3月1日起施行）";
+        assert_eq!(day_of(published).as_deref(), Some("2018-11-29"));
         let span_of = |line: &str| date_line(line).and_then(|found| found.span).map(|(a, b)| format!("{a} {b}"));
         assert_eq!(span_of("（2027年8月31日至9月1日，水城）").as_deref(), Some("2027-08-31 2027-09-01"));
         assert_eq!(span_of("2027年12月30日—2028年1月2日").as_deref(), Some("2027-12-30 2028-01-02"));

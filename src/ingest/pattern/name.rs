@@ -22,7 +22,7 @@ static UNSIGNED: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ENGLISH_BYLINE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:By|BY|Written by|Author:)\s+(?P<names>\p{Lu}[\p{L}.'’-]*(?:\s+\p{Lu}[\p{L}.'’-]*){0,4}(?:(?:,\s*|\s+and\s+|\s*&\s*)\p{Lu}[\p{L}.'’-]*(?:\s+\p{Lu}[\p{L}.'’-]*){0,4})*)(?:,\s*(?P<house>\p{Lu}[\p{L}.'’ -]{1,40}))?$",
+        r"^(?:By|BY|by|Written by|Author:)\s+(?P<names>\p{Lu}[\p{L}.'’-]*(?:\s+\p{Lu}[\p{L}.'’-]*){0,4}(?:(?:,\s*|\s+and\s+|\s*&\s*)\p{Lu}[\p{L}.'’-]*(?:\s+\p{Lu}[\p{L}.'’-]*){0,4})*)(?:,\s*(?P<house>\p{Lu}[\p{L}.'’ -]{1,40}))?$",
     )
 });
 static CAPTION: LazyLock<Regex> = LazyLock::new(|| {
@@ -131,8 +131,37 @@ pub fn split_names(names: &str) -> Vec<String> {
 
 /// Words that no name of a person holds.
 const NO_NAMES: &[&str] = &[
-    "会", "报道", "提问", "表示", "的", "是", "在", "了", "主持", "出席", "会见", "讲话", "致辞", "发言", "访问",
-    "举行", "抵达", "参加", "指出", "强调", "代表", "同志", "先生", "女士", "们", "各位",
+    "会",
+    "报道",
+    "提问",
+    "表示",
+    "的",
+    "是",
+    "在",
+    "了",
+    "主持",
+    "出席",
+    "会见",
+    "讲话",
+    "致辞",
+    "发言",
+    "访问",
+    "举行",
+    "抵达",
+    "参加",
+    "指出",
+    "强调",
+    "代表",
+    "同志",
+    "先生",
+    "女士",
+    "们",
+    "各位",
+    "目录",
+    "目 录",
+    "目　录",
+    "附件",
+    "附录",
 ];
 
 /// Whether a string can be a person's name in Chinese: two to four characters, more with a point, no set word in it.

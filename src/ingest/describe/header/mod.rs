@@ -1,5 +1,6 @@
 //! The lines above the text and below it: title, subtitle, date line, speaker, byline, credits.
 
+mod close;
 mod title;
 
 use super::{Subject, Tongue, who};
@@ -53,6 +54,8 @@ pub struct Header {
     pub credit: Option<(Dateline, u32)>,
     /// A salutation opens the text.
     pub salutation: Option<u32>,
+    /// It closes as a letter does.
+    pub close: Option<u32>,
     /// Index of the first paragraph of text.
     pub body: usize,
     /// One past the last paragraph of text.
@@ -102,6 +105,7 @@ pub fn read(draft: &mut Draft, part: &Part, several: bool, subject: &Subject<'_>
     edges.header.body = begin;
     edges.opening(begin);
     edges.below(begin);
+    edges.close();
     edges.signature();
     edges.headings(subject);
     edges.captions(draft);
@@ -187,7 +191,15 @@ impl Edges<'_> {
         let header = &mut self.header;
         let (text, line) = (self.texts[at].trim(), self.lines[at]);
         match &self.looks[at] {
-            Look::DateLine(day) if header.date.is_none() => header.date = Some((day.clone(), line)),
+            Look::DateLine(day) if header.date.is_none() => {
+                // Kiru, in the line above.
+                let above = at.checked_sub(1).filter(|above| self.kinds[*above] == Some(ParagraphKind::Credit));
+                let place = above.map(|above| &self.texts[above]);
+                let place = place.filter(|place| is_place(place)).map(|place| place.trim().to_owned());
+                header.date = Some((DateLine { place: day.place.clone().or(place), ..day.clone() }, line));
+            }
+            Look::TitleLike | Look::Text
+                if has_title && is_place(text) && matches!(self.looks.get(at + 1), Some(Look::DateLine(_))) => {}
             Look::Speaker if header.speaker.is_none() && has_title => {
                 header.speaker = speaker(text, self.known).map(|(office, name)| (office, name, line));
             }
@@ -196,6 +208,9 @@ impl Edges<'_> {
             Look::Credit(credit) if header.dateline.is_none() => header.dateline = Some((credit.clone(), line)),
             Look::Label(Label::House, house) => header.source = Some((house.clone(), line)),
             Look::Label(Label::Text, _) | Look::Footer => {}
+            Look::TitleLike | Look::Text if header.kicker.is_none() && title::is_delivery(text) => {
+                header.kicker = Some((text.to_owned(), line));
+            }
             Look::TitleLike if header.bylines.is_empty() && has_title && is_body(text) => {
                 header.bylines.push((Byline { house: None, names: vec![text.to_owned()] }, line));
             }
@@ -263,6 +278,10 @@ impl Edges<'_> {
                 Look::TitleLike
                     if header.signature.is_none() && header.signed_on.is_some() && pattern::is_name(text) =>
                 {
+                    header.signature = Some((String::new(), text.to_owned(), line));
+                }
+                // The day of a letter may stand above it.
+                Look::TitleLike if header.signature.is_none() && header.date.is_some() && pattern::is_person(text) => {
                     header.signature = Some((String::new(), text.to_owned(), line));
                 }
                 Look::TitleLike if header.signed_on.is_some() && header.bylines.is_empty() && is_body(text) => {
@@ -343,6 +362,14 @@ impl Edges<'_> {
 
 fn is_text(look: &Look) -> bool {
     matches!(look, Look::Text | Look::Dateline(_) | Look::Continued | Look::Salutation | Look::Closing)
+}
+
+/// Whether a line above a day can be a place: one or two capitalised words. A name in Chinese is more often who spoke.
+fn is_place(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    text.is_ascii()
+        && words.clone().count() <= 2
+        && words.all(|word| word.starts_with(|c: char| c.is_ascii_uppercase()))
 }
 
 fn bare(subtitle: &str) -> String {

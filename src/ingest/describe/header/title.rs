@@ -142,6 +142,9 @@ pub(super) fn index(edges: &Edges<'_>, draft: &Draft, stated: &Stated, subject: 
     if is_person && texts[at].chars().count() <= 4 && !credited {
         return None;
     }
+    if texts.get(below).is_some_and(|text| is_delivery(text)) {
+        return Some(at);
+    }
     match looks.get(below)? {
         Look::Dash
         | Look::DateLine(_)
@@ -175,6 +178,15 @@ static GENRE: LazyLock<Regex> = LazyLock::new(|| {
 /// Whether a line is nothing but the word for a genre, as papers set it above a title.
 pub(super) fn is_genre(text: &str) -> bool {
     GENRE.is_match(text.trim())
+}
+
+static DELIVERY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[（(]?(?i:(?:remarks |speech )?as (?:prepared|delivered|written)(?: for delivery)?|check against delivery)[.）)]?$|^[（(](?:根据录音整理|据录音整理|根据记录整理|未经本人审阅)[）)]$").expect("the pattern is tested")
+});
+
+/// Whether a line says how a speech that follows was taken down.
+pub(super) fn is_delivery(text: &str) -> bool {
+    DELIVERY.is_match(text.trim())
 }
 
 /// Whether a line is the second of a headline: what stands below it belongs to the header.

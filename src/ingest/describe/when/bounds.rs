@@ -24,7 +24,7 @@ static AHEAD: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is tested")
 });
 static UNTIL_OR_FROM: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:effect|effective|from|starting|beginning|by|until|before|than|as of)(?:\s+on)?\s*$")
+    Regex::new(r"(?i)\b(?:effect|force|effective|from|starting|beginning|by|until|before|than|as of)(?:\s+on)?\s*$")
         .expect("the pattern is tested")
 });
 static HISTORY: LazyLock<Regex> =

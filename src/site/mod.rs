@@ -34,7 +34,7 @@ pub mod timeline;
 use crate::config::SiteConfig;
 use crate::diagnostic::Diagnostic;
 use crate::ingest::Inputs;
-use crate::model::{Archive, BodySpan, Document, Media};
+use crate::model::{Archive, BodySpan, Document, Media, Source};
 use crate::normalize::Text;
 use crate::reuse::{Class, Cluster, DocumentIndex, Passage, Reuse};
 use about::Extra;
@@ -437,6 +437,11 @@ fn newest(archive: &Archive) -> Option<jiff::civil::Date> {
         .max()
 }
 
+/// Whether the decoded text of a source is a file of the site. What holds drafts is none, unless its changes count in it.
+pub fn is_downloadable(source: &Source) -> bool {
+    !source.kept_back || source.is_unpacked()
+}
+
 fn all_routes(site: &Site) -> Vec<Route> {
     let mut routes = vec![
         Route::Home,
@@ -454,10 +459,9 @@ fn all_routes(site: &Site) -> Vec<Route> {
     for (i, _) in (0u32..).zip(&site.archive.documents) {
         routes.extend([Route::Document(i), Route::Source(i), Route::DataFile(DataFile::Text(i))]);
     }
-    let unpacked = site.archive.sources.iter().enumerate().filter(|(_, source)| source.is_unpacked());
+    let told = site.archive.sources.iter().enumerate().filter(|(_, source)| is_downloadable(source));
     routes.extend(
-        unpacked
-            .filter_map(|(at, _)| site.index.documents_of(at).first())
+        told.filter_map(|(at, _)| site.index.documents_of(at).first())
             .map(|(first, _)| Route::DataFile(DataFile::Source(*first))),
     );
     routes.extend(comparison::routes(site));

@@ -26,6 +26,11 @@ const SEGMENT: &AsciiSet = &CONTROLS
     .add(b'&')
     .add(b';');
 
+/// The anchor of a line (from 1) on a source page: of the row that begins with it.
+pub fn source_anchor(line: &str) -> String {
+    format!("l{line}")
+}
+
 /// The path of a paragraph's anchor within its page: `p` and its number from 1.
 pub fn paragraph_anchor(index: usize) -> String {
     format!("p{}", index + 1)

@@ -251,7 +251,7 @@ mod tests {
         let site = sample::site(SiteConfig::default());
         let manifest: serde_json::Value = serde_json::from_str(&render(&site, DataFile::Manifest)).unwrap();
         let sums = manifest["sha256"].as_object().unwrap();
-        assert_eq!(sums.len(), 7);
+        assert_eq!(sums.len(), 8);
         let text = site.render("data/text/note.txt").unwrap();
         assert_eq!(sums["data/text/note.txt"], hex(&Sha256::digest(&text)));
     }

@@ -1,6 +1,6 @@
 //! `/data/`: what each data file holds.
 
-use crate::site::{DataFile, Route, Site};
+use crate::site::{DataFile, Route, Site, is_downloadable};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -36,7 +36,7 @@ pub fn render(site: &Site) -> anyhow::Result<String> {
     };
     let title = words.say("data").to_owned();
     let documents = site.counts.documents;
-    let unpacked = site.archive.sources.iter().filter(|source| source.is_unpacked()).count();
+    let sources = site.archive.sources.iter().filter(|source| is_downloadable(source)).count();
     let view = View {
         title: title.clone(),
         files: vec![
@@ -52,7 +52,7 @@ pub fn render(site: &Site) -> anyhow::Result<String> {
                 ),
             ),
             file("text/ID.txt", None, "data-text", Some(documents), None),
-            file("source/ID.txt", None, "data-source", Some(unpacked), None),
+            file("source/ID.txt", None, "data-source", Some(sources), None),
             file(
                 "alignments.jsonl",
                 Some(DataFile::Alignments),

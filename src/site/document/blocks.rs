@@ -5,7 +5,7 @@ use crate::site::document::cards::{Card, Cards};
 use crate::site::document::extents::{Group, Run};
 use crate::site::document::text::{Layers, Reference, after_punctuation, is_http, render};
 use crate::site::index::short_hash;
-use crate::site::urls::paragraph_anchor;
+use crate::site::urls::{paragraph_anchor, source_anchor};
 use crate::site::view::Markup;
 use crate::site::{Route, Site};
 use serde::Serialize;
@@ -32,6 +32,8 @@ pub struct Block {
     cards_label: String,
     /// What to cite, shown when the paragraph is led to.
     cite: Option<String>,
+    /// Where it stands in the source, shown with `cite`: the line in words, and its place on the source page.
+    source: Option<(String, String)>,
     figure: Option<FigureView>,
 }
 
@@ -253,6 +255,7 @@ impl<'a> Builder<'a> {
             ems: 0,
             cards_label: String::new(),
             cite: None,
+            source: None,
             figure: Some(FigureView {
                 label: words.say(key).to_owned(),
                 address: is_http(&figure.address).then(|| figure.address.clone()),
@@ -318,7 +321,14 @@ impl<'a> Builder<'a> {
         let hash: String = short_hash(&text).chars().take(CITED_HASH).collect();
         let anchor = paragraph_anchor(first);
         let title = self.site().title(self.site().document(self.cards.own));
+        let line = self.body.paragraphs.get(first).map(|paragraph| paragraph.lines.0.to_string());
+        let source = line.map(|line| {
+            let page = Route::Source(self.cards.own);
+            let place = self.cards.links.anchor(&page, &source_anchor(&line));
+            (words.fill("paragraph-source", &[("line", &line)]), place)
+        });
         self.blocks.push(Block {
+            source,
             cite: Some(words.fill(
                 "cite-paragraph",
                 &[("title", &title), ("number", &number), ("address", &format!("{address}#{anchor}")), ("hash", &hash)],

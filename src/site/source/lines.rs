@@ -1,6 +1,6 @@
 //! A source line by line: as found, as shown, and by which rules the two differ.
 
-use super::BULK;
+use super::{BULK, says};
 use crate::ingest::rules;
 use crate::model::{Change, LineRange, Rule, Source};
 use crate::reuse::DocumentIndex;
@@ -32,6 +32,7 @@ pub(super) struct Line {
     after_gap: bool,
     found: Markup,
     shown: Markup,
+    /// In words.
     rules: Vec<&'static str>,
     /// Said of lines that are folded.
     folded: Option<String>,
@@ -75,7 +76,13 @@ pub(super) fn lines(
             after_gap: last + 1 < first,
             found: Markup::default(),
             shown: Markup::default(),
-            rules: part.iter().flat_map(|line| &line.rules).copied().collect::<BTreeSet<_>>().into_iter().collect(),
+            rules: part
+                .iter()
+                .flat_map(|line| &line.rules)
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .map(|rule| says(site.words().interface(), rule))
+                .collect(),
             folded: is_folded.then(|| {
                 let n = site.words().number(part.len());
                 site.words().fill("lines-folded", &[("n", &n)])

@@ -9,7 +9,7 @@ use crate::reuse::DocumentIndex;
 use crate::site::document::segments;
 use crate::site::urls::Linker;
 use crate::site::view::DocumentRef;
-use crate::site::{Route, Site};
+use crate::site::{DataFile, Route, Site, is_downloadable};
 use lines::Line;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -47,6 +47,8 @@ struct View {
     lead: String,
     path: String,
     sha256: String,
+    /// The decoded text as a file of plain text, which runs nothing.
+    download: Option<String>,
     encoding: String,
     segments: String,
     /// The other documents of the source.
@@ -141,6 +143,10 @@ pub fn render(site: &Site, own: DocumentIndex) -> anyhow::Result<String> {
         document: site.document_ref(&links, own),
         lead: words.fill("source-lead", &[("n", &words.number(changes.len()))]),
         path: document.origin.source.to_string(),
+        download: source
+            .filter(|source| is_downloadable(source))
+            .and_then(|_| documents.first())
+            .map(|(first, _)| links.to(&Route::DataFile(DataFile::Source(*first)))),
         sha256: source.map(|source| source.sha256.clone()).unwrap_or_default(),
         encoding: source.map_or_else(String::new, |source| {
             words.fill("encoding-of", &[("encoding", source.encoding), ("basis", words.say(source.encoding_basis))])

@@ -61,17 +61,13 @@ const LAZY_SETS: &[&str] = &[
     "data-retina",
 ];
 
-/// Attributes by which other elements stand for a picture until a script puts one there.
-const STAND_IN: &[&str] = &[
-    "data-original",
-    "data-src",
-    "data-img-url",
-    "data-image-url",
-    "data-background-image",
-    "data-bg",
-    "data-src-bg",
-    "data-image",
-];
+/// Attributes by which other elements stand for a picture until a script puts one there, if their value is named as one.
+const STAND_IN: &[&str] = &["data-original", "data-src"];
+/// Attributes of the same use whose names say that it is a picture, whatever its address is called.
+const STAND_IN_PICTURE: &[&str] =
+    &["data-img-url", "data-image-url", "data-background-image", "data-bg", "data-src-bg", "data-image"];
+/// Where a player has the picture that it shows before it plays.
+const POSTERS: &[&str] = &["poster", "data-poster", "data-postersrc"];
 
 /// Parts of file names that placeholders have.
 const PLACEHOLDERS: &[&str] = &[
@@ -201,10 +197,15 @@ impl Addresses<'_> {
 
     /// The picture for which another element (`<div data-original=…>`) stands.
     pub(super) fn stand_in(&self, tag: &Tag) -> Option<Found> {
-        let found = STAND_IN
-            .iter()
-            .filter_map(|name| tag.get(name))
-            .find(|value| is_picture(value) && !is_placeholder(value))?;
+        let named = STAND_IN.iter().filter_map(|name| tag.get(name)).filter(|value| is_picture(value));
+        let said = STAND_IN_PICTURE.iter().filter_map(|name| tag.get(name)).filter(|value| is_on_the_web(value));
+        let found = named.chain(said).find(|value| !is_placeholder(value))?;
+        Some((self.resolve(found, Context::Image)?, found.to_owned()))
+    }
+
+    /// The picture that a player shows before it plays.
+    pub(super) fn poster(&self, tag: &Tag) -> Option<Found> {
+        let found = POSTERS.iter().filter_map(|name| tag.get(name)).find(|value| !is_placeholder(value))?;
         Some((self.resolve(found, Context::Image)?, found.to_owned()))
     }
 
@@ -287,6 +288,13 @@ fn is_picture(value: &str) -> bool {
     let is_address = lower.starts_with("http://") || lower.starts_with("https://") || lower.starts_with('/');
     let is_named = [".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".bmp"].iter().any(|end| path.ends_with(end));
     is_address && is_named && !value.contains(char::is_whitespace)
+}
+
+/// Whether a value is an address that needs nothing before it, with a path.
+fn is_on_the_web(value: &str) -> bool {
+    let lower = value.trim().to_ascii_lowercase();
+    let rest = ["https://", "http://", "//"].iter().find_map(|start| lower.strip_prefix(start));
+    rest.is_some_and(|rest| rest.contains('/') && !rest.contains(char::is_whitespace))
 }
 
 fn has_scheme(address: &str) -> bool {

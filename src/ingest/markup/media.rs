@@ -62,6 +62,9 @@ impl Writer<'_> {
             (false, true) => rules::PAGE_SCRIPT,
             (false, false) => rules::PAGE_CHROME,
         };
+        if is_shown {
+            self.figure(span.start, FigureKind::Image, self.addresses.poster(tag), tag.get("title"));
+        }
         if is_shown && let Some((found, kind)) = found {
             self.figure(span.start, kind, Some(found), tag.get("title"));
         }

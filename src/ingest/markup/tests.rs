@@ -173,6 +173,12 @@ fn figures_have_their_true_addresses() {
         "<iframe src='https://a.example/map'></iframe><video><source src='https://a.example/b.mp4'>x</video>",
         &[(Frame, "https://a.example/map"), (Player, "https://a.example/b.mp4")],
     );
+    check(
+        "<video poster='//a.example/p' src='https://a.example/b.mp4'></video><video poster=/q.jpg></video>",
+        &[(Image, "https://a.example/p"), (Player, "https://a.example/b.mp4"), (Image, "/q.jpg")],
+    );
+    check("<div data-background-image='//a.example/c/615'></div>", &[(Image, "https://a.example/c/615")]);
+    check("<div data-image='1500px//a.example'></div><div data-src='https://a.example/map'></div>", &[]);
     check("<iframe src='https://www.googletagmanager.com/ns.html' height=0 width=0></iframe>", &[]);
     html("<p>好<img class=emoji alt='😀' src='https://s.w.org/a.png'>的", &["好😀的"]);
 }

@@ -80,7 +80,7 @@ const PLACEHOLDERS: &[&str] = &[
     "loading.",
     "lazyload",
     "lazy.",
-    "1x1",
+    "1x1.gif",
     "pixel.gif",
     "px.gif",
     "dot.gif",
@@ -277,6 +277,8 @@ fn is_placeholder(address: &str) -> bool {
         || lower.starts_with("about:")
         || lower.starts_with("javascript:")
         || lower == "#"
+        // Behind a name, a size is that of a picture, however small.
+        || name.starts_with("1x1")
         || PLACEHOLDERS.iter().any(|part| name.contains(part))
 }
 

@@ -177,6 +177,7 @@ fn figures_have_their_true_addresses() {
         "<video poster='//a.example/p' src='https://a.example/b.mp4'></video><video poster=/q.jpg></video>",
         &[(Image, "https://a.example/p"), (Player, "https://a.example/b.mp4"), (Image, "/q.jpg")],
     );
+    check("<img src=/1x1.png><img src=/t_1x1.gif><img src=/a7_1x1.png>", &[(Image, "/a7_1x1.png")]);
     check("<div data-background-image='//a.example/c/615'></div>", &[(Image, "https://a.example/c/615")]);
     check("<div data-image='1500px//a.example'></div><div data-src='https://a.example/map'></div>", &[]);
     check("<iframe src='https://www.googletagmanager.com/ns.html' height=0 width=0></iframe>", &[]);

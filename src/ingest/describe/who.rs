@@ -266,6 +266,16 @@ pub fn speakers(draft: &mut Draft, header: &Header, subject: &Subject<'_>) {
             }
         }
     }
+    // A name alone below a piece that is no speech and no letter is who wrote it.
+    if let Some((office, name, line)) = &header.signature
+        && office.is_empty()
+        && draft.meta.authors.is_empty()
+        && matches!(draft.meta.kind, Kind::Other | Kind::Commentary | Kind::Report)
+        && header.salutation.is_none()
+    {
+        let why = tongue.say(format!("第 {line} 行署名"), format!("signature in line {line}"));
+        sign(draft, &Byline { house: None, names: vec![name.clone()] }, &why, subject.context.config);
+    }
     if draft.meta.kind == Kind::Interview && found.is_none() {
         answering(draft, tongue);
     }

@@ -142,7 +142,10 @@ impl Patterns {
 }
 
 fn take_dateline(found: &Captures<'_>, line: &str, month_of: fn(&str) -> Option<u32>) -> Dateline {
-    let len = found.get(0).map_or(0, |whole| whole.end());
+    // The bracket behind 本报讯 opens what follows: （记者某某）.
+    let whole = found.get(0).map_or("", |whole| whole.as_str());
+    let opened = whole.chars().next_back().filter(|c| matches!(c, '（' | '(')).map_or(0, char::len_utf8);
+    let len = found.get(0).map_or(0, |whole| whole.end()) - opened;
     let rest = line.get(len..).unwrap_or_default();
     let reporters = REPORTERS.captures(rest);
     let small = |name: &str, read: fn(&str) -> Option<u32>| {
@@ -193,6 +196,8 @@ mod tests {
         check_dateline("河訊社水城9月17日電 會議", Some(("河訊社", "水城", Some(9), Some(17))));
         check_dateline("河讯社水城月日电会议", Some(("河讯社", "水城", None, None)));
         check_dateline("本报讯（记者 甲乙）会议", Some(("本报", "", None, None)));
+        let signed = Patterns::new(&IngestConfig::default()).dateline("本报讯（记者甲乙丙）会议");
+        assert_eq!(signed.map(|dateline| dateline.reporters), Some(vec!["甲乙丙".to_owned()]));
         check_dateline("KIRU, Sept. 17 (Basin Wire) -- The forum", Some(("Basin Wire", "KIRU", Some(9), Some(17))));
         check_dateline("KIRU (Basin Wire) - The forum", Some(("Basin Wire", "KIRU", None, None)));
         check_dateline("【河訊社水城電】會議開幕", Some(("河訊社", "水城", None, None)));

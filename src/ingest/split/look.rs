@@ -67,7 +67,7 @@ static TRAIL: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is tested")
 });
 static FOOTER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^[（(\[【]?\s*(?:(?:本版编辑|本版责编|本版主编|责任编辑|责编|版式|版式设计)[\s　]|(?:责任编辑|責任編輯|责编|責編|本版编辑|本期编辑|编辑|校对|来源|稿源|原标题|审核|监制|题图|制图|翻译|版权|更多精彩|附件|抄送|主题词)\s*[：:丨|]|此件(?:公开|主动公开|依申请公开))").expect("the pattern is tested")
+    Regex::new(r"^[（(\[【]?\s*(?:(?:本版编辑|本版责编|本版主编|责任编辑|责编|版式|版式设计)[\s　]|(?:责任编辑|責任編輯|责编|責編|本版编辑|本期编辑|编辑|校对|来源|稿源|原标题|审核|监制|题图|制图|翻译|版权|更多精彩|附件|抄送|主题词|标签|分类|关键词)\s*[：:丨|]|此件(?:公开|主动公开|依申请公开))").expect("the pattern is tested")
 });
 /// What offices in Chinese end in; a name follows.
 pub const OFFICES: &str = "总书记|副主席|主席|副总统|总统|副總統|總統|副总理|总理|副總理|總理|首相|国王|总督|外长|部长|省长|市长|州长|县长|区长|镇长|乡长|村长|秘书长|外長|部長|省長|市長|州長|縣長|區長|鎮長|鄉長|秘書長|會長|院長|校長|議長|局長|司長|處長|总干事|会长|理事长|董事长|院长|校长|委员长|议长|主任|局长|司长|处长|署长|行长|大使|公使|代表|国务委员|书记|总裁|总经理|专员|特使|大法官|法官|将军|司令|元帅|教授|博士|院士|研究员|主编|社长|站长|所长|队长|发言人";
@@ -107,6 +107,14 @@ pub fn speaker(line: &str, known: &[&str]) -> Option<(String, String)> {
     (sound && pattern::is_name(&name)).then(|| (office.trim_matches([' ', '　']).to_owned(), name))
 }
 
+/// The head of a table of contents.
+static CONTENTS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:目\s*[录錄次]|(?i:contents|table of contents))$").expect("the pattern is tested")
+});
+/// The number of a newspaper's page by itself.
+static FOLIO: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^第\s*[0-9０-９一二三四五六七八九十]{1,3}\s*版$").expect("the pattern is tested"));
+
 /// Whether a line can be a title or a heading by its form alone.
 pub fn is_title_like(line: &str) -> bool {
     let line = line.trim();
@@ -118,6 +126,9 @@ pub fn is_title_like(line: &str) -> bool {
     let n_han = line.chars().filter(|c| is_han(*c)).count();
     let longest = if n_han * 2 > n { LONGEST_HAN } else { LONGEST_WORDS };
     if n_words < 2 || n_words > longest || n > 200 {
+        return false;
+    }
+    if CONTENTS.is_match(line) {
         return false;
     }
     let last = line.chars().next_back().unwrap_or(' ');
@@ -202,7 +213,7 @@ pub fn look(line: &str, patterns: &Patterns, known: &[&str]) -> Look {
     if let Some((label, value)) = pattern::label_line(line) {
         return Look::Label(label, value);
     }
-    if FOOTER.is_match(line) {
+    if FOOTER.is_match(line) || FOLIO.is_match(line) {
         return Look::Footer;
     }
     if line.starts_with("——") || line.starts_with("──") || line.starts_with("--") || line.starts_with("— ") {
@@ -244,6 +255,10 @@ mod tests {
         check("（完）", "End");
         check("——在流域论坛第十次会议上的讲话", "Dash");
         check("责任编辑：王小河", "Footer");
+        check("第 一 版", "Footer");
+        check("目　录", "Text");
+        check("标签：守堤", "Footer");
+        check("三镇的桥通行了，谁来守（下转第4版）", "Text");
         check("来源：河讯社", "Label(House");
         check("当前位置：首页 > 新闻 > 要闻", "Label(Text");
         check("本版编辑　王小河　版式　李水", "Footer");

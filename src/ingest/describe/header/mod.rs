@@ -389,8 +389,16 @@ fn is_body(text: &str) -> bool {
 /// Title and subtitle as metadata.
 pub fn describe(draft: &mut Draft, header: &Header, tongue: Tongue) {
     if let Some((title, line)) = &header.title {
-        draft.meta.title = Some(title.clone());
-        draft.meta.evidence.insert("title", tongue.line(*line));
+        let place = tongue.line(*line);
+        let (title, basis) = match title::closed_up(title) {
+            Some(closed) => {
+                let basis = tongue.say(format!("{place}，字间空格略去"), format!("{place}, set wide"));
+                (closed, basis)
+            }
+            None => (title.clone(), place),
+        };
+        draft.meta.title = Some(title);
+        draft.meta.evidence.insert("title", basis);
     }
     if let Some((subtitle, line)) = &header.subtitle {
         draft.meta.subtitle = Some(subtitle.clone());

@@ -180,6 +180,14 @@ pub(super) fn is_genre(text: &str) -> bool {
     GENRE.is_match(text.trim())
 }
 
+/// A title that is set wide, a space after each character, without the spaces; nothing if it is set as usual.
+pub(super) fn closed_up(title: &str) -> Option<String> {
+    let is_han = |word: &str| word.chars().all(crate::ingest::letters::is_han);
+    let words: Vec<&str> = title.split_whitespace().collect();
+    let is_wide = words.len() >= 2 && words.iter().all(|word| word.chars().count() == 1 && is_han(word));
+    is_wide.then(|| words.concat())
+}
+
 static DELIVERY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^[（(]?(?i:(?:remarks |speech )?as (?:prepared|delivered|written)(?: for delivery)?|check against delivery)[.）)]?$|^[（(](?:根据录音整理|据录音整理|根据记录整理|未经本人审阅)[）)]$").expect("the pattern is tested")
 });
@@ -235,4 +243,17 @@ pub(super) fn is_subtitle(edges: &Edges<'_>, at: usize) -> bool {
                 | Look::Dash
         )
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_set_wide_are_closed_up() {
+        assert_eq!(closed_up("贺　信").as_deref(), Some("贺信"));
+        assert_eq!(closed_up("三 镇 桥 通 行").as_deref(), Some("三镇桥通行"));
+        assert_eq!(closed_up("守住堤岸 守住约定"), None);
+        assert_eq!(closed_up("桥"), None);
+    }
 }

@@ -202,18 +202,27 @@ impl Witnesses {
     fn of(archive: &Archive, texts: &[Text], stream: &Stream, found: &Found, known: &Known) -> Self {
         let (groups, of_group) = cluster::united(stream, found.groups.clone(), found.frequent.clone());
         let texts = Texts { archive, texts, stream };
-        let shown = |group: &Group| {
+        let mut shown: Vec<Vec<Passage>> = Vec::with_capacity(groups.len());
+        // What is not known yet is looked up document by document, so that each is read once.
+        let mut sought: Vec<Vec<(u32, u32)>> = vec![Vec::new(); stream.n_documents()];
+        for (number, group) in (0..).zip(&groups) {
             let mut known = known.get(&group.wording).map_or([].as_slice(), Vec::as_slice).iter().peekable();
-            let passage = |place: &Place| {
+            let passage = |(n, place): (u32, &Place)| {
                 while known.next_if(|(other, _)| other < place).is_some() {}
-                match known.next_if(|(other, _)| other == place) {
-                    Some((_, span)) => Passage { document: place.document, span: *span },
-                    None => texts.shown(*place),
+                let span = known.next_if(|(other, _)| other == place).map(|(_, span)| *span);
+                if span.is_none() {
+                    sought[place.document as usize].push((number, n));
                 }
+                Passage { document: place.document, span: span.unwrap_or(BodySpan::new(0, 0)) }
             };
-            group.witnesses.iter().map(passage).collect()
-        };
-        Self { shown: groups.par_iter().map(shown).collect(), groups, of_group }
+            shown.push((0..).zip(&group.witnesses).map(passage).collect());
+        }
+        let look_up = |&(group, n): &(u32, u32)| texts.shown(groups[group as usize].witnesses[n as usize]);
+        let found: Vec<Vec<Passage>> = sought.par_iter().map(|sought| sought.iter().map(look_up).collect()).collect();
+        for ((group, n), passage) in sought.into_iter().flatten().zip(found.into_iter().flatten()) {
+            shown[group as usize][n as usize] = passage;
+        }
+        Self { shown, groups, of_group }
     }
 }
 

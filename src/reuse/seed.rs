@@ -187,7 +187,9 @@ pub fn run(stream: &Stream) -> Seeds {
 
 /// The maximal matches that begin with one of the seeds of so many doublings, ordered by key.
 fn matches_of(stream: &Stream, commonplace: &Commonplace, seeds: &[u64], doublings: u32) -> Vec<Match> {
-    let groups: Vec<&[u64]> = groups(seeds).collect();
+    let mut groups: Vec<&[u64]> = groups(seeds).collect();
+    // The seeds of one passage after another: what is read for one is near what was read for the last.
+    groups.par_sort_unstable_by_key(|group| place(group[0]));
     let of_group = |group: &&[u64]| {
         // All of a group are frequent or none, but that two seeds may share a key.
         let few: Vec<Position> =

@@ -341,6 +341,22 @@ mod tests {
         image("https://i2.wp.com/a.example/b.jpg?w=3", "http://a.example/b.jpg");
         image("https://wsrv.nl/?url=https%3A%2F%2Fi0.wp.com%2Fa.example%2Fb.jpg%3Fssl%3D1", "https://a.example/b.jpg");
         check(Context::Link, "https://link.zhihu.com/?target=https%3A//a.example/b", Some("https://a.example/b"));
+        for redirector in [
+            "https://link.jianshu.com/?t=https%3A%2F%2Fa.example%2Fb",
+            "https://weibo.cn/sinaurl?u=https%3A%2F%2Fa.example%2Fb",
+            "https://www.youtube.com/redirect?event=x&q=https%3A%2F%2Fa.example%2Fb",
+            "https://l.facebook.com/l.php?u=https%3A%2F%2Fa.example%2Fb&h=x",
+            "https://href.li/?https://a.example/b",
+            "https://cdn.ampproject.org/c/s/a.example/b",
+            "https://href.li/?https://vk.com/away.php?to=https%3A%2F%2Fa.example%2Fb",
+        ] {
+            check(Context::Link, redirector, Some("https://a.example/b"));
+        }
+        for other in
+            ["https://www.youtube.com/results?q=https://a.example/", "https://vk.com/share.php?to=https://a.example/"]
+        {
+            check(Context::Link, other, None);
+        }
     }
 
     #[test]

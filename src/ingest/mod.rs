@@ -194,6 +194,10 @@ pub fn run(inputs: &Inputs, config: &IngestConfig) -> (Archive, Vec<Diagnostic>)
     for (place, draft) in drafts {
         let (Some(source), Some(lines)) = (archive.sources.get(place), all_lines.get(place)) else { continue };
         let Some(id) = draft.id else { continue };
+        // Of a file with millions of changes there is no room for twice as many.
+        if draft.changes.len() > archive.changes.len() {
+            archive.changes.reserve_exact(draft.changes.len());
+        }
         archive
             .changes
             .extend(draft.changes.into_iter().map(|change| source::record(source, lines, Some(&id), change)));

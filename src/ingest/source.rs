@@ -93,14 +93,17 @@ pub fn record(source: &Source, lines: &Lines, document: Option<&DocId>, change: 
 /// Reads one source.
 pub fn ingest(raw: &RawFile, sidecar: Option<&RawFile>, context: &Context<'_>) -> Ingested {
     let mut notes = Vec::new();
-    let (source, front, reading) = notes::open(raw, context, &mut notes);
+    let (source, front, mut reading) = notes::open(raw, context, &mut notes);
     let text = source.text.as_str();
     let lines = Lines::of(text);
     let repairs = &context.config.repairs;
-    let (repaired, found) = restore::run(text, &reading, repairs);
+    let (restored, found) = restore::run(text, &reading, repairs);
+    // A file of nothing but tags has a piece for each: ten megabytes of them are held once, not three times.
+    reading.text = Traced::part(text, 0..0);
     let sidecar = sidecar.map(|file| sidecar::read(file, &raw.path, &mut notes)).unwrap_or_default();
-    let mut split = split::run(&lines, &repaired, &reading, context);
-    let repaired = remove_signs(text, &repaired, &split, repairs);
+    let mut split = split::run(&lines, &restored, &reading, context);
+    let repaired = remove_signs(text, &restored, &split, repairs);
+    drop(restored);
     let stamps: Vec<(u32, Stamp)> = split.stamps.iter().map(|(line, _, stamp)| (*line, stamp.clone())).collect();
     segments::apply(&sidecar, &mut split, text, &lines, &raw.path, &mut notes);
     let is_given = |entry: &usize| sidecar.documents.get(*entry).is_some_and(|entry| !entry.segments.is_empty());

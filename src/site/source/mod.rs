@@ -111,21 +111,18 @@ pub fn render(site: &Site, own: DocumentIndex) -> anyhow::Result<String> {
     let index = site.index.source_of(own);
     let source = index.and_then(|index| site.archive.sources.get(index));
     let range = index.map_or(0..0, |index| site.index.changes_of(index));
-    let changes: Vec<&Change> = site
-        .archive
-        .changes
-        .get(range)
-        .unwrap_or_default()
-        .iter()
-        .filter(|change| change.document.as_ref().is_none_or(|id| *id == document.id))
-        .collect();
+    let documents = index.map_or(&[][..], |index| site.index.documents_of(index));
+    let found = site.archive.changes.get(range).unwrap_or_default();
+    // A feed of ten thousand entries has a hundred thousand changes: each page tells of those around its own entry.
+    let found = if documents.len() > MAX_SIBLINGS { around(found, documents, own) } else { found };
+    let changes: Vec<&Change> =
+        found.iter().filter(|change| change.document.as_ref().is_none_or(|id| *id == document.id)).collect();
     let (blocks, others): (Vec<&Change>, Vec<&Change>) =
         changes.iter().filter(|change| !BULK.contains(&change.rule)).partition(|c| TAKEN_OUT.contains(&c.rule));
     let rest = |all: usize, max: usize| {
         let rest = all.saturating_sub(max);
         (rest > 0).then(|| words.fill("list-rest", &[("n", &words.number(rest))]))
     };
-    let documents = index.map_or(&[][..], |index| site.index.documents_of(index));
     let is_alone = documents.len() == 1;
     let lines = source.map(|source| lines::lines(site, own, source, &changes, is_alone)).unwrap_or_default();
     let row = |change: &&Change| ChangeRow {
@@ -177,6 +174,24 @@ pub fn render(site: &Site, own: DocumentIndex) -> anyhow::Result<String> {
         (Route::Document(own), site.title(document)),
     ];
     site.page(&route, "source.html", &title, &crumbs, &view)
+}
+
+/// The changes of a source from the end of the document before one to the begin of that after it.
+fn around<'c>(
+    changes: &'c [Change],
+    documents: &[(DocumentIndex, Vec<LineRange>)],
+    own: DocumentIndex,
+) -> &'c [Change] {
+    let of_own = || documents.iter().filter(|(document, _)| *document == own).flat_map(|(_, segments)| segments);
+    let (Some(first), Some(last)) = (of_own().map(|lines| lines.0).min(), of_own().map(|lines| lines.1).max()) else {
+        return changes;
+    };
+    let others = || documents.iter().flat_map(|(_, segments)| segments);
+    let before = others().map(|lines| lines.1).filter(|line| *line < first).max().unwrap_or(0);
+    let after = others().map(|lines| lines.0).filter(|line| *line > last).min().unwrap_or(u32::MAX);
+    let start = changes.partition_point(|change| change.line <= before);
+    let end = changes.partition_point(|change| change.line < after);
+    changes.get(start..end.max(start)).unwrap_or_default()
 }
 
 /// Other documents of the source: those that stand nearest to this one.

@@ -44,9 +44,8 @@ struct FigureView {
     /// Pixels, where the file tells.
     size: Option<(usize, usize)>,
     alternative: String,
-    /// What an editor says of a kept picture, and on what terms it is shown.
-    note: Option<String>,
-    rights: Option<String>,
+    /// Its text alternative; of a kept picture also what an editor says of it, and on what terms it is shown.
+    caption: String,
     /// What it is and where it was.
     label: String,
     address: Option<String>,
@@ -246,6 +245,14 @@ impl<'a> Builder<'a> {
         let media = figure.kept.as_deref().and_then(|path| self.site().media(path));
         let picture = figure.kept.as_ref().map(|path| self.cards.links.to(&Route::Media(path.clone())));
         let alternative = figure.alternative.clone().unwrap_or_default();
+        let rights = media.and_then(|media| media.rights.as_ref());
+        let rights = rights.map(|rights| format!("{}{}{rights}", words.say("field-rights"), words.say("colon")));
+        let note = media.and_then(|media| media.note.as_ref());
+        let note = note.map(|note| note.trim_end_matches(['。', '.']).to_owned());
+        let said: Vec<String> = figure.alternative.clone().into_iter().chain(note).chain(rights).collect();
+        // A path beside the source tells readers nothing of where the picture came from.
+        let from = media.and_then(|media| media.from.as_ref()).filter(|_| !is_http(&figure.address));
+        let address = from.unwrap_or(&figure.address);
         self.blocks.push(Block {
             anchor: None,
             number: None,
@@ -258,13 +265,12 @@ impl<'a> Builder<'a> {
             source: None,
             figure: Some(FigureView {
                 label: words.say(key).to_owned(),
-                address: is_http(&figure.address).then(|| figure.address.clone()),
-                shown_address: figure.address.clone(),
+                address: is_http(address).then(|| address.clone()),
+                shown_address: address.clone(),
                 alternative,
                 picture,
                 size: media.and_then(|media| media.size),
-                note: media.and_then(|media| media.note.clone()),
-                rights: media.and_then(|media| media.rights.clone()),
+                caption: said.join(words.say("semicolon")),
             }),
         });
     }

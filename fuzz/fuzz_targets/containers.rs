@@ -1,0 +1,5 @@
+//! Any bytes under a name that lets their first bytes decide: feeds, books, saved pages, containers that are damaged.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| hujian_fuzz::check("a.xml", bytes));

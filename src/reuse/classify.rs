@@ -110,27 +110,23 @@ fn is_name_with_office(places: &Places<'_>, document: &Document, witness: Passag
     /// The longest name sought, in characters, and so the longest wording looked at.
     const NAME: usize = 12;
     let Some(wording) = document.body.text.get(witness.span.range()) else { return false };
-    let places_of: Vec<usize> = wording.char_indices().map(|(at, _)| at).chain([wording.len()]).collect();
+    let places_of = wording.char_indices().map(|(at, _)| at).chain([wording.len()]);
+    let places_of: Vec<usize> = places_of.take(NAME + TITLE + 1).collect();
     if places_of.len() > NAME + TITLE {
         return false;
     }
-    let letters = Text::of(wording).len();
+    let is_little_more = |name: &str| Text::of(wording).len() <= Text::of(name).len() + TITLE;
     places_of.iter().enumerate().any(|(i, &start)| {
-        places_of.iter().skip(i + 2).take(NAME).any(|&end| {
-            wording
-                .get(start..end)
-                .is_some_and(|name| places.speakers.contains(name) && letters <= Text::of(name).len() + TITLE)
-        })
+        let ends = places_of.iter().skip(i + 2).take(NAME);
+        let names = ends.filter_map(|&end| wording.get(start..end)).filter(|name| places.speakers.contains(name));
+        names.into_iter().any(is_little_more)
     })
 }
 
 /// An id that is a pure function of the wording in the first witness: base 32 of SHA-256 over its symbols.
 fn id(places: &Places<'_>, group: &Group) -> String {
     const ALPHABET: &[u8; 32] = b"abcdefghijkmnopqrstuvwxyz2345678";
-    let mut sum = Sha256::new();
-    for symbol in &places.texts.stream.symbols[group.wording.start as usize..group.wording.end as usize] {
-        sum.update(symbol.to_le_bytes());
-    }
-    let sum = sum.finalize();
+    let symbols = &places.texts.stream.symbols[group.wording.start as usize..group.wording.end as usize];
+    let sum = Sha256::digest(symbols.iter().flat_map(|symbol| symbol.to_le_bytes()).collect::<Vec<u8>>());
     sum.iter().take(ID_LETTERS).map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect()
 }

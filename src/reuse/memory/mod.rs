@@ -22,6 +22,7 @@ use super::commonplace::Commonplace;
 use super::occurrences::Answer;
 use super::stream::Stream;
 
+pub use bytes::Reader;
 pub use documents::fingerprints;
 pub use record::remember;
 pub use update::update;

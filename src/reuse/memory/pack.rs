@@ -31,6 +31,16 @@ impl Packed {
         Self { short, symbols, letters }
     }
 
+    /// From the bytes of its three rows; `None` if they are no numbers.
+    pub fn from_bytes([short, symbols, letters]: [&[u8]; 3]) -> Option<Self> {
+        let whole = short.len().is_multiple_of(size_of::<u16>()) && symbols.len().is_multiple_of(size_of::<u32>());
+        whole.then(|| Self {
+            short: bytemuck::pod_collect_to_vec(short),
+            symbols: bytemuck::pod_collect_to_vec(symbols),
+            letters: letters.to_vec(),
+        })
+    }
+
     /// The symbols of some documents, each given by its first place and length, in order; `None` if they do not lie there.
     pub fn texts(&self, documents: &[(u32, u32)]) -> Option<Vec<Text>> {
         let mut beside = self.symbols.iter().copied().zip(self.letters.iter().copied());

@@ -139,9 +139,8 @@ pub struct RecalledAnswer {
 }
 
 /// Reads the file for the texts of today; `None` where it is damaged, of another program, or true of other texts.
-pub fn recall(file: &[u8], compared: Compared<'_>) -> Option<Recalled> {
+pub fn recall(mut reader: Reader<'_>, compared: Compared<'_>) -> Option<Recalled> {
     let stream = compared.stream;
-    let mut reader = Reader::open(file)?;
     if reader.numbers::<u32>()? != [compared.min_letters] {
         return None;
     }
@@ -159,10 +158,10 @@ pub fn recall(file: &[u8], compared: Compared<'_>) -> Option<Recalled> {
     if !places.are_as_long() {
         return None;
     }
-    let packed = Packed { short: reader.numbers()?, symbols: reader.numbers()?, letters: reader.numbers()? };
+    let packed = [reader.bytes()?, reader.bytes()?, reader.bytes()?];
     let removed: Vec<(u32, u32)> =
         documents.removed().iter().map(|&gone| (starts[gone as usize], lens[gone as usize])).collect();
-    let removed_texts = Stream::of(&packed.texts(&removed)?);
+    let removed_texts = if removed.is_empty() { Vec::new() } else { Packed::from_bytes(packed)?.texts(&removed)? };
     let (runs, seeds) = (reader.bytes()?, reader.bytes()?);
     let mut commonplace = Commonplace::none(stream.symbols.len());
     let mut removed_commonplace = Commonplace::none(0);
@@ -193,7 +192,7 @@ pub fn recall(file: &[u8], compared: Compared<'_>) -> Option<Recalled> {
     }
     Some(Recalled {
         documents,
-        removed: removed_texts,
+        removed: Stream::of(&removed_texts),
         removed_commonplace,
         commonplace,
         chains,

@@ -7,6 +7,7 @@ use super::super::frequent;
 use super::super::occurrences::{self, Answer, Occurrences};
 use super::super::seed;
 use super::super::stream::Stream;
+use super::bytes::Reader;
 use super::record::{Recalled, RecalledAnswer, RecalledGroup, recall};
 use super::recount::{self, Change, Recounted};
 use super::{Compared, Found};
@@ -19,8 +20,8 @@ const ONE_LETTER_IN: usize = 8;
 
 /// What a comparison from nothing finds, found with the help of an earlier one, and what is known of passages; `None` if that
 /// is of no use.
-pub fn update(file: &[u8], compared: Compared<'_>) -> Option<(Found, Known)> {
-    let recalled = recall(file, compared)?;
+pub fn update(memory: Reader<'_>, compared: Compared<'_>) -> Option<(Found, Known)> {
+    let recalled = recall(memory, compared)?;
     let stream = compared.stream;
     let added = recalled.documents.added();
     let letters = |document: &u32| {

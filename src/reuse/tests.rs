@@ -1,0 +1,196 @@
+use super::*;
+use crate::model::{Body, DocId, Document, Meta, Origin, Paragraph, ParagraphKind, SourcePath};
+use jiff::civil::date;
+
+/// An archive of one document a text, dated one day after the other; a line is a paragraph.
+fn archive(texts: &[&str]) -> Archive {
+    let document = |(n, text): (usize, &&str)| {
+        let mut paragraphs = Vec::new();
+        let mut at = 0;
+        for line in text.split_inclusive('\n') {
+            let span = BodySpan::new(at, at + line.trim_end_matches('\n').len());
+            paragraphs.push(Paragraph { span, kind: ParagraphKind::Text, lines: (1, 1), inlines: Vec::new() });
+            at += line.len();
+        }
+        let meta = Meta { issued: Some(DateInterval::day(date(2000 + n as i16, 1, 1), "test")), ..Meta::default() };
+        Document {
+            id: DocId::new(&format!("d{n}")).expect("sound"),
+            meta,
+            body: Body { text: (*text).to_owned(), paragraphs, figures: Vec::new() },
+            origin: Origin { source: SourcePath(format!("content/{n}.txt")), segments: vec![(1, 1)] },
+        }
+    };
+    Archive { documents: texts.iter().enumerate().map(document).collect(), ..Archive::default() }
+}
+
+fn found(texts: &[&str]) -> (Archive, Reuse) {
+    let archive = archive(texts);
+    let normalized = crate::normalize::run(&archive);
+    let reuse = run(&archive, &normalized, &ReuseConfig::default());
+    (archive, reuse)
+}
+
+fn quote(archive: &Archive, passage: Passage) -> String {
+    archive.documents[passage.document as usize].body.text[passage.span.range()].to_owned()
+}
+
+/// The alignments of `texts`, as "passage of a | passage of b | relation".
+fn check(texts: &[&str], expected: &[(&str, &str, Relation)]) {
+    let (archive, reuse) = found(texts);
+    let alignments: Vec<(String, String, Relation)> =
+        reuse.alignments.iter().map(|al| (quote(&archive, al.a), quote(&archive, al.b), al.relation)).collect();
+    let expected: Vec<(String, String, Relation)> =
+        expected.iter().map(|(a, b, relation)| ((*a).to_owned(), (*b).to_owned(), *relation)).collect();
+    assert_eq!(alignments, expected, "{texts:?}");
+}
+
+#[test]
+fn verbatim_through_damage() {
+    let a = "汛期来临之前，两岸的水文站点要把数据“及时”送到对方手中，第3次检修也不例外。";
+    check(
+        &[a, "汛期来临之前两岸的水文站点要把数据及时送到对方手中第次检修也不例外"],
+        &[(
+            "汛期来临之前，两岸的水文站点要把数据“及时”送到对方手中，第3次检修也不例外",
+            "汛期来临之前两岸的水文站点要把数据及时送到对方手中第次检修也不例外",
+            Relation::Verbatim,
+        )],
+    );
+    check(
+        &["兩岸的水文站點要把數據送到對方手中", "两岸的水文站点要把数据送到对方手中"],
+        &[("兩岸的水文站點要把數據送到對方手中", "两岸的水文站点要把数据送到对方手中", Relation::Verbatim)],
+    );
+}
+
+#[test]
+fn edits_make_one_alignment() {
+    check(
+        &[
+            "在枯水季节到来之前共同调度上游水库，保障下游村镇饮水安全",
+            "在枯水季节到来之前统一调度上游水库，切实保障下游村镇的饮水安全",
+        ],
+        &[(
+            "在枯水季节到来之前共同调度上游水库，保障下游村镇饮水安全",
+            "在枯水季节到来之前统一调度上游水库，切实保障下游村镇的饮水安全",
+            Relation::Near,
+        )],
+    );
+}
+
+#[test]
+fn repeats_within_a_document_and_english() {
+    let (_, reuse) = found(&["河道疏浚不能只看眼前一段。\n会后记者问起，他仍说河道疏浚不能只看眼前一段。"]);
+    assert_eq!(reuse.alignments.len(), 1);
+    assert_eq!(reuse.alignments[0].order, Order::SameDocument);
+    check(
+        &[
+            "They said the river belongs to all who drink from it.",
+            "\"The river belongs to all who drink from it\", he wrote.",
+        ],
+        &[(
+            "the river belongs to all who drink from it",
+            "The river belongs to all who drink from it",
+            Relation::Verbatim,
+        )],
+    );
+    check(&["the river of the north was low", "he sat by the river and fished"], &[]);
+}
+
+#[test]
+fn clusters_hold_every_witness() {
+    let long = "筑堤先固基，治水先知沙，诸国同此一理";
+    let (archive, reuse) = found(&[
+        &format!("他说{long}。"),
+        &format!("文章引用：{long}，并加以发挥"),
+        "老船工常讲筑堤先固基治水先知沙，不肯多说",
+    ]);
+    let wordings: Vec<(String, u32)> =
+        reuse.clusters.iter().map(|c| (quote(&archive, c.witnesses[0]), c.documents)).collect();
+    assert_eq!(wordings, [(long.to_owned(), 2), ("筑堤先固基，治水先知沙".to_owned(), 3)]);
+}
+
+#[test]
+fn a_phrase_in_every_document_is_grouped_not_paired() {
+    let texts: Vec<String> = (0..200_u32)
+        .map(|n| {
+            let own: String = (0..40).filter_map(|k| char::from_u32(0x4e00 + (n * 40 + k) * 2 % 20000)).collect();
+            format!("{own}守望一条共同的大河{own}")
+        })
+        .collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let (archive, reuse) = found(&texts);
+    let phrase = reuse.clusters.iter().find(|c| c.documents == 200).expect("one group of all");
+    assert_eq!(quote(&archive, phrase.witnesses[0]), "守望一条共同的大河");
+    assert_eq!(phrase.class, Class::Formula);
+    // Each document repeats its own wording once; a few pairs share one more letter beside the phrase. Not the
+    // 19,900 pairs that share the phrase.
+    assert!((200..300).contains(&reuse.alignments.len()), "{}", reuse.alignments.len());
+}
+
+/// Letters that stand nowhere else: `n` of them, from the `from`th on.
+fn own(from: u32, n: u32) -> String {
+    (from..from + n).filter_map(|at| char::from_u32(0x4e00 + at % 20_000)).collect()
+}
+
+#[test]
+fn chains_join_where_no_eight_letters_are_equal() {
+    let (head, tail) = (own(0, 40), own(100, 40));
+    let between: String = own(200, 30);
+    // Every fourth letter differs, over more than a gap.
+    let other: String = between.chars().enumerate().map(|(n, letter)| if n % 4 == 3 { '异' } else { letter }).collect();
+    let (_, reuse) = found(&[&format!("{head}{between}{tail}"), &format!("{head}{other}{tail}")]);
+    assert_eq!(reuse.alignments.len(), 1);
+    assert_eq!(reuse.alignments[0].relation, Relation::Near);
+}
+
+#[test]
+fn a_phrase_that_a_passage_holds_twice_is_not_paired_crosswise() {
+    let phrase = own(0, 10);
+    let passage = format!("{}{phrase}{}{phrase}{}", own(100, 20), own(200, 60), own(300, 20));
+    let (_, reuse) = found(&[&passage, &passage]);
+    let between = reuse.alignments.iter().filter(|alignment| alignment.order != Order::SameDocument).count();
+    assert_eq!(between, 1);
+}
+
+#[test]
+fn copies_with_an_edit_each_are_one_alignment_a_pair() {
+    let text = own(0, 600);
+    let copies: Vec<String> = (0..30_u32)
+        .map(|copy| {
+            let edited = |n: usize| n as u32 % 101 == copy * 3;
+            text.chars().enumerate().map(|(n, letter)| if edited(n) { '异' } else { letter }).collect()
+        })
+        .collect();
+    let copies: Vec<&str> = copies.iter().map(String::as_str).collect();
+    let (_, reuse) = found(&copies);
+    assert_eq!(reuse.alignments.len(), 30 * 29 / 2);
+    assert_eq!(reuse.clusters.iter().map(|cluster| cluster.documents).max(), Some(30));
+}
+
+#[test]
+fn a_standing_paragraph_is_grouped_not_paired() {
+    let paragraph = own(0, 60);
+    let texts: Vec<String> =
+        (0..200).map(|n| format!("{}\n{paragraph}\n{}", own(100 + n * 80, 40), own(140 + n * 80, 40))).collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let (_, reuse) = found(&texts);
+    assert_eq!(reuse.alignments, []);
+    let found: Vec<(u32, Class)> = reuse.clusters.iter().map(|c| (c.documents, c.class)).collect();
+    assert_eq!(found, [(200, Class::Boilerplate)]);
+}
+
+#[test]
+fn a_set_phrase_of_thirty_places_is_grouped_not_paired() {
+    let phrase = "守望一条共同的大河";
+    // In the last two documents one more letter is the same, by chance.
+    let texts: Vec<String> = (0..30)
+        .map(|n| {
+            let letter = if n < 28 { own(5_000 + n, 1) } else { "岸".to_owned() };
+            format!("{}{phrase}{letter}{}", own(100 + n * 80, 40), own(140 + n * 80, 40))
+        })
+        .collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let (_, reuse) = found(&texts);
+    assert_eq!(reuse.alignments, []);
+    let found: Vec<(u32, Class)> = reuse.clusters.iter().map(|c| (c.documents, c.class)).collect();
+    assert_eq!(found, [(30, Class::Formula)]);
+}

@@ -10,6 +10,7 @@ use super::report::{Reporter, Tally, count};
 use super::site_root::SiteRoot;
 use crate::config::{Config, Links};
 use crate::diagnostic::{Diagnostic, escape};
+use crate::model::SourcePath;
 use crate::site::Site;
 use crate::{Built, Comparison, Stage, write};
 use serde_json::json;
@@ -66,6 +67,14 @@ pub fn run(common: &Common, options: &BuildOptions, reporter: &Reporter) -> anyh
     if tally.errors > 0 && !options.keep_going {
         drop(progress);
         return Ok(refuse(&site_root, &built.notes, "; `--keep-going` publishes what is sound", reporter));
+    }
+    // A folder that is not mounted, or one in which every source failed, shall not take the last good site away.
+    if built.site.archive.documents.is_empty() {
+        drop(progress);
+        let none = Diagnostic::error("no-documents", &SourcePath("content".to_owned()), "no document is in it")
+            .hint("put a source into it, for example a `.txt` file");
+        let diagnostics: Vec<Diagnostic> = built.notes.iter().cloned().chain([none]).collect();
+        return Ok(refuse(&site_root, &diagnostics, "", reporter));
     }
     progress.say("writing");
     progress.count_to(built.site.routes.len());

@@ -75,6 +75,19 @@ fn errors_publish_nothing_unless_going_on_is_asked_for() {
 }
 
 #[test]
+fn an_archive_without_documents_takes_no_site_away() {
+    let archive = Archive::new();
+    archive.check(&["build"], 0, &[]);
+    let before = tree(&archive.root().join("public"));
+    fs::remove_dir_all(archive.root().join("content")).expect("it is there");
+    fs::create_dir(archive.root().join("content")).expect("it can be made");
+    archive.check(&["build"], 1, &["no document is in it", "nothing was published"]);
+    archive.write("content/bad.md", "---\ntitle: x\ndate: 2021-02-30\n---\n\n正文在此。\n");
+    archive.check(&["build", "--keep-going"], 1, &["content/bad.md:3", "no document is in it"]);
+    assert!(before == tree(&archive.root().join("public")), "the last good site stays");
+}
+
+#[test]
 fn slips_in_settings_are_told_with_their_line() {
     let archive = Archive::new();
     archive.write("archive.yaml", "title: 河志\ntitel: 江志\n");

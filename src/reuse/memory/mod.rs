@@ -7,7 +7,7 @@
 //! not hold is computed anew. Removing the bytes costs time, never a result.
 //!
 //! Three things can change when documents come and go: which runs and seeds are common ([`recount`]), the chains of the
-//! pairs that this touches ([`update`]), and the groups that these reach (there, too).
+//! pairs that this touches ([`update()`]), and the groups that these reach (there, too).
 
 mod bytes;
 mod documents;

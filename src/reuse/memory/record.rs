@@ -15,7 +15,7 @@ use crate::model::BodySpan;
 /// Stands for a number that is none.
 const NONE: u32 = u32::MAX;
 
-/// The file that [`super::update`] reads.
+/// The file that [`super::update()`] reads.
 pub fn remember(compared: Compared<'_>, found: &Found, witnesses: &Witnesses) -> Vec<u8> {
     let stream = compared.stream;
     /// Bytes of the file for a symbol: its two bytes, two of what is common, and as much again for what was found.

@@ -48,20 +48,43 @@ pub fn by_wording(drafts: &mut [(usize, Draft)], tongue: Tongue) {
         let runs: Vec<Runs> = texts.iter().map(|text| Runs::of(text, RUN)).collect();
         for report in reports {
             let text = letters_of(&drafts[report].1);
-            let mut near =
-                exemplars.iter().zip(&runs).filter(|(e, _)| is_near(&drafts[report].1, e.day)).take(MOST + 1);
-            let found: Vec<(usize, usize)> =
-                near.by_ref().map(|(e, runs)| (runs.repeated_in(&text), e.draft)).collect();
+            // Letters quoted, and which exemplar they are of.
+            let near = (0..exemplars.len()).filter(|&of| is_near(&drafts[report].1, exemplars[of].day));
+            let found: Vec<(usize, usize)> = near.take(MOST + 1).map(|of| (runs[of].repeated_in(&text), of)).collect();
             let best = found.iter().max().filter(|_| found.len() <= MOST);
-            let Some(&(n, exemplar)) = best.filter(|(n, _)| *n >= QUOTED && n * 100 >= text.len() * SHARE) else {
+            let Some(&(n, best)) = best.filter(|(n, _)| *n >= QUOTED && n * 100 >= text.len() * SHARE) else {
                 continue;
             };
-            // Two texts of one day with the same wording: which of them the report tells of is open.
-            if found.iter().any(|(other, draft)| *draft != exemplar && other * 2 > n) {
+            // Two texts of one day with the same wording: which of them the report tells of is open, unless the one is a copy
+            // of the other.
+            let rivals: Vec<usize> =
+                found.iter().filter(|(other, of)| *of != best && other * 2 > n).map(|(_, of)| *of).collect();
+            if rivals.iter().any(|&of| !is_copy(&runs[best], &texts[of])) {
                 continue;
             }
-            join(drafts, exemplar, report, n, tongue);
+            join(drafts, exemplars[best].draft, report, n, tongue);
+            for of in rivals {
+                join_copy(drafts, exemplars[best].draft, exemplars[of].draft, tongue);
+            }
         }
+    }
+}
+
+/// Whether a text is another version of one: four fifths of its letters stand in it in long runs.
+fn is_copy(runs: &Runs, text: &[char]) -> bool {
+    runs.repeated_in(text) * 5 >= text.len() * 4
+}
+
+/// Gives a copy the occasion of its text.
+fn join_copy(drafts: &mut [(usize, Draft)], exemplar: usize, copy: usize, tongue: Tongue) {
+    let of = drafts.get(exemplar).map(|(_, draft)| (draft.meta.occasion.clone(), draft.meta.title.clone()));
+    let Some((Some(occasion), title)) = of else { return };
+    let title = title.unwrap_or_default();
+    if let Some((_, draft)) = drafts.get_mut(copy).filter(|(_, draft)| draft.meta.occasion.is_none()) {
+        draft.meta.occasion = Some(occasion);
+        let why = tongue
+            .say(format!("与同日的《{title}》大体同文"), format!("much the same text as “{title}” of the same day"));
+        draft.meta.evidence.insert("occasion", why);
     }
 }
 

@@ -61,7 +61,7 @@ pub fn decode(bytes: &[u8], path: &SourcePath, language: &str) -> Result<Decoded
     };
     if basis == "guessed" && is_binary(text.as_bytes()) {
         let error = Diagnostic::error("binary-file", path, "this is no text in any known encoding")
-            .hint(format!("take `{path}` out of `content/`, or put its text there as UTF-8"));
+            .hint(format!("leave `{path}` out of the archive, or save its text as UTF-8"));
         return Err(Box::new(error));
     }
     let text = line_feeds(&text);
@@ -296,12 +296,15 @@ fn undecodable(
         bytes.get(offset..bytes.len().min(offset + 4)).unwrap_or_default().iter().map(|b| format!("{b:02X}")).collect();
     let name = encoding.name();
     let message = format!("bytes {} at byte {offset} are not {name} ({basis})", shown.join(" "));
+    let replace = format!("`mv {path}.utf8.txt {path}`");
     let hint = if encoding == UTF_8 && body.len() - valid < 4 {
-        format!("the file ends within a character: fetch it again, or cut it there with `head -c {offset} {path}`")
+        format!(
+            "the file ends within a character: fetch it again, or cut it there with `head -c {offset} {path} > {path}.utf8.txt` and {replace}"
+        )
     } else {
         format!(
-            "save the file as UTF-8; if you know its encoding: `iconv -f ENCODING -t UTF-8 {path}`; \
-             to give up what is broken: `iconv -c -f {name} -t UTF-8 {path}`"
+            "save the file as UTF-8; if you know its encoding: `iconv -f ENCODING -t UTF-8 {path} > {path}.utf8.txt`; to give \
+             up what is broken: `iconv -c -f {name} -t UTF-8 {path} > {path}.utf8.txt`; then {replace}"
         )
     };
     let line = u32::try_from(line).unwrap_or(u32::MAX);

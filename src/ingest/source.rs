@@ -61,6 +61,15 @@ pub struct Draft {
     pub occasion_stated: bool,
 }
 
+impl Draft {
+    /// A field as it is typed into the sidecar of a source with several documents, of which this is one.
+    pub fn typed_as(&self, field: &str) -> String {
+        let segments: Vec<String> =
+            self.segments.iter().map(|(first, last)| format!("{{lines: [{first}, {last}]}}")).collect();
+        format!("documents: [{{segments: [{}], {field}}}]", segments.join(", "))
+    }
+}
+
 /// All that came out of one source.
 #[derive(Clone, Debug)]
 pub struct Ingested {
@@ -139,7 +148,7 @@ pub fn ingest(raw: &RawFile, sidecar: Option<&RawFile>, context: &Context<'_>) -
     if documents.is_empty() && notes.iter().all(|note| note.level != crate::diagnostic::Level::Error) {
         notes.push(
             Diagnostic::warning("empty-source", &raw.path, "the file holds no text")
-                .hint("remove it from `content/`, or put the text into it"),
+                .hint(format!("leave `{}` out of the archive, or put the text into it", raw.path)),
         );
     }
     #[cfg(debug_assertions)]

@@ -69,7 +69,7 @@ fn a_file_is_taken_in_once() {
     let outside = archive.0.path().join("灯 (终稿).TXT");
     std::fs::write(&outside, LAMP).expect("written");
     let before = files(&archive.root());
-    archive.check(&["add", "--dry-run", "../灯 (终稿).TXT"], 0, &["would add", "content/灯-终稿.txt", "数灯记"]);
+    archive.check(&["add", "--dry-run", "../灯 (终稿).TXT"], 0, &["would add content/灯-终稿.txt", "数灯记"]);
     assert!(before == files(&archive.root()), "a dry run writes nothing");
     let mut add =
         hujian(&archive.root(), &["add", "../灯 (终稿).TXT", "--rights", "公有", "--retrieved", "2026-02-03"]);
@@ -106,7 +106,7 @@ fn a_source_that_was_saved_again_is_noticed() {
     archive.check(&["add", "content/lamp.txt"], 0, &["added", "content/lamp.txt.yaml"]);
     archive.check(&["check"], 0, &["0 errors"]);
     archive.write("content/lamp.txt", &format!("\n{LAMP}"));
-    archive.check(&["check"], 1, &["moved-segment", "line 2 does"]);
+    archive.check(&["check"], 1, &["moved-segment", "line 2 does, and line 4: write `lines: [2, 4]`"]);
 }
 
 #[test]
@@ -118,6 +118,10 @@ fn what_cannot_be_taken_in_keeps_no_other_out() {
     std::fs::write(outside.join("empty.txt"), "\n\n").expect("written");
     std::fs::write(outside.join("scan.tiff"), "x").expect("written");
     archive.check(&["add", "../bad.md", "../empty.txt", "../lamp.txt"], 1, &["impossible-date", "no text", "added "]);
+    let both = ["2 of 2 files were not taken in: 1 refused, 1 no source or unreadable"];
+    archive.check(&["add", "../bad.md", "../scan.tiff"], 2, &both);
+    let named = ["2 of 2 files were not taken in", "delete `../empty.txt`"];
+    archive.check(&["add", "../bad.md", "../empty.txt"], 1, &named);
     archive.check(&["add", "../nowhere.txt"], 2, &["no file `../nowhere.txt`"]);
     archive.check(&["add", ".."], 2, &["a folder"]);
     archive.check(&["add", "../scan.tiff"], 2, &["scan.tiff", "sources end in"]);

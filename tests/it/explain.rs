@@ -1,5 +1,7 @@
 //! `hujian explain`: what it says of sources in the archive and elsewhere.
 
+#![expect(clippy::disallowed_methods, reason = "these tests make files")]
+
 use crate::archive::{Archive, text};
 use std::fs;
 
@@ -45,6 +47,29 @@ fn errors_of_the_file_are_told_and_those_of_others_are_not() {
     let output = archive.run(&["explain", "content/2024-05-12-speech.txt"]);
     assert_eq!(output.status.code(), Some(0));
     assert!(!text(&output.stderr).contains("bad.md"));
+}
+
+#[test]
+fn a_file_from_elsewhere_is_named_as_typed() {
+    let archive = Archive::new();
+    fs::write(archive.0.path().join("empty.txt"), "\n").expect("written");
+    archive.check(&["explain", "../empty.txt"], 1, &["../empty.txt", "delete `../empty.txt`"]);
+    fs::write(archive.0.path().join("bad.txt"), b"<meta charset=gbk>\xb4\xba\xcc\xec\xff\xff\xb5\xc4\n")
+        .expect("written");
+    archive.check(
+        &["explain", "../bad.txt"],
+        1,
+        &["../bad.txt > ../bad.txt.utf8.txt", "`mv ../bad.txt.utf8.txt ../bad.txt`"],
+    );
+}
+
+#[test]
+fn cells_are_quoted_with_a_space_between_them() {
+    let archive = Archive::new();
+    archive.write("content/cells.md", "# 水位表\n\n| 站 | 水位 |\n|---|---|\n| 上游 | 三尺 |\n| 下游 | 四尺 |\n");
+    let output = archive.run(&["explain", "content/cells.md"]);
+    let printed = text(&output.stdout);
+    assert!(printed.contains("下游 四尺") && !printed.contains("\\u{9}"), "{printed}");
 }
 
 #[test]

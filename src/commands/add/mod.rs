@@ -40,7 +40,7 @@ struct Candidate {
 
 /// Why a file is not taken in.
 enum Refusal {
-    /// What is wrong with its content.
+    /// What is wrong with its content, told of the file as typed.
     Content(Vec<Diagnostic>),
     /// Said in one line, with the remedy.
     Known(String),
@@ -67,7 +67,7 @@ pub fn run(common: &Common, options: &AddOptions, reporter: &Reporter) -> anyhow
     let mut known = Known::of(&crate::ingest::run(&inputs, &config.ingest).0);
     let mut candidates = Vec::new();
     let mut unreadable = 0;
-    let mut outcome = Outcome::Fine;
+    let mut refused = 0;
     for file in &options.files {
         let opened = open(file, &site_root, &inputs, &names, &config);
         match opened.map(|opened| opened.and_then(|candidate| is_new(candidate, &mut known, options))) {
@@ -81,7 +81,7 @@ pub fn run(common: &Common, options: &AddOptions, reporter: &Reporter) -> anyhow
                 candidates.push(candidate);
             }
             Ok(Err(refusal)) => {
-                outcome = Outcome::ContentErrors;
+                refused += 1;
                 refuse(file, &refusal, reporter);
             }
             Err(error) => {
@@ -96,17 +96,22 @@ pub fn run(common: &Common, options: &AddOptions, reporter: &Reporter) -> anyhow
         for candidate in &candidates {
             let told = note::notes_of(&built.notes, &candidate.raw.path);
             if Tally::of(&told).errors > 0 {
-                outcome = Outcome::ContentErrors;
+                refused += 1;
+                let told = intake::as_typed(&told, &candidate.raw.path, &candidate.typed);
                 refuse(&candidate.typed, &Refusal::Content(told), reporter);
                 continue;
             }
             take_in(candidate, (&built.site, &told), (&site_root, &config), options, reporter)?;
         }
     }
+    let left = |n: usize| format!("{n} of {} were not taken in", count(options.files.len(), "file", "files"));
     if unreadable > 0 {
-        bail!("{} of {} could not be taken in", unreadable, count(options.files.len(), "file", "files"));
+        bail!("{}: {refused} refused, {unreadable} no source or unreadable", left(unreadable + refused));
     }
-    Ok(outcome)
+    if refused > 1 {
+        reporter.refusal(&left(refused));
+    }
+    Ok(if refused > 0 { Outcome::ContentErrors } else { Outcome::Fine })
 }
 
 /// Opens a file and detects what is in it.
@@ -147,7 +152,7 @@ fn sound(candidate: Candidate) -> Result<Candidate, Refusal> {
     let errors = candidate.found.notes.iter().filter(|note| note.level == Level::Error);
     let errors: Vec<Diagnostic> = errors.cloned().collect();
     if !errors.is_empty() {
-        return Err(Refusal::Content(errors));
+        return Err(Refusal::Content(intake::as_typed(&errors, &candidate.raw.path, &candidate.typed)));
     }
     if candidate.found.documents.is_empty() {
         return Err(Refusal::Known(format!(
@@ -181,12 +186,7 @@ fn is_new(candidate: Candidate, known: &mut Known, options: &AddOptions) -> Resu
 fn refuse(file: &Path, refusal: &Refusal, reporter: &Reporter) {
     match refusal {
         Refusal::Content(diagnostics) => {
-            let told = diagnostics.iter().map(|diagnostic| {
-                let mut told = diagnostic.clone();
-                told.path = Some(SourcePath(file.display().to_string()));
-                told
-            });
-            reporter.diagnostics(&told.collect::<Vec<_>>());
+            reporter.diagnostics(diagnostics);
             reporter.refusal(&format!("`{}` was not taken in: mend it and add it again", file.display()));
         }
         Refusal::Known(said) => reporter.refusal(said),
@@ -227,7 +227,7 @@ fn take_in(
         (Some(_), false) => format!("{shown}, {shown}.yaml"),
         (None, _) => format!("{shown}, without a sidecar: none was found that makes the same documents"),
     };
-    let mut lines = format!("{verb:<9}{what}\n");
+    let mut lines = format!("{verb:<8} {what}\n");
     let note = note::of(site, path, candidate.raw.bytes.len());
     if let Some(note) = &note {
         lines.push_str(&layout::lines(note, site.words(), layout::columns()));

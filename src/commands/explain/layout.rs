@@ -78,7 +78,8 @@ impl Page<'_> {
 
     /// A paragraph behind a label, its later lines indented by so many columns. What came from files is escaped.
     fn put(&mut self, label: &str, text: &str, indent: usize) {
-        let text = escape(text);
+        // A tab between the cells of a table is a space here.
+        let text = escape(&text.replace('\t', " "));
         let indent = " ".repeat(indent);
         let options = Options::new(self.columns)
             .initial_indent(label)

@@ -13,6 +13,7 @@ use crate::ingest::{Inputs, read};
 use crate::model::SourcePath;
 use anyhow::bail;
 use serde_json::json;
+use std::path::Path;
 
 /// Explains each file; the archive is read and compared once.
 ///
@@ -33,31 +34,32 @@ pub fn run(common: &Common, options: &ExplainOptions, reporter: &Reporter) -> an
     config.ingest.drafts = true;
     let mut inputs = site_root.read()?;
     let mut names = Names::of(&inputs);
-    let mut paths: Vec<(SourcePath, bool)> = Vec::new();
+    // With the file as typed, where it lies outside the archive.
+    let mut paths: Vec<(SourcePath, Option<&Path>)> = Vec::new();
     for file in &options.files {
-        let (path, is_inside) = match intake::find(file, &site_root)? {
-            Place::Inside(path) => (path, true),
-            Place::Outside(file) => {
-                let raw = intake::open(&file, &names)?;
+        let (path, typed) = match intake::find(file, &site_root)? {
+            Place::Inside(path) => (path, None),
+            Place::Outside(found) => {
+                let raw = intake::open(&found, &names)?;
                 let path = raw.path.clone();
                 names.take(path.as_str().trim_start_matches("content/"));
-                if let Some(sidecar) = intake::sidecar_beside(&file, &path)? {
+                if let Some(sidecar) = intake::sidecar_beside(&found, &path)? {
                     inputs.sidecars.insert(path.clone(), sidecar);
                 }
                 inputs.sources.push(raw);
-                (path, false)
+                (path, Some(file.as_path()))
             }
         };
         if let Some(hint) = read::no_source(&path) {
             bail!("`{}` is no source: {hint}", file.display());
         }
-        paths.push((path, is_inside));
+        paths.push((path, typed));
     }
     // As a build reads them.
     inputs.sources.sort_by(|a, b| a.path.cmp(&b.path));
     let built = crate::build(&inputs, &config, crate::Comparison::Once, &|_| {})?;
     let mut outcome = Outcome::Fine;
-    for (n, (path, is_inside)) in paths.iter().enumerate() {
+    for (n, (path, typed)) in paths.iter().enumerate() {
         let told = note::notes_of(&built.notes, path);
         if Tally::of(&told).errors > 0 {
             outcome = Outcome::ContentErrors;
@@ -65,13 +67,16 @@ pub fn run(common: &Common, options: &ExplainOptions, reporter: &Reporter) -> an
         if let Some(note) = note::of(&built.site, path, length(&inputs, path)) {
             let words = built.site.words();
             let mut lines = layout::lines(&note, words, layout::columns());
-            if !is_inside {
+            if typed.is_some() {
                 lines = format!("{}\n{lines}", words.say("explain-not-in-archive"));
             }
             let gap = if n > 0 { "\n" } else { "" };
-            reporter.summary(&format!("{gap}{lines}"), json!({ "explain": note, "in_archive": is_inside }));
+            reporter.summary(&format!("{gap}{lines}"), json!({ "explain": note, "in_archive": typed.is_none() }));
         }
-        let shown = if *is_inside { as_shown(&site_root, &told) } else { told };
+        let shown = match typed {
+            None => as_shown(&site_root, &told),
+            Some(file) => intake::as_typed(&told, path, file),
+        };
         reporter.diagnostics(&shown);
     }
     Ok(outcome)

@@ -3,6 +3,7 @@
 pub mod name;
 
 use super::site_root::SiteRoot;
+use crate::diagnostic::Diagnostic;
 use crate::ingest::{Inputs, RawFile, read};
 use crate::model::SourcePath;
 use anyhow::{Context, bail};
@@ -72,6 +73,31 @@ pub fn sidecar_beside(file: &Path, source: &SourcePath) -> anyhow::Result<Option
     Ok((!text.is_empty()).then(|| RawFile { path, bytes: text.into_bytes() }))
 }
 
+/// What there is to tell of a file (`path` in the archive), told of it as the user typed it: messages and hints, too, since
+/// the name it would have is that of no file yet.
+pub fn as_typed(diagnostics: &[Diagnostic], path: &SourcePath, file: &Path) -> Vec<Diagnostic> {
+    let typed = file.display().to_string();
+    let named = |text: &String| renamed(text, path.as_str(), &typed);
+    let told = diagnostics.iter().map(|diagnostic| Diagnostic {
+        path: diagnostic.path.as_ref().map(|path| SourcePath(named(&path.0))),
+        message: named(&diagnostic.message),
+        hint: diagnostic.hint.as_ref().map(named),
+        ..diagnostic.clone()
+    });
+    told.collect()
+}
+
+/// A text with another name for a file (and for its sidecar), but not for one whose name goes on (`a.htm`, `a.html`).
+fn renamed(text: &str, from: &str, to: &str) -> String {
+    let mut parts = text.split(from);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push_str(if part.starts_with(char::is_alphanumeric) { from } else { to });
+        out.push_str(part);
+    }
+    out
+}
+
 /// Names that files directly in the content folder have: as systems compare them that know no case.
 #[derive(Clone, Debug, Default)]
 pub struct Names(BTreeSet<String>);
@@ -100,5 +126,17 @@ impl Names {
     /// Takes a name.
     pub fn take(&mut self, name: &str) {
         self.0.insert(name.to_lowercase());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_file_itself_is_renamed() {
+        let renamed = |text: &str| renamed(text, "content/a.htm", "../a.htm");
+        assert_eq!(renamed("`content/a.htm`, `content/a.htm.yaml`"), "`../a.htm`, `../a.htm.yaml`");
+        assert_eq!(renamed("equals `content/a.html`"), "equals `content/a.html`");
     }
 }

@@ -1,6 +1,7 @@
 //! What front matter and sidecars say, over what was detected.
 
 use super::Subject;
+use super::header::Header;
 use super::told;
 use super::who::{self, Credited};
 use crate::diagnostic::Diagnostic;
@@ -16,6 +17,33 @@ use serde_json::Value;
 /// Names under which foreign front matter gives what we know, in order of preference.
 const DATES: &[&str] =
     &["date", "published", "pubdate", "pubDate", "publishDate", "publish_date", "published_at", "datePublished"];
+
+/// Fields that name one document: said of all documents of a source they mean none. All others hold for each of them.
+const OF_ONE: &[&str] = &["id", "title", "subtitle"];
+
+/// Says which fields a sidecar gives to the whole source though they can be only one document's.
+pub fn unheard(drafts: &[(Draft, Part, Header)], subject: &Subject<'_>, notes: &mut Vec<Diagnostic>) {
+    let fields = subject.sidecar.all.fields.iter().filter(|(key, ..)| OF_ONE.contains(&key.as_str()));
+    let mut places: Vec<(u32, &str)> = fields.map(|(key, _, line)| (*line, key.as_str())).collect();
+    places.sort_unstable();
+    let (Some((line, _)), Some((first, part, _))) = (places.first(), drafts.first()) else { return };
+    let path = &subject.source.path;
+    let typed = places.iter().map(|(_, key)| format!("{key}: …")).collect::<Vec<_>>().join(", ");
+    let hint = match (drafts.len(), part.entry) {
+        (1, None) => return,
+        (1, Some(_)) => format!("move it into that entry: `{typed}`"),
+        _ => format!(
+            "write one entry for each, such as `{}`; `hujian explain {path}` shows the lines of each",
+            first.typed_as(&typed)
+        ),
+    };
+    let keys = places.iter().map(|(_, key)| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+    let message = match drafts.len() {
+        1 => format!("not used: {keys} of all documents; there is an entry below `documents:` for the one it is of"),
+        n => format!("not used: {keys} of all documents; `{path}` holds {n} of them"),
+    };
+    notes.push(subject.sidecar.place(*line).warning("field-of-one", message).hint(hint));
+}
 
 /// Applies the header of the file, then the sidecar.
 pub fn apply(draft: &mut Draft, part: &Part, several: bool, subject: &Subject<'_>, notes: &mut Vec<Diagnostic>) {
@@ -44,7 +72,7 @@ fn entry_of(
     let tongue = subject.context.tongue;
     let basis = tongue.say("编者著录", "as stated by the editors");
     for (key, value, line) in &entry.fields {
-        if several && matches!(key.as_str(), "id" | "title" | "subtitle") {
+        if several && OF_ONE.contains(&key.as_str()) {
             continue;
         }
         let place = subject.sidecar.place(*line);
@@ -77,7 +105,7 @@ fn front_matter(
         if !own {
             draft.meta.found.push((key.to_owned(), value.clone()));
         }
-        if several && matches!(key, "id" | "title" | "subtitle") {
+        if several && OF_ONE.contains(&key) {
             continue;
         }
         let why = basis(key);

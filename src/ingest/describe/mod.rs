@@ -137,6 +137,7 @@ pub fn run(documents: Vec<(Draft, Part)>, subject: &Subject<'_>, notes: &mut Vec
         draft.occasion_stated = draft.meta.evidence.get("occasion").cloned() != detected;
         when::undated(draft, header, subject.source.path.as_str(), tongue);
     }
+    editors::unheard(&drafts, subject, notes);
     if is_page {
         occasion::by_page(&mut drafts, subject.context.tongue);
         when::by_page(&mut drafts, subject.context.tongue);
@@ -199,15 +200,7 @@ fn missing(draft: &Draft, several: bool, subject: &Subject<'_>, notes: &mut Vec<
     let excerpt: String = subject.lines.text(&subject.source.text, line).chars().take(120).collect();
     let ranges: Vec<String> = draft.segments.iter().map(|(first, last)| format!("{first}-{last}")).collect();
     let whom = if several { format!(" (lines {})", ranges.join(", ")) } else { String::new() };
-    let segments: Vec<String> =
-        draft.segments.iter().map(|(first, last)| format!("{{lines: [{first}, {last}]}}")).collect();
-    let typed_as = |field: &str| {
-        if several {
-            format!("documents: [{{segments: [{}], {field}}}]", segments.join(", "))
-        } else {
-            field.to_owned()
-        }
-    };
+    let typed_as = |field: &str| if several { draft.typed_as(field) } else { field.to_owned() };
     let mut warn = |code: &'static str, message: &str, typed: &str| {
         notes.push(
             Diagnostic::warning(code, path, format!("{message}{whom}"))

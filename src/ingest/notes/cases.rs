@@ -48,6 +48,12 @@ fn slips_are_told_with_line_and_remedy() {
         "line 4 does",
     );
     check_error(
+        "documents:\n  - segments:\n      - {lines: [1, 3], begins: 数船记, ends: 漏掉。}\n",
+        "moved-segment",
+        3,
+        "line 4 does, and line 6: write `lines: [4, 6]`",
+    );
+    check_error(
         "documents:\n  - segments:\n      - {lines: [1, 3], ends: 漏掉。}\n",
         "moved-segment",
         3,
@@ -88,6 +94,50 @@ fn sidecars_win() {
     let other = archive.documents.iter().find(|document| document.id.as_str() != "one").unwrap();
     assert_eq!((other.origin.segments.clone(), other.meta.publisher.as_deref()), (vec![(1, 3)], Some("水城日报")));
     assert_eq!(other.meta.title.as_deref(), Some("守堤记"));
+}
+
+#[test]
+fn fields_of_one_document_are_said_to_be_of_none_where_there_are_several() {
+    let said = |sidecar: &str| {
+        let (archive, told) = build(TEXT, Some(sidecar));
+        let told = told.into_iter().find(|(_, code, ..)| *code == "field-of-one");
+        (archive, told.map(|(level, _, line, text)| (level, line, text)))
+    };
+    let (archive, told) = said("rights: 公有\nissued: 2020-01-01\nid: one\ntitle: 甲\n");
+    let (level, line, text) = told.expect("it is told");
+    assert_eq!((level, line), (Level::Warning, Some(3)));
+    assert!(
+        text.contains("not used: `id`, `title` of all documents; `content/a.txt` holds 2 of them")
+            && !text.contains("`issued`"),
+        "{text}"
+    );
+    assert!(text.contains("documents: [{segments: [{lines: [1, 3]}], id: …, title: …}]"), "{text}");
+    assert!(text.contains("hujian explain content/a.txt"), "{text}");
+    for document in &archive.documents {
+        let issued = document.meta.issued.as_ref().and_then(|day| day.exact()).map(|day| day.to_string());
+        assert_eq!((document.meta.rights.as_deref(), issued.as_deref()), (Some("公有"), Some("2020-01-01")));
+    }
+    let (_, told) = said("title: 甲\ndocuments:\n  - segments:\n      - {lines: [1, 6]}\n");
+    assert!(
+        told.is_some_and(|(_, line, text)| line == Some(1) && text.contains("move it into that entry: `title: …`"))
+    );
+    assert_eq!(said("rights: 公有\nissued: 2020-01-01\n").1, None);
+}
+
+#[test]
+fn the_name_of_an_equal_text_is_asked_for_once() {
+    let file = |name: &str, text: &str| RawFile {
+        path: SourcePath(format!("content/{name}")),
+        bytes: text.as_bytes().to_vec(),
+    };
+    let text = "春天的雪水从山上下来。\n";
+    let mut inputs = Inputs { sources: vec![file("a.txt", text), file("b.txt", text)], ..Inputs::default() };
+    inputs.sidecars.insert(SourcePath("content/a.txt".into()), file("a.txt.yaml", "kind: report\nid: one\n"));
+    let (_, notes) = run(&inputs, &IngestConfig::default());
+    let hints: Vec<&str> =
+        notes.iter().filter(|note| note.code == "equal-texts").filter_map(|note| note.hint.as_deref()).collect();
+    assert!(hints[0].contains("`content/a.txt.yaml` keeps this name on line 2"), "{hints:?}");
+    assert!(hints[1].contains("type `id: undated-"), "{hints:?}");
 }
 
 #[test]

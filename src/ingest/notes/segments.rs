@@ -52,7 +52,7 @@ fn squeezed(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
-/// Says where a quotation stands now, if a segment does not have it.
+/// Says where a quotation stands now, if a segment does not have it: of both ends at once, where both have moved.
 fn check_quotation(
     segment: &Segment,
     text: &str,
@@ -61,34 +61,62 @@ fn check_quotation(
     to_look_for: &mut usize,
     notes: &mut Vec<Diagnostic>,
 ) {
-    for (quotation, line, at_start) in
-        [(&segment.begins, segment.lines.0, true), (&segment.ends, segment.lines.1, false)]
-    {
-        let Some(quotation) = quotation else { continue };
-        let wanted = squeezed(quotation);
-        let holds = |line: u32| {
-            let line = squeezed(lines.text(text, line));
-            if at_start { line.starts_with(&wanted) } else { line.ends_with(&wanted) }
-        };
-        if wanted.is_empty() || holds(line) {
-            continue;
+    let (first, last) = segment.lines;
+    let begins = segment.begins.as_deref().map(squeezed).unwrap_or_default();
+    let ends = segment.ends.as_deref().map(squeezed).unwrap_or_default();
+    let does_begin = |line: u32| squeezed(lines.text(text, line)).starts_with(&begins);
+    let does_end = |line: u32| squeezed(lines.text(text, line)).ends_with(&ends);
+    let error = |message: String| sidecar.place(segment.at).error("moved-segment", message);
+    let not_begun =
+        format!("line {first} of the source does not begin with `{}`", segment.begins.as_deref().unwrap_or_default());
+    let not_ended =
+        format!("line {last} of the source does not end with `{}`", segment.ends.as_deref().unwrap_or_default());
+    let (begins_here, ends_here) = (does_begin(first), does_end(last));
+    if begins_here && ends_here {
+        return;
+    }
+    if *to_look_for == 0 {
+        let faults = [(begins_here, not_begun), (ends_here, not_ended)];
+        let faults = faults.into_iter().filter(|(is_here, _)| !is_here).map(|(_, message)| error(message));
+        notes.extend(faults.map(|error| error.hint("quote the line as it is now")));
+        return;
+    }
+    *to_look_for -= 1;
+    let holding = |wanted: &str| (1..=lines.count()).find(|line| squeezed(lines.text(text, *line)).contains(wanted));
+    let begin = if begins_here {
+        Some(first)
+    } else {
+        (1..=lines.count()).find(|line| does_begin(*line)).or_else(|| holding(&begins))
+    };
+    let from = begin.unwrap_or(1);
+    let end = || (from..=lines.count()).chain(1..from).find(|line| does_end(*line)).or_else(|| holding(&ends));
+    let end = if ends_here { Some(last) } else { end() };
+    const NOWHERE: &str = "no line does: the source was changed; quote it as it is now";
+    match (begin, end) {
+        (Some(begin), Some(end)) if !begins_here && !ends_here && begin <= end => notes.push(
+            error(format!("{not_begun}, and {not_ended}"))
+                .hint(format!("line {begin} does, and line {end}: write `lines: [{begin}, {end}]`")),
+        ),
+        _ => {
+            if !begins_here {
+                notes.push(error(not_begun).hint(match (begin, end) {
+                    (Some(now), Some(end)) if ends_here && !ends.is_empty() && now <= end => {
+                        format!("line {now} does: write `lines: [{now}, {end}]`")
+                    }
+                    (Some(now), _) => format!("line {now} does: write `lines: [{now}, …]`"),
+                    (None, _) => NOWHERE.to_owned(),
+                }));
+            }
+            if !ends_here {
+                notes.push(error(not_ended).hint(match (begin, end) {
+                    (Some(begin), Some(now)) if begins_here && begin <= now => {
+                        format!("line {now} does: write `lines: [{begin}, {now}]`")
+                    }
+                    (_, Some(now)) => format!("line {now} does: write `lines: […, {now}]`"),
+                    (_, None) => NOWHERE.to_owned(),
+                }));
+            }
         }
-        let verb = if at_start { "begin" } else { "end" };
-        let error = sidecar
-            .place(segment.at)
-            .error("moved-segment", format!("line {line} of the source does not {verb} with `{quotation}`"));
-        if *to_look_for == 0 {
-            notes.push(error.hint("quote the line as it is now"));
-            continue;
-        }
-        *to_look_for -= 1;
-        let now = (1..=lines.count()).find(|line| holds(*line));
-        let within = || (1..=lines.count()).find(|line| squeezed(lines.text(text, *line)).contains(&wanted));
-        notes.push(match now.or_else(within) {
-            Some(now) if at_start => error.hint(format!("line {now} does: write `lines: [{now}, …]`")),
-            Some(now) => error.hint(format!("line {now} does: write `lines: [{}, {now}]`", segment.lines.0)),
-            None => error.hint("no line does: the source was changed; quote it as it is now"),
-        });
     }
 }
 

@@ -4,7 +4,10 @@
 //! hostile source and a reader. So it names no more than the renderer needs, and nothing that could load anything.
 //! Whatever a template prints as HTML has passed here last: `site::view::Markup` is cleaned when it is handed over.
 
+mod pieces;
+
 use ammonia::{Builder, UrlRelative};
+use pieces::PIECE_BYTES;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -124,7 +127,9 @@ pub fn clean(fragment: &str) -> CleanHtml {
     if !fragment.contains('<') {
         return CleanHtml(fragment.to_owned());
     }
-    CleanHtml(BUILDER.clean(fragment).to_string())
+    let whole = |fragment: &str| BUILDER.clean(fragment).to_string();
+    let in_pieces = (fragment.len() > 2 * PIECE_BYTES).then(|| pieces::clean(fragment, PIECE_BYTES, whole)).flatten();
+    CleanHtml(in_pieces.unwrap_or_else(|| whole(fragment)))
 }
 
 /// What an attribute may say.

@@ -44,7 +44,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use survey::Survey;
-use theme::Theme;
+use theme::{Rendered, Theme};
 use view::{Crumb, Frame, Link};
 use words::Words;
 
@@ -260,6 +260,22 @@ impl Site {
         view: &impl Serialize,
     ) -> anyhow::Result<String> {
         self.theme.render(template, &self.frame(route, title, crumbs), view)
+    }
+
+    /// A long list of a page, as [`Theme::render_list`].
+    ///
+    /// # Errors
+    ///
+    /// A template that fails.
+    pub fn list<T: Serialize>(
+        &self,
+        route: &Route,
+        template: &str,
+        title: &str,
+        crumbs: &[(Route, String)],
+        items: Vec<T>,
+    ) -> anyhow::Result<Rendered> {
+        self.theme.render_list(template, &self.frame(route, title, crumbs), items)
     }
 
     fn frame(&self, route: &Route, title: &str, crumbs: &[(Route, String)]) -> Frame {

@@ -12,10 +12,10 @@ use crate::reuse::{Class, DocumentIndex};
 use crate::site::carriers::Others;
 use crate::site::facts::{Fact, facts};
 use crate::site::spans::difference;
+use crate::site::theme::Rendered;
 use crate::site::urls::Linker;
 use crate::site::view::DocumentRef;
 use crate::site::{DataFile, Route, Site};
-use blocks::Block;
 use cards::Cards;
 use extents::Extent;
 use serde::Serialize;
@@ -41,7 +41,7 @@ struct View {
     lead: Vec<String>,
     has_marks: bool,
     strip: Option<Strip>,
-    blocks: Vec<Block>,
+    blocks: Rendered,
     partners: Vec<Partner>,
     partners_rest: Option<String>,
     phrases: Vec<Phrase>,
@@ -114,6 +114,8 @@ pub fn render(site: &Site, own: DocumentIndex) -> anyhow::Result<String> {
             .map(|i| site.document_ref(&links, i))
     };
     let title = site.title(document);
+    let crumbs = [(Route::Documents, words.say("documents").to_owned()), site.list_of(own)];
+    let blocks = site.list(&route, "parts/blocks.html", &title, &crumbs, blocks::blocks(&cards, &groups, &runs))?;
     let view = View {
         document: site.document_ref(&links, own),
         lang: document.meta.language.clone(),
@@ -124,7 +126,7 @@ pub fn render(site: &Site, own: DocumentIndex) -> anyhow::Result<String> {
         lead: shared.lead(&cards),
         has_marks: !runs.is_empty(),
         strip: strip::strip(site, own, &runs, words.say("strip-label").to_owned()).filter(|_| !groups.is_empty()),
-        blocks: blocks::blocks(&cards, &groups, &runs),
+        blocks,
         partners,
         partners_rest,
         phrases,
@@ -150,7 +152,6 @@ pub fn render(site: &Site, own: DocumentIndex) -> anyhow::Result<String> {
         segments: segments(site, own),
         citation: citation(site, own),
     };
-    let crumbs = [(Route::Documents, words.say("documents").to_owned()), site.list_of(own)];
     site.page(&route, "document.html", &title, &crumbs, &view)
 }
 

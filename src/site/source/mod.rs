@@ -7,10 +7,10 @@ use crate::ingest::rules::{self, RULES};
 use crate::model::{Change, LineRange, Rule};
 use crate::reuse::DocumentIndex;
 use crate::site::document::segments;
+use crate::site::theme::Rendered;
 use crate::site::urls::Linker;
 use crate::site::view::DocumentRef;
 use crate::site::{DataFile, Route, Site, is_downloadable};
-use lines::Line;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -60,7 +60,7 @@ struct View {
     changes_rest: Option<String>,
     blocks: Vec<ChangeRow>,
     blocks_rest: Option<String>,
-    lines: Vec<Line>,
+    lines: Rendered,
     lang: String,
 }
 
@@ -116,7 +116,7 @@ pub fn render(site: &Site, own: DocumentIndex) -> anyhow::Result<String> {
     // A feed of ten thousand entries has a hundred thousand changes: each page tells of those around its own entry.
     let found = if documents.len() > MAX_SIBLINGS { around(found, documents, own) } else { found };
     let changes: Vec<&Change> =
-        found.iter().filter(|change| change.document.as_ref().is_none_or(|id| *id == document.id)).collect();
+        found.iter().filter(|change| change.document.as_ref().is_none_or(|id| **id == document.id)).collect();
     let (blocks, others): (Vec<&Change>, Vec<&Change>) =
         changes.iter().filter(|change| !BULK.contains(&change.rule)).partition(|c| TAKEN_OUT.contains(&c.rule));
     let rest = |all: usize, max: usize| {
@@ -136,6 +136,14 @@ pub fn render(site: &Site, own: DocumentIndex) -> anyhow::Result<String> {
         after: visible(&change.after),
     };
     let title = words.say("source-page").to_owned();
+    let (listed, listed_blocks): (Vec<ChangeRow>, Vec<ChangeRow>) =
+        (others.iter().take(MAX_LISTED).map(row).collect(), blocks.iter().take(MAX_BLOCKS).map(row).collect());
+    let crumbs = [
+        (Route::Documents, words.say("documents").to_owned()),
+        site.list_of(own),
+        (Route::Document(own), site.title(document)),
+    ];
+    let lines = site.list(&route, "parts/lines.html", &title, &crumbs, lines)?;
     let view = View {
         document: site.document_ref(&links, own),
         lead: words.fill("source-lead", &[("n", &words.number(changes.len()))]),
@@ -162,17 +170,12 @@ pub fn render(site: &Site, own: DocumentIndex) -> anyhow::Result<String> {
             .collect(),
         rules: rule_counts(site, &changes, &links.to(&Route::Method)),
         changes_rest: rest(others.len(), MAX_LISTED),
-        changes: others.iter().take(MAX_LISTED).map(row).collect(),
+        changes: listed,
         blocks_rest: rest(blocks.len(), MAX_BLOCKS),
-        blocks: blocks.iter().take(MAX_BLOCKS).map(row).collect(),
+        blocks: listed_blocks,
         lines,
         lang: document.meta.language.clone(),
     };
-    let crumbs = [
-        (Route::Documents, words.say("documents").to_owned()),
-        site.list_of(own),
-        (Route::Document(own), site.title(document)),
-    ];
     site.page(&route, "source.html", &title, &crumbs, &view)
 }
 

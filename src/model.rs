@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 /// The stable name of a document: ASCII, lower case, safe in a URL and in a file name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -403,10 +404,10 @@ pub type Rule = &'static str;
 /// One edit by the builder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// The file.
-    pub source: SourcePath,
+    /// The file. Of one source there may be millions of changes, which share its name and that of the document.
+    pub source: Arc<SourcePath>,
     /// The document whose text it made, or `None` for what no document holds.
-    pub document: Option<DocId>,
+    pub document: Option<Arc<DocId>>,
     /// The rule that did it.
     pub rule: Rule,
     /// Line of the source where it begins, from 1.
@@ -414,9 +415,9 @@ pub struct Change {
     /// Bytes of the decoded source that were replaced, end exclusive (data files count code points).
     pub span: (usize, usize),
     /// What stood there.
-    pub before: String,
+    pub before: Box<str>,
     /// What stands there now.
-    pub after: String,
+    pub after: Box<str>,
 }
 
 /// What the encoding of a source is said to rest on whose text was written out of a container.

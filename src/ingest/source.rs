@@ -14,6 +14,7 @@ use crate::config::repairs::{Repair, Repairs};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Body, Change, DocId, LineRange, Meta, Source, SourcePath};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// What reading any source needs to know of the archive.
 #[derive(Debug)]
@@ -85,18 +86,24 @@ pub struct Ingested {
     pub notes: Vec<Diagnostic>,
 }
 
-/// A change as the archive records it.
-pub fn record(source: &Source, lines: &Lines, document: Option<&DocId>, change: TracedChange) -> Change {
-    let before = source.text.get(change.span.clone()).unwrap_or_default();
-    Change {
-        source: source.path.clone(),
-        document: document.cloned(),
+/// Changes as the archive records them, those of a document or those of none.
+pub fn record<'r>(
+    source: &'r Source,
+    lines: &'r Lines,
+    document: Option<&DocId>,
+    changes: Vec<TracedChange>,
+) -> impl ExactSizeIterator<Item = Change> + use<'r> {
+    let path = Arc::new(source.path.clone());
+    let document = document.cloned().map(Arc::new);
+    changes.into_iter().map(move |change| Change {
+        source: Arc::clone(&path),
+        document: document.clone(),
         rule: change.rule,
         line: lines.of_byte(change.span.start),
         span: (change.span.start, change.span.end),
-        before: before.to_owned(),
-        after: change.after,
-    }
+        before: source.text.get(change.span).unwrap_or_default().into(),
+        after: change.after.into(),
+    })
 }
 
 /// Reads one source.

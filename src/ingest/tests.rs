@@ -44,8 +44,8 @@ fn check_archive(archive: &Archive) {
             let changes = archive
                 .changes
                 .iter()
-                .filter(|change| change.document.as_ref() == Some(&document.id))
-                .map(|change| (change.span.0..change.span.1, change.after.as_str()));
+                .filter(|change| change.document.as_deref() == Some(&document.id))
+                .map(|change| (change.span.0..change.span.1, &*change.after));
             let replayed = body::replay(&source.text, &lines, &document.origin.segments, changes);
             assert_eq!(replayed, document.body.text, "{} {}", source.path, document.id);
             for segment in &document.origin.segments {
@@ -54,7 +54,7 @@ fn check_archive(archive: &Archive) {
                 }
             }
         }
-        for change in archive.changes.iter().filter(|change| change.source == source.path && change.document.is_none())
+        for change in archive.changes.iter().filter(|change| *change.source == source.path && change.document.is_none())
         {
             assert!(change.span.0 <= change.span.1);
             held[change.span.0..change.span.1].iter_mut().for_each(|byte| *byte += 1);

@@ -281,8 +281,8 @@ impl Index {
             .sources
             .iter()
             .map(|source| {
-                let first = archive.changes.partition_point(|change| change.source < source.path);
-                let last = archive.changes.partition_point(|change| change.source <= source.path);
+                let first = archive.changes.partition_point(|change| *change.source < source.path);
+                let last = archive.changes.partition_point(|change| *change.source <= source.path);
                 first..last
             })
             .collect();

@@ -83,13 +83,13 @@ pub(crate) fn parts() -> (Archive, Vec<Text>, Reuse) {
             kept_back: false,
         }],
         changes: vec![Change {
-            source: SourcePath("content/a.txt".to_owned()),
-            document: DocId::new("speech"),
+            source: SourcePath("content/a.txt".to_owned()).into(),
+            document: DocId::new("speech").map(Into::into),
             rule: crate::ingest::rules::WORD_PROCESSOR,
             line: 2,
             span: (16, 19),
-            before: "[x]".to_owned(),
-            after: String::new(),
+            before: "[x]".into(),
+            after: Box::default(),
         }],
         ..Archive::default()
     };

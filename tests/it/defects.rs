@@ -318,8 +318,8 @@ fn check_replay(archive: &Archive) {
     for document in &archive.documents {
         let source = archive.sources.iter().find(|source| source.path == document.origin.source);
         let source = source.expect("a document has its source");
-        let changes = archive.changes.iter().filter(|change| change.document.as_ref() == Some(&document.id));
-        let changes = changes.map(|change| (change.span.0..change.span.1, change.after.as_str()));
+        let changes = archive.changes.iter().filter(|change| change.document.as_deref() == Some(&document.id));
+        let changes = changes.map(|change| (change.span.0..change.span.1, &*change.after));
         let replayed = body::replay(&source.text, &Lines::of(&source.text), &document.origin.segments, changes);
         assert_eq!(replayed, document.body.text, "{}", source.path);
     }

@@ -298,13 +298,13 @@ mod tests {
         let changes: Vec<Change> = changes
             .iter()
             .map(|(start, end, rule, after)| Change {
-                source: SourcePath("content/a.txt".to_owned()),
-                document: DocId::new("speech"),
+                source: SourcePath("content/a.txt".to_owned()).into(),
+                document: DocId::new("speech").map(Into::into),
                 rule,
                 line: 1 + u32::try_from(text[..*start].matches('\n').count()).unwrap(),
                 span: (*start, *end),
-                before: text[*start..*end].to_owned(),
-                after: (*after).to_owned(),
+                before: text[*start..*end].into(),
+                after: (*after).into(),
             })
             .collect();
         let changes: Vec<&Change> = changes.iter().collect();

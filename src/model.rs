@@ -228,7 +228,8 @@ impl Meta {
 }
 
 /// Bytes of a document's text ([`Body::text`]), end exclusive; never of markup.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, bytemuck::NoUninit)]
+#[repr(C)]
 pub struct BodySpan {
     /// First byte.
     pub start: u32,

@@ -4,7 +4,8 @@
 
 use super::guard::Target;
 use anyhow::Context;
-use std::fs;
+use std::fs::{self, File};
+use std::io::Write;
 
 /// Follows the output folder's name: `.public.hujian-compared`.
 const SUFFIX: &str = ".hujian-compared";
@@ -32,7 +33,9 @@ pub fn recall(target: &Target) -> Option<Vec<u8>> {
 pub(super) fn keep(target: &Target, memory: &[u8]) -> anyhow::Result<()> {
     let path = target.beside(SUFFIX);
     let new = target.beside(NEW);
-    fs::write(&new, memory)
+    clear_leftover(target);
+    File::create_new(&new)
+        .and_then(|mut file| file.write_all(memory))
         .and_then(|()| fs::rename(&new, &path))
         .inspect_err(|_| {
             // The half of it is of no use; if it cannot be removed, it is in nobody's way.

@@ -13,8 +13,8 @@ const MAGIC: &[u8; 16] = b"hujian compared\n";
 /// Bytes before the first section: magic, fingerprint of the sources, sum of the sections.
 const HEAD: usize = 16 + 16 + 8;
 
-/// Everything of the program that the content of the file depends on and that texts do not show. A change to any of it
-/// makes remembered results strange, even within one version.
+/// What the content of the file depends on beside the texts and what was made of them, which have hashes of their own: the
+/// program's sources of the comparison, and the versions of everything it uses.
 const SOURCES: &[&str] = &[
     include_str!("bytes.rs"),
     include_str!("documents.rs"),
@@ -36,10 +36,12 @@ const SOURCES: &[&str] = &[
     include_str!("../stream.rs"),
     include_str!("../touching.rs"),
     include_str!("../window.rs"),
+    include_str!("../../config.rs"),
     include_str!("../../ingest/letters.rs"),
     include_str!("../../normalize/edges.rs"),
     include_str!("../../normalize/fold.rs"),
     include_str!("../../normalize/mod.rs"),
+    include_str!("../../../Cargo.lock"),
 ];
 
 static FINGERPRINT: LazyLock<[u8; 16]> = LazyLock::new(|| xxh3_128(SOURCES.concat().as_bytes()).to_le_bytes());

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
 use xxhash_rust::xxh3::Xxh3;
 
-/// A hash of each document's body and of the symbols, weights and edges that it was turned into: 128 bits of XXH3, which
+/// A hash of each document's body and of the symbols, weights, edges and places that it was turned into: 128 bits of XXH3, which
 /// no two texts share by chance.
 pub fn fingerprints(archive: &Archive, texts: &[Text]) -> Vec<u128> {
     archive
@@ -21,6 +21,7 @@ pub fn fingerprints(archive: &Archive, texts: &[Text]) -> Vec<u128> {
                 bytemuck::cast_slice(&text.symbols),
                 &text.letters,
                 bytemuck::cast_slice(&text.edges),
+                bytemuck::cast_slice(&text.places),
             ] {
                 hash.update(&part.len().to_le_bytes());
                 hash.update(part);

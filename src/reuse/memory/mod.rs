@@ -2,9 +2,10 @@
 //! ten thousand again.
 //!
 //! In: bytes that an earlier run left, and the archive of today. Out: exactly what [`super::run`] makes of that archive, and
-//! bytes for the next run. Nothing is taken on trust: the bytes carry a sum and the fingerprint of the program's own
-//! sources, each document is known by the hash of its text, and every remembered chain is read over again. What does
-//! not hold is computed anew. Removing the bytes costs time, never a result.
+//! bytes for the next run. The bytes carry a sum and the fingerprint of the program's own
+//! sources, each document is known by the hash of its text, and the equal stretches of chains and of wordings are read over
+//! again. What does not hold is computed anew. Removing the bytes costs time, never a result. (Whoever can write a false
+//! file with a right sum beside the output can also write the output.)
 //!
 //! Three things can change when documents come and go: which runs and seeds are common ([`recount`]), the chains of the
 //! pairs that this touches ([`update()`]), and the groups that these reach (there, too).

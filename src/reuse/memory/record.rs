@@ -138,7 +138,7 @@ pub struct RecalledAnswer {
     pub is_bereft: bool,
 }
 
-/// Reads the file for the texts of today; `None` where it is damaged, of another program, or true of other texts.
+/// Reads the file for the texts of today; `None` where what it says cannot be true of them.
 pub fn recall(mut reader: Reader<'_>, compared: Compared<'_>) -> Option<Recalled> {
     let stream = compared.stream;
     if reader.numbers::<u32>()? != [compared.min_letters] {
@@ -252,7 +252,7 @@ impl Places<'_> {
     #[expect(clippy::type_complexity, reason = "two lists, named by the caller")]
     fn chains(&self, words: &[u32]) -> Option<(Vec<(Chain, Option<u32>)>, Vec<u32>)> {
         let mut words = Words(words);
-        let (mut chains, mut bereft) = (Vec::new(), Vec::new());
+        let (mut chains, mut bereft, mut pair) = (Vec::new(), Vec::new(), (0, 0));
         while let Some(a) = words.next() {
             let (a, b) = (self.now(a)?, self.now(words.next()?)?);
             let group = Some(words.next()?).filter(|&group| group != NONE);
@@ -270,7 +270,8 @@ impl Places<'_> {
                 let (b, _) = self.stretch(now_b, b, b.checked_add(len)?)?;
                 // Remembered, and read over all the same.
                 let symbols = |at: Position| self.stream.symbols.get(at as usize..(at + len) as usize);
-                if symbols(a) != symbols(b) {
+                let follows = chain.runs.last().is_none_or(|last| last.a + last.len <= a && last.b + last.len <= b);
+                if symbols(a) != symbols(b) || !follows {
                     return None;
                 }
                 chain.runs.push(Run { a, b, len });
@@ -278,11 +279,15 @@ impl Places<'_> {
             for _ in 0..n_parts {
                 let a = self.stretch(now_a, words.next()?, words.next()?)?;
                 let b = self.stretch(now_b, words.next()?, words.next()?)?;
+                if chain.parts.last().is_some_and(|last| last[0].1 > a.0 || last[1].1 > b.0) {
+                    return None;
+                }
                 chain.parts.push([a, b]);
             }
-            if chain.runs.is_empty() || chain.parts.is_empty() {
+            if chain.runs.is_empty() || chain.parts.is_empty() || (now_a, now_b) < pair {
                 return None;
             }
+            pair = (now_a, now_b);
             chains.push((chain, group));
         }
         Some((chains, bereft))
@@ -298,6 +303,9 @@ impl Places<'_> {
                 witnesses.extend(self.place(&mut words)?);
             }
             let is_bereft = witnesses.len() < n as usize;
+            if !witnesses.is_sorted() {
+                return None;
+            }
             groups.push(RecalledGroup { wording, witnesses, is_bereft });
         }
         Some(groups)
@@ -338,6 +346,9 @@ impl Places<'_> {
                 let (document, start) = (self.now(words.next()?)?, words.next()?);
                 if let Some(document) = document {
                     let (start, end) = self.stretch(document, start, start.checked_add(len)?)?;
+                    if places.last().is_some_and(|last| last.end > start) {
+                        return None;
+                    }
                     places.push(Place { document, start, end });
                 }
             }
@@ -352,6 +363,10 @@ impl Places<'_> {
                 (None, Some(place)) => (place.start, place.end),
                 (None, None) => continue,
             };
+            let symbols = |start, end| self.stream.symbols.get(start as usize..end as usize);
+            if !places.iter().all(|place| symbols(place.start, place.end) == symbols(wording.0, wording.1)) {
+                return None;
+            }
             let is_bereft = places.len() < n_places as usize;
             answers.push(RecalledAnswer { answer: Answer { wording, places, askers }, is_bereft });
         }

@@ -138,3 +138,26 @@ fn damage_costs_time_alone() {
     damaged[at] ^= 1 << rng.random_range(0..8);
     assert!(!again(&damaged, &config));
 }
+
+/// One more copy of a text of which there are so many that all its runs become common with it, and one less again.
+#[test]
+fn a_copy_that_makes_all_runs_common() {
+    let text: String = (0..400).filter_map(|n| char::from_u32(0x4e00 + n)).collect();
+    let config = ReuseConfig::default();
+    for copies in [23, 24, 44, 64] {
+        let copy =
+            |n: usize| (n as i32, format!("{text}{}", char::from(b'a' + (n % 26) as u8).to_string().repeat(n + 9)));
+        let before: Vec<Entry> = (0..copies).map(copy).collect();
+        let after: Vec<Entry> = (0..=copies).map(copy).collect();
+        let [before, after] = [before, after].map(|entries| {
+            let archive = archive(&entries);
+            let texts = normalize::run(&archive);
+            (archive, texts)
+        });
+        let first = run_remembering(&before.0, &before.1, &config, None);
+        let more = run_remembering(&after.0, &after.1, &config, Some(&first.memory));
+        assert_eq!(more.reuse, run(&after.0, &after.1, &config), "{copies} and one");
+        let less = run_remembering(&before.0, &before.1, &config, Some(&more.memory));
+        assert_eq!(less.reuse, first.reuse, "{copies} again");
+    }
+}

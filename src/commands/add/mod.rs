@@ -53,15 +53,7 @@ enum Refusal {
 /// When a file cannot be read, or nothing can be written.
 pub fn run(common: &Common, options: &AddOptions, reporter: &Reporter) -> anyhow::Result<Outcome> {
     let site_root = SiteRoot::find(common)?;
-    let mut config = match site_root.config(common)? {
-        Ok(config) => config,
-        Err(diagnostics) => {
-            reporter.diagnostics(&as_shown(&site_root, &diagnostics));
-            return Ok(Outcome::ContentErrors);
-        }
-    };
-    config.ingest.keep_going = true;
-    config.ingest.drafts = true;
+    let Some(config) = intake::settings(&site_root, common, reporter)? else { return Ok(Outcome::ContentErrors) };
     let mut inputs = site_root.read()?;
     let mut names = Names::of(&inputs);
     let mut known = Known::of(&crate::ingest::run(&inputs, &config.ingest).0);

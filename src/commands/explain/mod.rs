@@ -22,16 +22,7 @@ use std::path::Path;
 /// When there is no such file, or it is no source.
 pub fn run(common: &Common, options: &ExplainOptions, reporter: &Reporter) -> anyhow::Result<Outcome> {
     let site_root = SiteRoot::find(common)?;
-    let mut config = match site_root.config(common)? {
-        Ok(config) => config,
-        Err(diagnostics) => {
-            reporter.diagnostics(&as_shown(&site_root, &diagnostics));
-            return Ok(Outcome::ContentErrors);
-        }
-    };
-    // A slip in another file, or a document not published yet, does not keep this one from being explained.
-    config.ingest.keep_going = true;
-    config.ingest.drafts = true;
+    let Some(config) = intake::settings(&site_root, common, reporter)? else { return Ok(Outcome::ContentErrors) };
     let mut inputs = site_root.read()?;
     let mut names = Names::of(&inputs);
     // With the file as typed, where it lies outside the archive.

@@ -10,7 +10,7 @@ mod picture;
 use super::Outcome;
 use super::arguments::{Common, FetchOptions};
 use super::build::as_shown;
-use super::intake::name;
+use super::intake::{self, name};
 use super::progress::Progress;
 use super::report::{Reporter, Tally, count};
 use super::site_root::{SiteRoot, today};
@@ -43,15 +43,7 @@ const MANIFEST: &str = "content/media/manifest.yaml";
 /// When nothing can be written, or the manifest is broken.
 pub fn run(common: &Common, options: &FetchOptions, reporter: &Reporter) -> anyhow::Result<Outcome> {
     let site_root = SiteRoot::find(common)?;
-    let mut config = match site_root.config(common)? {
-        Ok(config) => config,
-        Err(diagnostics) => {
-            reporter.diagnostics(&as_shown(&site_root, &diagnostics));
-            return Ok(Outcome::ContentErrors);
-        }
-    };
-    config.ingest.keep_going = true;
-    config.ingest.drafts = true;
+    let Some(config) = intake::settings(&site_root, common, reporter)? else { return Ok(Outcome::ContentErrors) };
     let inputs = site_root.read()?;
     let (archive, notes) = crate::ingest::run(&inputs, &config.ingest);
     let of_media = notes.into_iter().filter(|note| note.path.as_ref().is_some_and(|path| path.as_str() == MANIFEST));

@@ -2,7 +2,11 @@
 
 pub mod name;
 
+use super::arguments::Common;
+use super::build::as_shown;
+use super::report::Reporter;
 use super::site_root::SiteRoot;
+use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::ingest::{Inputs, RawFile, read};
 use crate::model::SourcePath;
@@ -17,6 +21,25 @@ pub enum Place {
     Inside(SourcePath),
     /// Elsewhere; the path leads to it, links resolved.
     Outside(PathBuf),
+}
+
+/// Settings for a look at single files: documents that are not published yet are in, and a slip in one file keeps no other
+/// out. `None` if archive.yaml has slips, which are told.
+///
+/// # Errors
+///
+/// When archive.yaml cannot be read.
+pub fn settings(site_root: &SiteRoot, common: &Common, reporter: &Reporter) -> anyhow::Result<Option<Config>> {
+    let mut config = match site_root.config(common)? {
+        Ok(config) => config,
+        Err(diagnostics) => {
+            reporter.diagnostics(&as_shown(site_root, &diagnostics));
+            return Ok(None);
+        }
+    };
+    config.ingest.keep_going = true;
+    config.ingest.drafts = true;
+    Ok(Some(config))
 }
 
 /// Finds a file as typed, else below the content folder, else below the site root.

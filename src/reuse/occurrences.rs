@@ -39,18 +39,20 @@ pub struct Occurrences<'a> {
     by_wording: FxHashMap<&'a [u32], u32>,
     /// Which answer was given to whom.
     given: Vec<(u32, u32)>,
+    /// How often all texts were read for a single question.
+    readings: u32,
 }
 
 impl<'a> Occurrences<'a> {
     /// Without any answer yet.
     pub fn new(stream: &'a Stream, source: Source<'a>) -> Self {
-        Self { stream, source, answers: Vec::new(), by_wording: FxHashMap::default(), given: Vec::new() }
+        Self { stream, source, answers: Vec::new(), by_wording: FxHashMap::default(), given: Vec::new(), readings: 0 }
     }
 
     /// With answers that hold for this stream.
     pub fn remembered(stream: &'a Stream, answers: Vec<Answer>) -> Self {
         let by_wording = (0..).zip(&answers).map(|(n, answer)| (symbols(stream, answer.wording), n)).collect();
-        Self { stream, source: Source::Text, answers, by_wording, given: Vec::new() }
+        Self { stream, source: Source::Text, answers, by_wording, given: Vec::new(), readings: 0 }
     }
 
     /// What was asked, with the answers. Of those who `asked` today, it is forgotten what they asked before.
@@ -60,10 +62,11 @@ impl<'a> Occurrences<'a> {
             answer.askers.retain(|&asker| !asked(asker));
         }
         for (answer, asker) in self.given {
-            let askers = &mut answers[answer as usize].askers;
-            if !askers.contains(&asker) {
-                askers.push(asker);
-            }
+            answers[answer as usize].askers.push(asker);
+        }
+        for answer in &mut answers {
+            answer.askers.sort_unstable();
+            answer.askers.dedup();
         }
         answers.retain(|answer| !answer.askers.is_empty());
         answers
@@ -79,7 +82,10 @@ impl<'a> Occurrences<'a> {
             None => {
                 let places = match self.source {
                     Source::Postings(postings) => postings.occurrences(stream, start, end),
-                    Source::Text => found(stream, &[(start, end)]).pop().unwrap_or_default(),
+                    Source::Text => {
+                        self.readings += 1;
+                        found(stream, &[(start, end)]).pop().unwrap_or_default()
+                    }
                 };
                 self.add((start, end), places)
             }
@@ -88,6 +94,11 @@ impl<'a> Occurrences<'a> {
             self.given.push((n, asker));
         }
         &self.answers[n as usize].places
+    }
+
+    /// How often all texts were read for a question that nobody had prepared.
+    pub fn readings(&self) -> u32 {
+        self.readings
     }
 
     /// Reads the texts once for all of these stretches that were not asked for before; postings are as quick one by one.

@@ -3,7 +3,7 @@ use crate::model::{Body, DocId, Document, Meta, Origin, Paragraph, ParagraphKind
 use jiff::civil::date;
 
 /// An archive of one document a text, dated one day after the other; a line is a paragraph.
-fn archive(texts: &[&str]) -> Archive {
+pub(super) fn archive(texts: &[&str]) -> Archive {
     let document = |(n, text): (usize, &&str)| {
         let mut paragraphs = Vec::new();
         let mut at = 0;

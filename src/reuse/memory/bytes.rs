@@ -79,6 +79,12 @@ impl Writer {
     }
 }
 
+/// The same file with the sum of what it holds.
+#[cfg(test)]
+pub fn resummed(file: Vec<u8>) -> Vec<u8> {
+    Writer { bytes: file }.finish()
+}
+
 /// Reads sections one after another. Every method says `None` where the file is not what it should be.
 #[derive(Debug)]
 pub struct Reader<'a> {

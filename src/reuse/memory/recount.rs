@@ -193,7 +193,8 @@ impl<'a> Recount<'a> {
         let Change { stream, added, removed, removed_commonplace, old } = self.change;
         let target = SEED_WEIGHT << doublings;
         let long = |stream: &Stream, at: Position| Some(key(seed_at(stream, at, target)?.0));
-        let mut gone: FxHashMap<u32, usize> = FxHashMap::default();
+        // The seeds that are counted anew, and in how many places of documents that are gone each stood.
+        let mut touched: FxHashMap<u32, usize> = FxHashMap::default();
         let came = added.iter().flat_map(|&document| positions(stream, document));
         let came = came.filter(|&at| self.new.doublings(at) >= doublings);
         // Sought now and not before, or before and not now.
@@ -202,14 +203,14 @@ impl<'a> Recount<'a> {
             .iter()
             .copied()
             .filter(|&at| (old.doublings(at) >= doublings) != (self.new.doublings(at) >= doublings));
-        gone.extend(came.chain(turned).filter_map(|at| Some((long(stream, at)?, 0))));
+        touched.extend(came.chain(turned).filter_map(|at| Some((long(stream, at)?, 0))));
         let went = (0..removed.n_documents() as u32).flat_map(|document| positions(removed, document));
         for at in went.filter(|&at| removed_commonplace.doublings(at) >= doublings) {
             if let Some(key) = long(removed, at) {
-                *gone.entry(key).or_default() += 1;
+                *touched.entry(key).or_default() += 1;
             }
         }
-        if gone.is_empty() {
+        if touched.is_empty() {
             return;
         }
         let new = &self.new;
@@ -217,14 +218,14 @@ impl<'a> Recount<'a> {
         let of_document = |document: u32| {
             let sought = positions(stream, document).filter(|&at| is_sought(at));
             let keyed = sought.filter_map(|at| Some((long(stream, at)?, at)));
-            keyed.filter(|(key, _)| gone.contains_key(key)).map(|(key, at)| entry(key, at)).collect::<Vec<u64>>()
+            keyed.filter(|(key, _)| touched.contains_key(key)).map(|(key, at)| entry(key, at)).collect::<Vec<u64>>()
         };
         let mut seeds: Vec<u64> = (0..stream.n_documents() as u32).into_par_iter().flat_map_iter(of_document).collect();
         seeds.par_sort_unstable();
         for group in seeds.chunk_by(|x, y| x >> 32 == y >> 32) {
             let all: Vec<Position> = group.iter().map(|&seed| place(seed)).collect();
             let before = all.iter().filter(|&&at| !self.is_added(at) && old.doublings(at) >= doublings).count()
-                + gone.get(&((group[0] >> 32) as u32)).copied().unwrap_or(0);
+                + touched.get(&((group[0] >> 32) as u32)).copied().unwrap_or(0);
             let (now, left): (Vec<Position>, Vec<Position>) =
                 all.into_iter().partition(|&at| self.new.doublings(at) >= doublings);
             let frequent = now.len() > FREQUENT;
@@ -294,16 +295,14 @@ impl<'a> Recount<'a> {
             group.sort_unstable();
             for (i, &a) in group.iter().enumerate() {
                 for &b in group.iter().skip(i + 1) {
+                    let documents = (stream.document(a), stream.document(b));
                     // One match holds many of these pairs: its first stands for all.
-                    let symbol_before = |at: Position| Some(stream.symbols[at.checked_sub(1)? as usize]);
-                    let is_first = a == stream.bounds(stream.document(a)).0
-                        || b == stream.bounds(stream.document(b)).0
-                        || symbol_before(a) != symbol_before(b)
-                        || !crossed.contains(&(a - 1));
-                    if !is_first {
+                    let goes_back = a > stream.bounds(documents.0).0
+                        && b > stream.bounds(documents.1).0
+                        && stream.symbols[a as usize - 1] == stream.symbols[b as usize - 1];
+                    if goes_back && crossed.contains(&(a - 1)) {
                         continue;
                     }
-                    let documents = (stream.document(a), stream.document(b));
                     // Two places of one document limit each other; there it is not looked at closely.
                     let is_found = |commonplace| seed::is_found(stream, commonplace, a, b);
                     if documents.0 == documents.1 || is_found(old) != is_found(&self.new) {

@@ -18,6 +18,9 @@ use std::collections::BTreeMap;
 /// Of so many letters, documents with one may come or go; of more, building from nothing is as quick.
 const ONE_LETTER_IN: usize = 8;
 
+/// Readings of all texts for single questions, beyond which building from nothing is quicker: one takes a fiftieth of it.
+const MOST_READINGS: u32 = 32;
+
 /// What a comparison from nothing finds, found with the help of an earlier one, and what is known of passages; `None` if that
 /// is of no use.
 pub fn update(memory: Reader<'_>, compared: Compared<'_>) -> Option<(Found, Known)> {
@@ -157,6 +160,9 @@ fn grouped(
     // For each group of before its number of today.
     let mut renumbered: FxHashMap<u32, u32> = FxHashMap::default();
     for (document, old) in (0..).zip(by_home) {
+        if occurrences.readings() > MOST_READINGS {
+            return None;
+        }
         if dirty[document as usize] {
             let first = clustering.groups().len();
             clustering.step(document, occurrences);

@@ -1,0 +1,117 @@
+//! What a site can hold: every kind of page and file, as closed sets.
+
+use crate::reuse::DocumentIndex;
+use crate::site::index::ClusterIndex;
+
+/// What renders a file of the site: a closed set, never bytes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Route {
+    /// `/`
+    Home,
+    /// `/documents/`
+    Documents,
+    /// `/documents/2021/`, `/documents/2021/page/2/`; pages count from 1.
+    DocumentsOfYear(i16, u32),
+    /// `/documents/undated/`, `/documents/undated/page/2/`; pages count from 1.
+    DocumentsUndated(u32),
+    /// `/documents/ID/`
+    Document(DocumentIndex),
+    /// `/documents/ID/source/`
+    Source(DocumentIndex),
+    /// `/compare/A/B/`, the earlier (else that of the smaller id) first.
+    Comparison(DocumentIndex, DocumentIndex),
+    /// `/passages/`, `/passages/page/2/`; pages count from 1.
+    Passages(u32),
+    /// `/passages/ID/`
+    Passage(ClusterIndex),
+    /// `/passages/ID/page/2/`, for passages with very many witnesses; pages count from 2.
+    PassagePage(ClusterIndex, u32),
+    /// `/phrases/`, `/phrases/page/2/`; pages count from 1.
+    Phrases(u32),
+    /// `/phrases/ID/`
+    Phrase(ClusterIndex),
+    /// `/phrases/ID/page/2/`; pages count from 2.
+    PhrasePage(ClusterIndex, u32),
+    /// `/passages/ID/witnesses.csv`, `/phrases/ID/witnesses.csv`
+    Witnesses(ClusterIndex),
+    /// `/timeline/`
+    Timeline,
+    /// `/timeline/2021/`
+    TimelineYear(i16),
+    /// `/timeline/2021/09/`
+    TimelineMonth(i16, i8),
+    /// `/occasions/ID/`, as in [`Index::occasions`].
+    Occasion(u32),
+    /// `/about/`
+    About,
+    /// A page of `content/pages/`.
+    Extra(u32),
+    /// `/method/`
+    Method,
+    /// `/data/`
+    Data,
+    /// `/404.html`
+    NotFound,
+    /// `/sitemap.xml`
+    Sitemap,
+    /// A file of the theme, by path below the output folder.
+    Asset(String),
+    /// A kept picture, by path below `content/media/`.
+    Media(String),
+    /// A file of the static API.
+    DataFile(DataFile),
+}
+
+/// A file of `public/data/` (DESIGN §6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DataFile {
+    /// `manifest.json`
+    Manifest,
+    /// `documents.jsonl`
+    Documents,
+    /// `text/ID.txt`
+    Text(DocumentIndex),
+    /// `source/ID.txt`: the text that a container was written out as, by the first document of the source.
+    Source(DocumentIndex),
+    /// `alignments.jsonl`
+    Alignments,
+    /// `clusters.jsonl`
+    Clusters,
+    /// `changes.jsonl`
+    Changes,
+}
+
+/// A part of the navigation that a route belongs to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Home,
+    Documents,
+    Timeline,
+    Passages,
+    Phrases,
+    About,
+    Method,
+    Data,
+}
+
+impl Route {
+    /// Which part of the navigation it belongs to.
+    pub(super) fn part(&self) -> Part {
+        match self {
+            Self::Documents
+            | Self::DocumentsOfYear(..)
+            | Self::DocumentsUndated(_)
+            | Self::Document(_)
+            | Self::Source(_)
+            | Self::Occasion(_)
+            | Self::Comparison(..) => Part::Documents,
+            Self::Passages(_) | Self::Passage(_) | Self::PassagePage(..) | Self::Witnesses(_) => Part::Passages,
+            Self::Phrases(_) | Self::Phrase(_) | Self::PhrasePage(..) => Part::Phrases,
+            Self::Timeline | Self::TimelineYear(_) | Self::TimelineMonth(..) => Part::Timeline,
+            Self::About | Self::Extra(_) => Part::About,
+            Self::Method => Part::Method,
+            Self::Data | Self::DataFile(_) => Part::Data,
+            Self::Home | Self::NotFound | Self::Sitemap | Self::Asset(_) | Self::Media(_) => Part::Home,
+        }
+    }
+}

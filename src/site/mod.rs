@@ -197,6 +197,7 @@ impl Site {
             canonical: if *route == Route::NotFound { None } else { self.absolute(route) },
             css: links.asset("site.css"),
             icon: links.asset("icon.svg"),
+            logo: self.theme.logo().map(|path| links.to(&Route::Asset(path.to_owned()))),
             home: links.to(&Route::Home),
             is_home,
             nav,

@@ -15,6 +15,15 @@ static EMBEDDED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/template
 const DEFAULT_PREFIX: &str = "default/";
 /// Files published as they are, below `assets/`.
 const ASSETS: &str = "assets/";
+/// The style sheet of every page, and what it is put together from: colours and fonts, everything else, what a site adds.
+const STYLE_SHEET: &str = "assets/site.css";
+/// Before the rest of [`STYLE_SHEET`]; published only as part of it.
+const TOKENS: &str = "assets/theme.css";
+/// After the rest of [`STYLE_SHEET`]; a file that only sites have, published only as part of it.
+const OWN_STYLES: &str = "assets/own.css";
+/// A site's sign beside its title, the first of these that there is.
+const LOGOS: [&str; 5] =
+    ["assets/logo.svg", "assets/logo.webp", "assets/logo.png", "assets/logo.jpg", "assets/logo.gif"];
 /// Tables of interface texts.
 const WORDS: &str = "i18n/";
 
@@ -80,11 +89,17 @@ impl Theme {
                 templates.insert(name.to_owned(), text.to_owned());
             }
         }
+        join_styles(&mut assets);
         let mut tera = Tera::new();
         tera.autoescape_on([".html", ".xml"]);
         tera.global_context().insert("t", &words.plain());
         tera.add_raw_templates(templates).context("cannot read the templates")?;
         Ok(Self { tera, words, assets })
+    }
+
+    /// The site's sign, if it has one: a path below the output folder.
+    pub fn logo(&self) -> Option<&'static str> {
+        LOGOS.into_iter().find(|path| self.assets.contains_key(*path))
     }
 
     /// A long list from a template that loops over `view.items`, a slice of it at a time: as values for templates, a hundred
@@ -124,6 +139,17 @@ impl Theme {
         // HTML has no way to write a NUL, which a found source may hold: its picture stands for it.
         Ok(page.replace('\0', "\u{2400}"))
     }
+}
+
+/// One style sheet out of three files, so that a page asks for one.
+fn join_styles(assets: &mut BTreeMap<String, Vec<u8>>) {
+    let mut joined = Vec::new();
+    for part in [TOKENS, STYLE_SHEET, OWN_STYLES] {
+        joined.extend(assets.remove(part).unwrap_or_default());
+        // A rule of the next file must not end what the one before left open on its last line.
+        joined.push(b'\n');
+    }
+    assets.insert(STYLE_SHEET.to_owned(), joined);
 }
 
 #[cfg(test)]
@@ -170,7 +196,31 @@ mod tests {
 
     #[test]
     fn assets_are_replaced_by_name() {
-        let theme = Theme::new(&[over("templates/assets/site.css", "a{}")], Interface::Chinese).unwrap();
-        assert_eq!(theme.assets.get("assets/site.css").map(Vec::as_slice), Some(b"a{}".as_slice()));
+        let theme = Theme::new(&[over("templates/assets/icon.svg", "<svg/>")], Interface::Chinese).unwrap();
+        assert_eq!(theme.assets.get("assets/icon.svg").map(Vec::as_slice), Some(b"<svg/>".as_slice()));
+    }
+
+    #[test]
+    fn styles_are_one_file_with_the_sites_own_last() {
+        let sheet = |overrides: &[RawFile]| {
+            let theme = Theme::new(overrides, Interface::Chinese).unwrap();
+            assert!(!theme.assets.contains_key(TOKENS) && !theme.assets.contains_key(OWN_STYLES));
+            String::from_utf8(theme.assets.get(STYLE_SHEET).unwrap().clone()).unwrap()
+        };
+        let built_in = sheet(&[]);
+        assert!(built_in.find("--paper:").unwrap() < built_in.find("box-sizing").unwrap());
+        assert!(sheet(&[over("assets/own.css", "b{}")]).ends_with("b{}\n"));
+        assert!(sheet(&[over("assets/site.css", "a{}"), over("assets/own.css", "b{}")]).ends_with("\na{}\nb{}\n"));
+    }
+
+    #[test]
+    fn a_sites_sign_is_found() {
+        let check = |files: &[&str], expected: Option<&str>| {
+            let files: Vec<RawFile> = files.iter().map(|path| over(path, "x")).collect();
+            assert_eq!(Theme::new(&files, Interface::Chinese).unwrap().logo(), expected);
+        };
+        check(&[], None);
+        check(&["assets/logo.png"], Some("assets/logo.png"));
+        check(&["assets/logo.png", "templates/assets/logo.svg"], Some("assets/logo.svg"));
     }
 }

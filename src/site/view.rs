@@ -58,6 +58,8 @@ pub struct Frame {
     pub css: String,
     /// The icon.
     pub icon: String,
+    /// The site's sign beside its title.
+    pub logo: Option<String>,
     /// The way home.
     pub home: String,
     /// Whether this is home.

@@ -13,6 +13,7 @@ mod links;
 mod pages;
 mod passim;
 mod rules;
+mod theming;
 mod tidy;
 mod tree;
 mod words;

@@ -20,7 +20,7 @@ impl DocId {
     /// another name of a list in `/documents/`.
     pub fn new(id: &str) -> Option<Self> {
         let is_list =
-            matches!(id, "undated" | "index.html") || (id.len() == 4 && id.bytes().all(|b| b.is_ascii_digit()));
+            matches!(id, "undated" | "by" | "index.html") || (id.len() == 4 && id.bytes().all(|b| b.is_ascii_digit()));
         let sound = !id.is_empty()
             && id.len() <= 120
             && !is_list

@@ -6,12 +6,13 @@ use crate::site::chronology::list::{language, shorten, wording};
 use crate::site::documents::{Entry, YearTable, entries, year_table};
 use crate::site::index::ClusterIndex;
 use crate::site::spans;
+use crate::site::spark::Spark;
 use crate::site::urls::Linker;
 use crate::site::view::Link;
 use crate::site::{Route, Site};
 use serde::Serialize;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Documents shown as the newest.
 const NEWEST: usize = 8;
@@ -19,11 +20,6 @@ const NEWEST: usize = 8;
 const STRONGEST: usize = 8;
 /// Common wordings shown.
 const COMMONEST: usize = 8;
-/// Height of a picture of years, and the width of one with its gap, in its own units.
-const BAR_HEIGHT: usize = 20;
-const BAR_STEP: usize = 8;
-/// Years in one picture.
-const MAX_YEARS: i16 = 60;
 /// Code points of a wording quoted in a list.
 const QUOTED: usize = 90;
 
@@ -66,18 +62,7 @@ struct Common {
     wording: String,
     lang: String,
     figures: String,
-    width: usize,
-    years: Vec<Year>,
-}
-
-/// A bar of a picture of years.
-#[derive(Serialize)]
-struct Year {
-    x: usize,
-    y: usize,
-    height: usize,
-    /// The archive holds nothing of it.
-    is_empty: bool,
+    spark: Spark,
 }
 
 #[derive(Serialize)]
@@ -175,7 +160,6 @@ fn strong(site: &Site, links: &Linker<'_>, index: ClusterIndex) -> Strong {
 fn common(site: &Site, links: &Linker<'_>, index: ClusterIndex) -> Common {
     let words = site.words();
     let cluster = site.cluster(index);
-    let years = series(site, index);
     Common {
         url: links.to(&Route::Phrase(index)),
         wording: shorten(&wording(site, index), QUOTED),
@@ -188,8 +172,7 @@ fn common(site: &Site, links: &Linker<'_>, index: ClusterIndex) -> Common {
                 ("occasions", &words.number(cluster.occasions as usize)),
             ],
         ),
-        width: years.len() * BAR_STEP,
-        years,
+        spark: site.spark(cluster.witnesses.iter().map(|witness| witness.document), None),
     }
 }
 
@@ -323,26 +306,4 @@ fn is_whole(site: &Site, index: ClusterIndex) -> bool {
 /// How many different wordings the places of a cluster have, letters alone counted.
 fn wordings(site: &Site, index: ClusterIndex) -> usize {
     site.cluster(index).witnesses.iter().map(|witness| site.symbols(*witness)).collect::<BTreeSet<_>>().len()
-}
-
-/// Uses of a wording year by year, as a picture; years without documents are no data.
-fn series(site: &Site, index: ClusterIndex) -> Vec<Year> {
-    let mut counts: BTreeMap<i16, usize> = site.survey.years().keys().map(|year| (*year, 0)).collect();
-    for year in site.cluster(index).witnesses.iter().filter_map(|witness| site.survey.year(witness.document)) {
-        *counts.entry(year).or_default() += 1;
-    }
-    let max = counts.values().copied().max().unwrap_or(0).max(1);
-    let (Some(first), Some(last)) = (counts.keys().next().copied(), counts.keys().next_back().copied()) else {
-        return Vec::new();
-    };
-    // A line of more years would be finer than a pixel of the picture.
-    let first = first.max(last.saturating_sub(MAX_YEARS - 1));
-    (0..)
-        .zip(first..=last)
-        .map(|(i, year)| {
-            let count = counts.get(&year).copied();
-            let height = count.map_or(0, |count| (count * BAR_HEIGHT).div_ceil(max));
-            Year { x: i * BAR_STEP, y: BAR_HEIGHT - height, height, is_empty: count.is_none() }
-        })
-        .collect()
 }

@@ -7,8 +7,10 @@ pub mod carriers;
 pub mod equal;
 pub mod facts;
 pub mod index;
+pub mod orders;
 mod route;
 pub mod spans;
+pub mod spark;
 pub mod theme;
 pub mod times;
 pub mod urls;
@@ -41,6 +43,7 @@ use crate::reuse::{Class, Cluster, DocumentIndex, Passage, Reuse};
 use about::Extra;
 use anyhow::Context as _;
 use index::{ClusterIndex, Index};
+use orders::Orders;
 use rayon::prelude::*;
 pub use route::{DataFile, Route};
 use serde::Serialize;
@@ -74,6 +77,8 @@ pub struct Site {
     extras: Vec<Extra>,
     /// For each document, letters that another document carries, too.
     shared: Vec<usize>,
+    /// Lists in other orders than their first.
+    orders: Orders,
 }
 
 /// The figures of the summary.
@@ -112,11 +117,16 @@ impl Site {
             Route::Home => home::render(self)?,
             Route::Documents => documents::render_all(self)?,
             Route::DocumentsOfYear(..) | Route::DocumentsUndated(_) => documents::render_list(self, route)?,
+            Route::DocumentsBy(order, page) => documents::by::render(self, route, *order, *page)?,
             Route::Document(document) => document::render(self, *document)?,
             Route::Source(document) => source::render(self, *document)?,
             Route::Comparison(..) => comparison::render(self, route)?,
-            Route::Passages(_) | Route::Passage(_) | Route::PassagePage(..) => passages::render(self, route)?,
-            Route::Phrases(_) | Route::Phrase(_) | Route::PhrasePage(..) => phrases::render(self, route)?,
+            Route::Passages(_) | Route::PassagesBy(..) | Route::Passage(_) | Route::PassagePage(..) => {
+                passages::render(self, route)?
+            }
+            Route::Phrases(_) | Route::PhrasesBy(..) | Route::Phrase(_) | Route::PhrasePage(..) => {
+                phrases::render(self, route)?
+            }
             Route::Witnesses(cluster) => chronology::table::render(self, *cluster),
             Route::Timeline | Route::TimelineYear(_) | Route::TimelineMonth(..) => timeline::render(self, route)?,
             Route::Occasion(_) => occasion::render(self, route)?,
@@ -317,9 +327,11 @@ pub fn plan(
         theme,
         extras,
         shared: Vec::new(),
+        orders: Orders::default(),
     };
     let documents = u32::try_from(site.archive.documents.len()).context("too many documents")?;
     site.shared = (0..documents).into_par_iter().map(|i| site.shared_letters(i)).collect();
+    site.orders = Orders::of(&site);
     site.routes = all_routes(&site).into_iter().map(|route| (site.file(&route), route)).collect();
     site.counts = Counts {
         sources: site.archive.sources.len(),
@@ -362,6 +374,7 @@ fn all_routes(site: &Site) -> Vec<Route> {
         Route::DataFile(DataFile::Changes),
     ];
     routes.extend(documents::routes(site));
+    routes.extend(documents::by::routes(site));
     for (i, _) in (0u32..).zip(&site.archive.documents) {
         routes.extend([Route::Document(i), Route::Source(i), Route::DataFile(DataFile::Text(i))]);
     }

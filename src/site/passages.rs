@@ -18,7 +18,8 @@ pub fn routes(site: &Site) -> Vec<Route> {
 /// A template that fails.
 pub fn render(site: &Site, route: &Route) -> anyhow::Result<String> {
     match route {
-        Route::Passages(n) => list::render(site, route, Class::Passage, *n),
+        Route::Passages(n) => list::render(site, route, Class::Passage, None, *n),
+        Route::PassagesBy(order, n) => list::render(site, route, Class::Passage, Some(*order), *n),
         Route::Passage(cluster) => page::render(site, route, *cluster, 1),
         Route::PassagePage(cluster, n) => page::render(site, route, *cluster, *n),
         _ => anyhow::bail!("no page of a passage"),

@@ -18,7 +18,8 @@ pub fn routes(site: &Site) -> Vec<Route> {
 /// A template that fails.
 pub fn render(site: &Site, route: &Route) -> anyhow::Result<String> {
     match route {
-        Route::Phrases(n) => list::render(site, route, Class::Formula, *n),
+        Route::Phrases(n) => list::render(site, route, Class::Formula, None, *n),
+        Route::PhrasesBy(order, n) => list::render(site, route, Class::Formula, Some(*order), *n),
         Route::Phrase(cluster) => page::render(site, route, *cluster, 1),
         Route::PhrasePage(cluster, n) => page::render(site, route, *cluster, *n),
         _ => anyhow::bail!("no page of a common wording"),

@@ -2,6 +2,7 @@
 
 use crate::reuse::DocumentIndex;
 use crate::site::index::ClusterIndex;
+use crate::site::orders::{DocumentOrder, WordingOrder};
 
 /// What renders a file of the site: a closed set, never bytes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,6 +15,8 @@ pub enum Route {
     DocumentsOfYear(i16, u32),
     /// `/documents/undated/`, `/documents/undated/page/2/`; pages count from 1.
     DocumentsUndated(u32),
+    /// `/documents/by/kind/`, `/documents/by/kind/page/2/`; pages count from 1.
+    DocumentsBy(DocumentOrder, u32),
     /// `/documents/ID/`
     Document(DocumentIndex),
     /// `/documents/ID/source/`
@@ -22,12 +25,16 @@ pub enum Route {
     Comparison(DocumentIndex, DocumentIndex),
     /// `/passages/`, `/passages/page/2/`; pages count from 1.
     Passages(u32),
+    /// `/passages/by/length/`, `/passages/by/length/page/2/`; pages count from 1.
+    PassagesBy(WordingOrder, u32),
     /// `/passages/ID/`
     Passage(ClusterIndex),
     /// `/passages/ID/page/2/`, for passages with very many witnesses; pages count from 2.
     PassagePage(ClusterIndex, u32),
     /// `/phrases/`, `/phrases/page/2/`; pages count from 1.
     Phrases(u32),
+    /// `/phrases/by/first/`, `/phrases/by/first/page/2/`; pages count from 1.
+    PhrasesBy(WordingOrder, u32),
     /// `/phrases/ID/`
     Phrase(ClusterIndex),
     /// `/phrases/ID/page/2/`; pages count from 2.
@@ -101,12 +108,17 @@ impl Route {
             Self::Documents
             | Self::DocumentsOfYear(..)
             | Self::DocumentsUndated(_)
+            | Self::DocumentsBy(..)
             | Self::Document(_)
             | Self::Source(_)
             | Self::Occasion(_)
             | Self::Comparison(..) => Part::Documents,
-            Self::Passages(_) | Self::Passage(_) | Self::PassagePage(..) | Self::Witnesses(_) => Part::Passages,
-            Self::Phrases(_) | Self::Phrase(_) | Self::PhrasePage(..) => Part::Phrases,
+            Self::Passages(_)
+            | Self::PassagesBy(..)
+            | Self::Passage(_)
+            | Self::PassagePage(..)
+            | Self::Witnesses(_) => Part::Passages,
+            Self::Phrases(_) | Self::PhrasesBy(..) | Self::Phrase(_) | Self::PhrasePage(..) => Part::Phrases,
             Self::Timeline | Self::TimelineYear(_) | Self::TimelineMonth(..) => Part::Timeline,
             Self::About | Self::Extra(_) => Part::About,
             Self::Method => Part::Method,

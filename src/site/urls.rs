@@ -36,6 +36,11 @@ pub fn paragraph_anchor(index: usize) -> String {
     format!("p{}", index + 1)
 }
 
+/// The folder of a page of a list below that of its first.
+fn of_list(page: u32) -> String {
+    if page > 1 { format!("page/{page}/") } else { String::new() }
+}
+
 impl Site {
     /// The file of a route below the output folder, with `/` between its parts.
     pub fn file(&self, route: &Route) -> String {
@@ -53,15 +58,18 @@ impl Site {
             Route::DocumentsOfYear(year, page) => format!("documents/{year:04}/page/{page}/"),
             Route::DocumentsUndated(1) => "documents/undated/".to_owned(),
             Route::DocumentsUndated(page) => format!("documents/undated/page/{page}/"),
+            Route::DocumentsBy(order, page) => format!("documents/by/{}/{}", order.as_str(), of_list(*page)),
             Route::Document(document) => format!("documents/{}/", id(*document)),
             Route::Source(document) => format!("documents/{}/source/", id(*document)),
             Route::Comparison(a, b) => format!("compare/{}/{}/", id(*a), id(*b)),
             Route::Passages(1) => "passages/".to_owned(),
             Route::Passages(page) => format!("passages/page/{page}/"),
+            Route::PassagesBy(order, page) => format!("passages/by/{}/{}", order.as_str(), of_list(*page)),
             Route::Passage(cluster) => format!("passages/{}/", self.cluster(*cluster).id),
             Route::PassagePage(cluster, page) => format!("passages/{}/page/{page}/", self.cluster(*cluster).id),
             Route::Phrases(1) => "phrases/".to_owned(),
             Route::Phrases(page) => format!("phrases/page/{page}/"),
+            Route::PhrasesBy(order, page) => format!("phrases/by/{}/{}", order.as_str(), of_list(*page)),
             Route::Phrase(cluster) => format!("phrases/{}/", self.cluster(*cluster).id),
             Route::PhrasePage(cluster, page) => format!("phrases/{}/page/{page}/", self.cluster(*cluster).id),
             Route::Witnesses(cluster) => {

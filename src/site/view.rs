@@ -28,6 +28,40 @@ impl Link {
     }
 }
 
+/// A page of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PageLink {
+    /// Where to; `None` for pages that are passed over.
+    pub url: Option<String>,
+    /// What it says.
+    pub label: String,
+    /// Whether one is there.
+    pub here: bool,
+}
+
+/// Links to the pages of a list, from 1: the first, the last, those around `here`, and every hundredth, so that a list of a
+/// thousand pages stays one that a page can hold. None for a list of one page.
+pub fn page_links(n: usize, here: u32, url: impl Fn(u32) -> String) -> Vec<PageLink> {
+    /// Pages to either side that are linked.
+    const AROUND: u32 = 4;
+    /// Up to so many pages all are linked.
+    const FEW: usize = 30;
+    /// Pages from one landmark to the next in a long list.
+    const LANDMARK: u32 = 100;
+    let mut links: Vec<PageLink> = Vec::new();
+    let last = if n > 1 { u32::try_from(n).unwrap_or(u32::MAX) } else { 0 };
+    for page in 1..=last {
+        let is_shown =
+            n <= FEW || page == 1 || page == last || page.abs_diff(here) <= AROUND || page.is_multiple_of(LANDMARK);
+        if is_shown {
+            links.push(PageLink { url: Some(url(page)), label: page.to_string(), here: page == here });
+        } else if links.last().is_some_and(|link| link.url.is_some()) {
+            links.push(PageLink { url: None, label: String::new(), here: false });
+        }
+    }
+    links
+}
+
 /// A step of the way from home to a page; the last one has no link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Crumb {
@@ -219,6 +253,20 @@ impl Site {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pages_of_a_list_are_linked_around_here() {
+        let check = |n, here, expected: &str| {
+            let links = page_links(n, here, |page| page.to_string());
+            let shown: Vec<&str> =
+                links.iter().map(|link| link.url.as_ref().map_or("…", |_| link.label.as_str())).collect();
+            assert_eq!(shown.join(" "), expected);
+        };
+        check(1, 1, "");
+        check(3, 2, "1 2 3");
+        check(210, 7, "1 … 3 4 5 6 7 8 9 10 11 … 100 … 200 … 210");
+        check(31, 1, "1 2 3 4 5 … 31");
+    }
 
     #[test]
     fn text_is_escaped_everywhere() {

@@ -114,12 +114,15 @@ fn kind(route: &Route) -> Option<&'static str> {
         Route::Home => Some("home"),
         Route::Documents => Some("documents"),
         Route::DocumentsOfYear(..) => Some("documents of a year"),
+        Route::DocumentsBy(..) => Some("documents in another order"),
         Route::Document(_) => Some("document"),
         Route::Source(_) => Some("source"),
         Route::Comparison(..) => Some("comparison"),
         Route::Passages(_) => Some("passages"),
+        Route::PassagesBy(..) => Some("passages in another order"),
         Route::Passage(_) => Some("passage"),
         Route::Phrases(_) => Some("phrases"),
+        Route::PhrasesBy(..) => Some("common wordings in another order"),
         Route::Phrase(_) => Some("phrase"),
         Route::Timeline => Some("timeline"),
         Route::TimelineYear(_) => Some("timeline of a year"),
@@ -143,7 +146,7 @@ fn every_link_resolves_below_a_path() {
 
     // The sample shows off every kind of page.
     let kinds: BTreeSet<&str> = site.routes.values().filter_map(kind).collect();
-    assert_eq!(kinds.len(), 18, "the sample archive has pages of these kinds only: {kinds:?}");
+    assert_eq!(kinds.len(), 21, "the sample archive has pages of these kinds only: {kinds:?}");
     // Not one page lacks the notice that all of it is invented.
     let notice = "虚构示例";
     let silent: Vec<String> = site

@@ -144,7 +144,7 @@ pub fn apply(
         "id" => match text_of(value).as_deref().map(|text| (text.to_owned(), DocId::new(text))) {
             Some((_, Some(sound))) => *id = Some(sound),
             Some((text, None)) => notes.push(place.slip("unsound-id", format!("`{text}` cannot be an id")).hint(
-                "use only a-z, 0-9, `-`, `_` and `.`, beginning with a letter or digit; no year alone, no `undated`",
+                "use only a-z, 0-9, `-`, `_` and `.`, beginning with a letter or digit; no year alone, no `undated`, no `by`",
             )),
             None => {}
         },

@@ -1,15 +1,18 @@
-//! `/passages/` and `/phrases/`: all wordings, a hundred to a page.
+//! `/passages/` and `/phrases/`: all wordings, two hundred to a page, each in several orders.
 
 use crate::ingest::letters::{MARK_PAIRS, is_han};
 use crate::model::BodySpan;
 use crate::reuse::{Class, DocumentIndex};
 use crate::site::index::ClusterIndex;
-use crate::site::view::Link;
+use crate::site::orders::{WordingOrder, first_and_last};
+use crate::site::spark::Spark;
+use crate::site::urls::Linker;
+use crate::site::view::{Link, PageLink, page_links};
 use crate::site::{Route, Site};
 use serde::Serialize;
 
 /// Wordings to a page.
-pub const PER_PAGE: usize = 100;
+pub const PER_PAGE: usize = 200;
 
 /// Characters of a wording shown in a list.
 const SHOWN: usize = 90;
@@ -22,7 +25,8 @@ struct View {
     empty: Option<String>,
     start: usize,
     items: Vec<Item>,
-    pages: Vec<Link>,
+    orders: Vec<Link>,
+    pages: Vec<PageLink>,
 }
 
 #[derive(Serialize)]
@@ -31,7 +35,10 @@ struct Item {
     wording: String,
     lang: String,
     facts: String,
+    /// From the first use to the last.
+    span: Option<String>,
     kinds: Vec<KindCount>,
+    spark: Spark,
 }
 
 /// How many places stand in documents of one kind.
@@ -43,16 +50,21 @@ pub struct KindCount {
     n: usize,
 }
 
-/// The routes of a list.
+/// The routes of a list in all its orders.
 pub fn routes(site: &Site, class: Class) -> Vec<Route> {
-    let pages = of_class(site, class).len().div_ceil(PER_PAGE).max(1);
-    (1..).take(pages).map(|page| page_route(class, page)).collect()
+    let n_pages = of_class(site, class).len().div_ceil(PER_PAGE).max(1);
+    let orders = WordingOrder::of(class).iter().map(|order| Some(*order));
+    let is_empty = of_class(site, class).is_empty();
+    let orders = [None].into_iter().chain(orders.filter(|_| !is_empty));
+    orders.flat_map(|order| (1..).take(n_pages).map(move |page| page_route(class, order, page))).collect()
 }
 
-fn page_route(class: Class, page: u32) -> Route {
-    match class {
-        Class::Formula => Route::Phrases(page),
-        Class::Passage | Class::Boilerplate => Route::Passages(page),
+fn page_route(class: Class, order: Option<WordingOrder>, page: u32) -> Route {
+    match (class, order) {
+        (Class::Formula, None) => Route::Phrases(page),
+        (Class::Formula, Some(order)) => Route::PhrasesBy(order, page),
+        (Class::Passage | Class::Boilerplate, None) => Route::Passages(page),
+        (Class::Passage | Class::Boilerplate, Some(order)) => Route::PassagesBy(order, page),
     }
 }
 
@@ -61,6 +73,30 @@ fn of_class(site: &Site, class: Class) -> &[ClusterIndex] {
         Class::Passage => site.survey.passages(),
         Class::Formula => site.survey.phrases(),
         Class::Boilerplate => &[],
+    }
+}
+
+/// Links to every order of a list, its first one first.
+fn orders(site: &Site, links: &Linker<'_>, class: Class, here: Option<WordingOrder>) -> Vec<Link> {
+    let words = site.words();
+    let first = match class {
+        Class::Formula => "order-by-spread",
+        Class::Passage | Class::Boilerplate => "order-by-repeated",
+    };
+    let link = |order: Option<WordingOrder>, key: &str| Link {
+        here: order == here,
+        ..Link::new(links.to(&page_route(class, order, 1)), words.say(key))
+    };
+    let others = WordingOrder::of(class).iter().map(|order| link(Some(*order), order_key(*order)));
+    [link(None, first)].into_iter().chain(others).collect()
+}
+
+fn order_key(order: WordingOrder) -> &'static str {
+    match order {
+        WordingOrder::Length => "order-by-length",
+        WordingOrder::Spread => "order-by-spread",
+        WordingOrder::First => "order-by-first",
+        WordingOrder::Last => "order-by-last",
     }
 }
 
@@ -148,46 +184,56 @@ pub fn language(site: &Site, cluster: ClusterIndex) -> String {
     site.document(site.cluster(cluster).wording.document).meta.language.clone()
 }
 
-/// A page of a list.
+/// "20 September 2019 to 17 October 2025", as far as dates are known.
+fn span(site: &Site, cluster: ClusterIndex) -> Option<String> {
+    let words = site.words();
+    let (first, last) = first_and_last(site, cluster)?;
+    let (first, last) = (words.day(first), words.day(last));
+    Some(if first == last { first } else { words.fill("date-span", &[("from", &first), ("to", &last)]) })
+}
+
+fn item(site: &Site, links: &Linker<'_>, cluster: ClusterIndex) -> Option<Item> {
+    let words = site.words();
+    let wording_at = site.cluster(cluster).wording;
+    let letters = site.index.letters_in(&site.texts, wording_at.document, wording_at.span);
+    let letters = words.fill("letters-n", &[("n", &words.number(letters))]);
+    Some(Item {
+        url: links.to(&site.cluster_route(cluster)?),
+        wording: shorten(&wording(site, cluster), SHOWN),
+        lang: language(site, cluster),
+        facts: format!("{} · {letters}", facts(site, cluster)),
+        span: span(site, cluster),
+        kinds: kinds(site, cluster),
+        spark: site.spark(site.cluster(cluster).witnesses.iter().map(|witness| witness.document), None),
+    })
+}
+
+/// A page of a list in an order; `None` for its first.
 ///
 /// # Errors
 ///
 /// A template that fails.
-pub fn render(site: &Site, route: &Route, class: Class, page: u32) -> anyhow::Result<String> {
+pub fn render(
+    site: &Site,
+    route: &Route,
+    class: Class,
+    order: Option<WordingOrder>,
+    page: u32,
+) -> anyhow::Result<String> {
     let words = site.words();
     let links = site.links(route);
-    let all = of_class(site, class);
+    let all = order.map_or_else(|| of_class(site, class), |order| site.orders.wordings(class, order));
     let start = (page.max(1) as usize - 1) * PER_PAGE;
-    let items: Vec<Item> = all
-        .iter()
-        .skip(start)
-        .take(PER_PAGE)
-        .filter_map(|&cluster| {
-            let wording_at = site.cluster(cluster).wording;
-            let letters = site.index.letters_in(&site.texts, wording_at.document, wording_at.span);
-            let letters = words.fill("letters-n", &[("n", &words.number(letters))]);
-            Some(Item {
-                url: links.to(&site.cluster_route(cluster)?),
-                wording: shorten(&wording(site, cluster), SHOWN),
-                lang: language(site, cluster),
-                facts: format!("{} · {letters}", facts(site, cluster)),
-                kinds: kinds(site, cluster),
-            })
-        })
-        .collect();
-    let (heading, intro) = match class {
+    let items: Vec<Item> =
+        all.iter().skip(start).take(PER_PAGE).filter_map(|&cluster| item(site, &links, cluster)).collect();
+    let (name, intro) = match class {
         Class::Formula => ("phrases", "phrases-intro"),
         Class::Passage | Class::Boilerplate => ("passages", "passages-intro"),
     };
-    let heading = words.say(heading).to_owned();
-    let pages = routes(site, class);
-    let pages = if pages.len() > 1 {
-        (1..)
-            .zip(&pages)
-            .map(|(n, to): (usize, _)| Link { url: links.to(to), label: n.to_string(), here: to == route })
-            .collect()
-    } else {
-        Vec::new()
+    let name = words.say(name).to_owned();
+    let heading = match order {
+        Some(order) => words.fill("list-ordered", &[("title", &name), ("order", words.say(order_key(order)))]),
+        None => name.clone(),
     };
     let total = words.number(all.len());
     let often = site.config.reuse.often(site.archive.documents.len());
@@ -206,11 +252,17 @@ pub fn render(site: &Site, route: &Route, class: Class, page: u32) -> anyhow::Re
         empty: all.is_empty().then(|| words.say("list-empty").to_owned()),
         start: start + 1,
         items,
-        pages,
+        orders: if all.len() > 1 { orders(site, &links, class, order) } else { Vec::new() },
+        pages: page_links(all.len().div_ceil(PER_PAGE), page, |n| links.to(&page_route(class, order, n))),
     };
-    let title =
-        if page > 1 { words.fill("list-page", &[("title", &heading), ("n", &page.to_string())]) } else { heading };
-    let crumbs = if page > 1 { vec![(page_route(class, 1), view.heading.clone())] } else { Vec::new() };
+    let mut crumbs = Vec::new();
+    crumbs.extend(order.map(|_| (page_route(class, None, 1), name)));
+    let title = if page > 1 {
+        crumbs.push((page_route(class, order, 1), heading.clone()));
+        words.fill("list-page", &[("title", &heading), ("n", &page.to_string())])
+    } else {
+        heading
+    };
     site.page(route, "wordings.html", &title, &crumbs, &view)
 }
 

@@ -1,16 +1,19 @@
 //! `/documents/`, `/documents/2021/`, `/documents/undated/` and their pages: lists with kind, speaker, publisher and share repeated.
 
+pub mod by;
+
 use crate::model::Kind;
 use crate::reuse::DocumentIndex;
+use crate::site::orders::DocumentOrder;
 use crate::site::urls::Linker;
-use crate::site::view::{DocumentRef, Link};
+use crate::site::view::{DocumentRef, Link, PageLink, page_links};
 use crate::site::{Route, Site};
+use by::Name;
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// Documents to a page. Above it the overview leads on to the years, and a year has several pages.
-const PER_PAGE: usize = 300;
-/// Names listed on the overview; beyond, the data files have all.
+const PER_PAGE: usize = 200;
+/// Names listed on the overview; their own lists have all.
 const MAX_NAMES: usize = 40;
 
 /// A line of a list.
@@ -40,17 +43,12 @@ struct View {
     lead: String,
     years: Option<YearTable>,
     groups: Vec<Group>,
+    orders: Vec<Link>,
     speakers: Vec<Name>,
     publishers: Vec<Name>,
-    pages: Vec<Link>,
+    pages: Vec<PageLink>,
     /// The list before and after.
     neighbours: Vec<Link>,
-}
-
-#[derive(Serialize)]
-struct Name {
-    name: String,
-    count: String,
 }
 
 /// Documents by year and kind, years without any among them.
@@ -190,25 +188,6 @@ pub fn entries(site: &Site, links: &Linker<'_>, documents: &[DocumentIndex]) -> 
         .collect()
 }
 
-/// Names with the number of their documents, most first.
-fn names<'a>(site: &Site, names: impl Iterator<Item = &'a String>) -> Vec<Name> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for name in names {
-        *counts.entry(name).or_default() += 1;
-    }
-    let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
-    counts.sort_by_key(|(name, count)| (std::cmp::Reverse(*count), *name));
-    let words = site.words();
-    counts
-        .into_iter()
-        .take(MAX_NAMES)
-        .map(|(name, count)| Name {
-            name: name.to_owned(),
-            count: words.fill("documents-n", &[("n", &words.number(count))]),
-        })
-        .collect()
-}
-
 /// `/documents/`
 ///
 /// # Errors
@@ -230,14 +209,15 @@ pub fn render_all(site: &Site) -> anyhow::Result<String> {
             groups.push(group(words.say("list-without-year").to_owned(), "undated".to_owned(), uncertain));
         }
     }
-    let metas = || site.archive.documents.iter().map(|document| &document.meta);
+    let names = |order| by::names(site, &links, order, MAX_NAMES).0;
     let title = words.say("documents").to_owned();
     let view = View {
         lead: lead(site, site.archive.documents.len(), site.counts.letters),
         years: Some(year_table(site, &links)),
         groups,
-        speakers: names(site, metas().flat_map(|meta| &meta.speakers)),
-        publishers: names(site, metas().filter_map(|meta| meta.publisher.as_ref().or(meta.agency.as_ref()))),
+        orders: by::orders(site, &links, None),
+        speakers: names(DocumentOrder::Speaker),
+        publishers: names(DocumentOrder::Publisher),
         pages: Vec::new(),
         neighbours: Vec::new(),
         title: title.clone(),
@@ -272,7 +252,6 @@ pub fn render_list(site: &Site, route: &Route) -> anyhow::Result<String> {
     };
     let shown: Vec<DocumentIndex> =
         documents.iter().skip((page.max(1) as usize - 1) * PER_PAGE).take(PER_PAGE).copied().collect();
-    let n_pages = pages(documents);
     let letters = documents.iter().map(|i| site.index.letters(*i)).sum();
     let (title, mut crumbs) = (heading.clone(), vec![(Route::Documents, words.say("documents").to_owned())]);
     let title = if page > 1 {
@@ -289,12 +268,10 @@ pub fn render_list(site: &Site, route: &Route) -> anyhow::Result<String> {
             id: "list".to_owned(),
             entries: entries(site, &links, &shown),
         }],
+        orders: Vec::new(),
         speakers: Vec::new(),
         publishers: Vec::new(),
-        pages: (1..)
-            .take(if n_pages > 1 { n_pages } else { 0 })
-            .map(|n| Link { url: links.to(&page_route(n)), label: n.to_string(), here: n == page })
-            .collect(),
+        pages: page_links(pages(documents), page, |n| links.to(&page_route(n))),
         neighbours: neighbours(site, &links, route),
         title: heading,
     };

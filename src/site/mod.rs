@@ -6,6 +6,7 @@
 pub mod carriers;
 pub mod equal;
 pub mod facts;
+pub mod formats;
 pub mod index;
 pub mod orders;
 mod route;
@@ -206,6 +207,7 @@ impl Site {
             notice: self.config.notice.clone(),
             canonical: if *route == Route::NotFound { None } else { self.absolute(route) },
             css: links.asset("site.css"),
+            script: links.asset("site.js"),
             icon: links.asset("icon.svg"),
             logo: self.theme.logo().map(|path| links.to(&Route::Asset(path.to_owned()))),
             home: links.to(&Route::Home),

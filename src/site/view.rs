@@ -90,6 +90,8 @@ pub struct Frame {
     pub canonical: Option<String>,
     /// The style sheet.
     pub css: String,
+    /// The script; every page works without it.
+    pub script: String,
     /// The icon.
     pub icon: String,
     /// The site's sign beside its title.

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// node check.mjs [--samples N] [--only KIND,…] NAME=FOLDER[@/prefix/] …
+// node check.mjs [--samples N] [--only KIND,…] NAME=FOLDER[@/prefix/] …      `acts` is a kind, too: what readers do
 // Looks at built sites in a browser and with the HTML checker. Prints what is wrong and, last, "N passed, N failed".
+import { act } from "./act.mjs";
 import { launch } from "./browser.mjs";
 import { lookAtMissing, look } from "./look.mjs";
 import { kindOf, sample } from "./pages.mjs";
@@ -59,6 +60,9 @@ for (const { name, folder, prefix } of sites) {
       await context.close();
     }),
   );
+  if (!options.only || options.only.split(",").includes("acts")) {
+    for (const [file, deed, wrong] of await act(browser, host, folder)) tell(`${name} /${file}`, [[deed, wrong]]);
+  }
   const page = await browser.newPage();
   tell(name, await lookAtMissing(page, host.base));
   await page.close();

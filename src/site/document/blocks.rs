@@ -10,8 +10,8 @@ use crate::site::view::Markup;
 use crate::site::{Route, Site};
 use serde::Serialize;
 
-/// Hexadecimal digits of a paragraph's hash in a citation: enough to tell that a text changed.
-const CITED_HASH: usize = 8;
+/// Hexadecimal digits of a paragraph's hash in a citation: of sixteen million texts, one other has the same.
+const CITED_HASH: usize = 6;
 /// The heading of the text itself is `h2`: headings of the source begin below it.
 const FIRST_HEADING: u8 = 3;
 
@@ -22,18 +22,16 @@ pub struct Block {
     anchor: Option<String>,
     /// Shown in the margin and cited.
     number: Option<String>,
-    number_aria: String,
     /// The element with its anchor.
     html: Markup,
     cards: Vec<Card>,
     /// Width of the text in ems, for the room beside it.
     #[serde(skip)]
     ems: usize,
-    cards_label: String,
-    /// What to cite, shown when the paragraph is led to.
+    /// Its number and hash, as citations name it; shown when the paragraph is led to.
     cite: Option<String>,
-    /// Where it stands in the source, shown with `cite`: the line in words, and its place on the source page.
-    source: Option<(String, String)>,
+    /// Its place on the source page, shown with `cite`.
+    source: Option<String>,
     figure: Option<FigureView>,
 }
 
@@ -256,11 +254,9 @@ impl<'a> Builder<'a> {
         self.blocks.push(Block {
             anchor: None,
             number: None,
-            number_aria: String::new(),
             html: Markup::default(),
             cards: Vec::new(),
             ems: 0,
-            cards_label: String::new(),
             cite: None,
             source: None,
             figure: Some(FigureView {
@@ -322,25 +318,13 @@ impl<'a> Builder<'a> {
             .collect();
         let texts = self.body.paragraphs.iter().take(last + 1).skip(first);
         let text: String = texts.filter_map(|paragraph| self.body.text.get(paragraph.span.range())).collect();
-        let route = Route::Document(self.cards.own);
-        let address = self.site().absolute(&route).unwrap_or_else(|| self.site().address(&route));
         let hash: String = short_hash(&text).chars().take(CITED_HASH).collect();
         let anchor = paragraph_anchor(first);
-        let title = self.site().title(self.site().document(self.cards.own));
         let line = self.body.paragraphs.get(first).map(|paragraph| paragraph.lines.0.to_string());
-        let source = line.map(|line| {
-            let page = Route::Source(self.cards.own);
-            let place = self.cards.links.anchor(&page, &source_anchor(&line));
-            (words.fill("paragraph-source", &[("line", &line)]), place)
-        });
+        let source = line.map(|line| self.cards.links.anchor(&Route::Source(self.cards.own), &source_anchor(&line)));
         self.blocks.push(Block {
             source,
-            cite: Some(words.fill(
-                "cite-paragraph",
-                &[("title", &title), ("number", &number), ("address", &format!("{address}#{anchor}")), ("hash", &hash)],
-            )),
-            cards_label: words.fill("margin-of", &[("number", &number)]),
-            number_aria: words.fill("paragraph-link", &[("number", &number)]),
+            cite: Some(words.fill("cite-paragraph", &[("number", &number), ("hash", &hash)])),
             anchor: Some(anchor),
             number: Some(number),
             html,

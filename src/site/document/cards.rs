@@ -5,6 +5,7 @@ use crate::reuse::{DocumentIndex, Passage};
 use crate::site::carriers::Others;
 use crate::site::chronology::list::shorten;
 use crate::site::document::extents::{self, Extent, Group, Mostly, equal_letters};
+use crate::site::document::strip;
 use crate::site::document::text::group_class;
 use crate::site::spans::union;
 use crate::site::times::Standing;
@@ -37,6 +38,8 @@ pub struct Card {
     /// Whether the open card fits beside its paragraph.
     pub is_roomy: bool,
     is_first: bool,
+    /// Where in the paragraph what the card's first line speaks of stands, as a path.
+    bar: Option<String>,
     mostly: Option<MostlyView>,
     extents: Vec<ExtentView>,
     /// Folded.
@@ -70,6 +73,8 @@ struct ExtentView {
     verdict: String,
     is_lead: bool,
     is_first: bool,
+    /// Where in the paragraph it stands; the first extent's is the card's own.
+    bar: Option<String>,
     rows: Vec<Row>,
     years: Vec<YearBar>,
     /// What is not listed.
@@ -100,6 +105,16 @@ struct Row {
     comparison: Option<String>,
     /// Spoken: which comparison.
     comparison_aria: String,
+}
+
+/// Extents of a card with the same other documents.
+struct Merged {
+    /// Equal letters of all of them.
+    letters: usize,
+    /// The longest, which stands for them.
+    extent: Extent,
+    /// Where they stand, disjoint and in order.
+    spans: Vec<BodySpan>,
 }
 
 /// What one document's cards are made from.
@@ -177,14 +192,15 @@ impl Cards<'_> {
         let mut extents = self.merged(group);
         let quoted = extents.len() > 1;
         // Of equals, what the earliest document carries.
-        extents.sort_by_key(|(letters, extent)| {
+        extents.sort_by_key(|Merged { letters, extent, .. }| {
             let first = extent.others(self.site, self.own).next();
             (std::cmp::Reverse(*letters), extent.span.start, first, extent.n_documents(self.site))
         });
-        let mut views: Vec<ExtentView> =
-            extents.iter().map(|(letters, extent)| self.extent(extent, *letters, quoted)).collect();
+        let mut views: Vec<ExtentView> = extents.iter().map(|merged| self.extent(merged, quoted)).collect();
+        let mut bar = group.mostly.as_ref().and_then(|mostly| strip::bar(self.site, self.own, &mostly.spans));
         if let Some(first) = views.first_mut().filter(|_| group.mostly.is_none()) {
             first.is_lead = true;
+            bar = first.bar.take();
         }
         // Where most of a paragraph is in one document, that says enough.
         let shown = if group.mostly.is_some() { 0 } else { SHOWN_EXTENTS };
@@ -204,11 +220,12 @@ impl Cards<'_> {
         Card {
             number,
             is_first,
+            bar,
             class: group_class(place),
             summary: summary.join(words.say("dot")),
             glance: self.glance(group, &extents),
             is_roomy: false,
-            mostly: group.mostly.map(|mostly| self.mostly(mostly, group)),
+            mostly: group.mostly.as_ref().map(|mostly| self.mostly(mostly, group)),
             more_label: words.fill("card-more-extents", &[("n", &words.number(more.len()))]),
             extents: views,
             more,
@@ -216,13 +233,10 @@ impl Cards<'_> {
     }
 
     /// The place that a folded card names: the first of its first extent, or of the document most of the paragraph is in.
-    fn glance(&self, group: &Group, extents: &[(usize, Extent)]) -> Option<Glance> {
-        let document = match group.mostly {
+    fn glance(&self, group: &Group, extents: &[Merged]) -> Option<Glance> {
+        let document = match &group.mostly {
             Some(mostly) => mostly.document,
-            None => {
-                let (_, extent) = extents.first()?;
-                extent.others(self.site, self.own).next()?
-            }
+            None => extents.first()?.extent.others(self.site, self.own).next()?,
         };
         let meta = &self.site.document(document).meta;
         Some(Glance {
@@ -234,14 +248,14 @@ impl Cards<'_> {
 
     /// Extents with the same other documents, as one each, with their letters; the longest stands for them. What stands
     /// only in the document that most of the paragraph is in goes without saying twice.
-    fn merged(&self, group: &Group) -> Vec<(usize, Extent)> {
+    fn merged(&self, group: &Group) -> Vec<Merged> {
         let mut by_others: BTreeMap<Others, Vec<&Extent>> = BTreeMap::new();
         for extent in &group.extents {
             by_others.entry(extent.others_as_one(self.site, self.own)).or_default().push(extent);
         }
         let mut merged = Vec::new();
         for (others, extents) in by_others {
-            let is_said = group.mostly.is_some_and(|mostly| others == Others::One(mostly.document));
+            let is_said = group.mostly.as_ref().is_some_and(|mostly| others == Others::One(mostly.document));
             let Some(longest) =
                 extents.iter().max_by_key(|extent| (extent.span.len(), std::cmp::Reverse(extent.span.start)))
             else {
@@ -252,9 +266,10 @@ impl Cards<'_> {
             }
             let spans: Vec<BodySpan> = extents.iter().map(|extent| extent.span).collect();
             let equal = equal_letters(self.site, self.own, spans.clone());
+            let spans = union(spans);
             // What is repeated within this document alone stands equal in no other: its own length is told.
-            let letters = if equal > 0 { equal } else { extents::letters(self.site, self.own, &union(spans)) };
-            merged.push((letters, (*longest).clone()));
+            let letters = if equal > 0 { equal } else { extents::letters(self.site, self.own, &spans) };
+            merged.push(Merged { letters, extent: (*longest).clone(), spans });
         }
         merged
     }
@@ -277,7 +292,7 @@ impl Cards<'_> {
         Some(documents.len())
     }
 
-    fn mostly(&self, mostly: Mostly, group: &Group) -> MostlyView {
+    fn mostly(&self, mostly: &Mostly, group: &Group) -> MostlyView {
         let words = self.site.words();
         let place = group
             .extents
@@ -299,8 +314,9 @@ impl Cards<'_> {
         }
     }
 
-    fn extent(&self, extent: &Extent, letters: usize, quoted: bool) -> ExtentView {
+    fn extent(&self, merged: &Merged, quoted: bool) -> ExtentView {
         let words = self.site.words();
+        let Merged { letters, extent, spans } = merged;
         let standing = self.standing(extent);
         let witnesses = extent.witnesses(self.site);
         let places = witnesses.len() - usize::from(extent.cluster.is_some());
@@ -309,7 +325,8 @@ impl Cards<'_> {
         let quote = quoted.then(|| self.quoted(extent));
         let chronology = extent.cluster.and_then(|cluster| self.site.cluster_route(cluster));
         ExtentView {
-            letters: words.fill("letters-n", &[("n", &words.number(letters))]),
+            letters: words.fill("letters-n", &[("n", &words.number(*letters))]),
+            bar: strip::bar(self.site, self.own, spans),
             verdict: self.verdict(standing),
             documents: if standing.earlier > 0 { standing.earlier } else { 1 },
             is_lead: false,

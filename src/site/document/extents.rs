@@ -91,7 +91,7 @@ pub struct Group {
 }
 
 /// A document in which most of a paragraph stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mostly {
     /// Which document.
     pub document: DocumentIndex,
@@ -99,6 +99,8 @@ pub struct Mostly {
     pub letters: usize,
     /// Letters of the paragraph.
     pub of: usize,
+    /// What of the paragraph stands there.
+    pub spans: Vec<BodySpan>,
 }
 
 /// The letters of some spans of a document that another document carries, each counted once.
@@ -226,7 +228,9 @@ fn whole_paragraphs(site: &Site, own: DocumentIndex, groups: Vec<Group>) -> Vec<
                 let extents = here.into_iter().flat_map(|group| group.extents).collect();
                 out.push(Group { span: BodySpan { start, end }, extents, mostly: Some(mostly) });
             }
-            Some(mostly) => out.extend(here.into_iter().map(|group| Group { mostly: Some(mostly), ..group })),
+            Some(mostly) => {
+                out.extend(here.into_iter().map(|group| Group { mostly: Some(mostly.clone()), ..group }));
+            }
             None => out.extend(here),
         }
     }
@@ -259,9 +263,10 @@ fn mostly(
     for document in others.into_iter().take(MAX_CANDIDATES) {
         let equal =
             equal.entry(document).or_insert_with(|| site.index.equal_with(&site.reuse, own, document)).as_slice();
-        let letters = letters(site, own, &intersection(&[paragraph], touching(equal, paragraph)));
-        if letters * 100 >= of * ONE_SOURCE_PERCENT && best.is_none_or(|best| letters > best.letters) {
-            best = Some(Mostly { document, letters, of });
+        let spans = intersection(&[paragraph], touching(equal, paragraph));
+        let letters = letters(site, own, &spans);
+        if letters * 100 >= of * ONE_SOURCE_PERCENT && best.as_ref().is_none_or(|best| letters > best.letters) {
+            best = Some(Mostly { document, letters, of, spans });
         }
     }
     best

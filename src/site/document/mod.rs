@@ -11,6 +11,7 @@ use crate::model::BodySpan;
 use crate::reuse::{Class, DocumentIndex};
 use crate::site::carriers::Others;
 use crate::site::facts::{Fact, facts};
+use crate::site::formats::citation;
 use crate::site::spans::difference;
 use crate::site::theme::Rendered;
 use crate::site::urls::Linker;
@@ -53,8 +54,8 @@ struct View {
     text: String,
     data: String,
     segments: String,
-    /// How to cite the document.
-    citation: String,
+    /// How to cite the document, or with a script a paragraph of it.
+    citations: Vec<CitationView>,
 }
 
 #[derive(Serialize)]
@@ -67,6 +68,13 @@ struct Partner {
     share: usize,
     comparison: Option<String>,
     comparison_aria: String,
+}
+
+#[derive(Serialize)]
+struct CitationView {
+    /// Of the style.
+    name: &'static str,
+    parts: Vec<citation::Part>,
 }
 
 #[derive(Serialize)]
@@ -150,24 +158,26 @@ pub fn render(site: &Site, own: DocumentIndex) -> anyhow::Result<String> {
         text: links.to(&Route::DataFile(DataFile::Text(own))),
         data: links.to(&Route::Data),
         segments: segments(site, own),
-        citation: citation(site, own),
+        citations: citations(site, own),
     };
     site.page(&route, "document.html", &title, &crumbs, &view)
 }
 
-/// A document as people cite it: who, what, when, where on this site.
-fn citation(site: &Site, own: DocumentIndex) -> String {
-    let words = site.words();
+/// A document as people cite it, in every style.
+fn citations(site: &Site, own: DocumentIndex) -> Vec<CitationView> {
     let document = site.document(own);
     let route = Route::Document(own);
-    let address = site.absolute(&route).unwrap_or_else(|| site.address(&route));
-    let by = site.by(&document.meta).unwrap_or_default();
-    let date = words.interval(document.meta.dated().as_ref());
-    let archive = site.site_title();
-    words.fill(
-        "citation",
-        &[("by", &by), ("title", &site.title(document)), ("date", &date), ("archive", &archive), ("address", &address)],
-    )
+    let cited = citation::Cited {
+        document,
+        title: &site.title(document),
+        archive: &site.site_title(),
+        address: &site.absolute(&route).unwrap_or_else(|| site.address(&route)),
+        day: site.words().say("cite-day"),
+    };
+    citation::Style::ALL
+        .into_iter()
+        .map(|style| CitationView { name: style.name(), parts: citation::cite(&cited, style) })
+        .collect()
 }
 
 /// The lines of the source that a document was made from, in words.

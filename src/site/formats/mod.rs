@@ -1,0 +1,3 @@
+//! Facts of the archive in the formats of other trades.
+
+pub mod citation;

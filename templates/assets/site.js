@@ -156,7 +156,7 @@
   });
 
   /* Previews: what a link to a paragraph, a card or a row leads to. They wait a moment, stay while the pointer is on them,
-     can be selected and copied from, and close with Esc. */
+     can be selected and copied, and close with Esc. */
   // Milliseconds: shorter opens boxes on the way past, longer feels slow; leaving gives time to reach the box.
   const OPEN_AFTER = 350;
   const CLOSE_AFTER = 300;

@@ -137,7 +137,8 @@ impl Word {
     }
 }
 
-fn is_within_word(character: char) -> bool {
+/// Whether a character that is no letter stands within a word: marks on letters, apostrophes, soft hyphens.
+pub fn is_within_word(character: char) -> bool {
     matches!(character, '\'' | '’' | '\u{ad}') || is_combining_mark(character)
 }
 

@@ -30,6 +30,7 @@ pub mod method;
 pub mod occasion;
 pub mod passages;
 pub mod phrases;
+pub mod search;
 pub mod sitemap;
 pub mod source;
 pub mod survey;
@@ -76,6 +77,8 @@ pub struct Site {
     /// Templates, assets, interface texts.
     pub theme: Theme,
     extras: Vec<Extra>,
+    /// The search index.
+    search: search::Search,
     /// For each document, letters that another document carries, too.
     shared: Vec<usize>,
     /// Lists in other orders than their first.
@@ -135,8 +138,10 @@ impl Site {
             Route::Extra(page) => about::render_extra(self, *page)?,
             Route::Method => method::render(self)?,
             Route::Data => data::page::render(self)?,
+            Route::Search => search::render_page(self)?,
             Route::NotFound => about::render_not_found(self)?,
             Route::Sitemap => sitemap::render(self),
+            Route::SearchFile(file) => return Ok(search::render(self, *file)),
             Route::Asset(path) => return Ok(self.theme.assets.get(path).cloned().unwrap_or_default()),
             Route::Media(path) => return Ok(self.media(path).map_or_else(Vec::new, |media| media.bytes.clone())),
             Route::DataFile(file) => return Ok(data::render(self, *file).into_bytes()),
@@ -211,6 +216,7 @@ impl Site {
             icon: links.asset("icon.svg"),
             logo: self.theme.logo().map(|path| links.to(&Route::Asset(path.to_owned()))),
             home: links.to(&Route::Home),
+            search: links.to(&Route::Search),
             is_home,
             nav,
             footer,
@@ -328,12 +334,14 @@ pub fn plan(
         config,
         theme,
         extras,
+        search: search::Search::default(),
         shared: Vec::new(),
         orders: Orders::default(),
     };
     let documents = u32::try_from(site.archive.documents.len()).context("too many documents")?;
     site.shared = (0..documents).into_par_iter().map(|i| site.shared_letters(i)).collect();
     site.orders = Orders::of(&site);
+    site.search = search::Search::of(&site)?;
     site.routes = all_routes(&site).into_iter().map(|route| (site.file(&route), route)).collect();
     site.counts = Counts {
         sources: site.archive.sources.len(),
@@ -390,6 +398,7 @@ fn all_routes(site: &Site) -> Vec<Route> {
     routes.extend(phrases::routes(site));
     routes.extend(timeline::routes(site));
     routes.extend(occasion::routes(site));
+    routes.extend(search::routes(site));
     routes.extend(site.extra_pages().map(|(i, _)| Route::Extra(i)));
     if site.config.base_url.is_some() {
         routes.push(Route::Sitemap);

@@ -3,6 +3,7 @@
 use crate::reuse::DocumentIndex;
 use crate::site::index::ClusterIndex;
 use crate::site::orders::{DocumentOrder, WordingOrder};
+use crate::site::search::SearchFile;
 
 /// What renders a file of the site: a closed set, never bytes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -61,6 +62,10 @@ pub enum Route {
     NotFound,
     /// `/sitemap.xml`
     Sitemap,
+    /// `/search/`
+    Search,
+    /// A file of the search index, in a folder below `/search/`.
+    SearchFile(SearchFile),
     /// A file of the theme, by path below the output folder.
     Asset(String),
     /// A kept picture, by path below `content/media/`.
@@ -99,6 +104,7 @@ pub(super) enum Part {
     About,
     Method,
     Data,
+    Search,
 }
 
 impl Route {
@@ -123,6 +129,7 @@ impl Route {
             Self::About | Self::Extra(_) => Part::About,
             Self::Method => Part::Method,
             Self::Data | Self::DataFile(_) => Part::Data,
+            Self::Search | Self::SearchFile(_) => Part::Search,
             Self::Home | Self::NotFound | Self::Sitemap | Self::Asset(_) | Self::Media(_) => Part::Home,
         }
     }

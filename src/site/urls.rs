@@ -2,7 +2,7 @@
 
 use crate::config::Links;
 use crate::reuse::Class;
-use crate::site::{DataFile, Route, Site};
+use crate::site::{DataFile, Route, Site, search};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 /// What a path segment may not hold as it is (WHATWG path set, and `%` itself).
@@ -89,6 +89,8 @@ impl Site {
             Route::Data => "data/".to_owned(),
             Route::NotFound => "404.html".to_owned(),
             Route::Sitemap => "sitemap.xml".to_owned(),
+            Route::Search => "search/".to_owned(),
+            Route::SearchFile(file) => search::address(self, *file),
             Route::Asset(path) => path.clone(),
             Route::Media(path) => format!("media/{path}"),
             Route::DataFile(DataFile::Manifest) => "data/manifest.json".to_owned(),
@@ -138,12 +140,22 @@ impl Linker<'_> {
     pub fn to(&self, route: &Route) -> String {
         let address = self.site.address(route);
         let is_folder = address.is_empty() || address.ends_with('/');
-        let name = match self.site.config.links {
-            Links::File if is_folder => "index.html",
-            Links::File | Links::Folder => "",
-        };
+        let name = if is_folder { self.page_name() } else { "" };
         let link = format!("{}{}{name}", self.prefix, encode(&address));
         if link.is_empty() { "./".to_owned() } else { link }
+    }
+
+    /// The way to the site's root; empty on a page that lies there.
+    pub fn root(&self) -> &str {
+        &self.prefix
+    }
+
+    /// What stands after a folder's address to name its page: nothing, but on a disk.
+    pub fn page_name(&self) -> &'static str {
+        match self.site.config.links {
+            Links::File => "index.html",
+            Links::Folder => "",
+        }
     }
 
     /// The way to a place on another route.

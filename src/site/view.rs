@@ -98,6 +98,8 @@ pub struct Frame {
     pub logo: Option<String>,
     /// The way home.
     pub home: String,
+    /// Where the search box leads.
+    pub search: String,
     /// Whether this is home.
     pub is_home: bool,
     /// The parts of the site.

@@ -1,0 +1,65 @@
+//! Which characters count as letters in this archive, and as which: the browser folds a query with this table alone.
+
+use super::numbers::Numbers;
+use super::order::Order;
+use crate::model::Document;
+use crate::normalize::fold::{Letter, fold};
+use crate::normalize::is_within_word;
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
+
+/// What a character is to the comparison.
+#[derive(Clone, Copy)]
+enum Role {
+    Alone = 0,
+    OfWord = 1,
+    /// No letter, but no end of a word either.
+    WithinWord = 2,
+}
+
+/// Roles there are: a number of the table is the role and so many times the letter's frequency.
+const ROLES: u32 = 3;
+
+/// The characters of the texts, and every other character that folds to a letter of theirs, in Unicode's order: three rows
+/// of equal length, after that length. A browser that knows no Unicode, or a newer one, folds alike.
+pub(super) fn push(documents: &[Document], order: &Order, numbers: &mut Numbers) {
+    let found: FxHashSet<char> = documents
+        .par_iter()
+        .fold(FxHashSet::default, |mut found, document| {
+            found.extend(document.body.text.chars());
+            found
+        })
+        .reduce(FxHashSet::default, |mut a, b| {
+            a.extend(b);
+            a
+        });
+    let letter = |folded: Letter| match folded {
+        Letter::Alone(letter) => (letter, false),
+        Letter::OfWord(letter) => (letter, true),
+    };
+    let letters: BTreeSet<(char, bool)> = found.iter().filter_map(|c| fold(*c)).map(letter).collect();
+    let entries: Vec<(char, char, Role)> = ('\0'..=char::MAX)
+        .filter_map(|c| match fold(c) {
+            Some(folded) => {
+                let role = if letter(folded).1 { Role::OfWord } else { Role::Alone };
+                letters.contains(&letter(folded)).then(|| (c, letter(folded).0, role))
+            }
+            None => (found.contains(&c) && is_within_word(c)).then_some((c, c, Role::WithinWord)),
+        })
+        .collect();
+    numbers.push_len(entries.len());
+    let mut last = 0;
+    for (c, _, _) in &entries {
+        numbers.push(u32::from(*c) - last);
+        last = u32::from(*c);
+    }
+    for (c, letter, _) in &entries {
+        numbers.push_signed(i64::from(u32::from(*letter)) - i64::from(u32::from(*c)));
+    }
+    for (_, letter, role) in &entries {
+        // The length of its count in bits: enough to tell rare letters from frequent ones.
+        let frequency = u32::BITS - order.count(u32::from(*letter)).leading_zeros();
+        numbers.push(*role as u32 + ROLES * frequency);
+    }
+}

@@ -1,0 +1,108 @@
+//! `/search/`: a form that works with a script, and says where to look without one.
+
+use super::SearchFile;
+use super::records::NameList;
+use crate::model::Kind;
+use crate::site::{Route, Site};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+#[derive(Serialize)]
+struct View {
+    title: String,
+    css: String,
+    script: String,
+    /// The index, the site's root and the name of a folder's page, for the script.
+    index: String,
+    root: String,
+    page_name: &'static str,
+    /// Interface texts for the script, as JSON.
+    words: String,
+    /// `2021 17`: years and how many documents are of each, for the script.
+    held: String,
+    kinds: Vec<Choice>,
+    people: Vec<Choice>,
+    publishers: Vec<Choice>,
+    years: Vec<i16>,
+    phrases: String,
+    passages: String,
+    documents: String,
+}
+
+/// A value that results may be narrowed to.
+#[derive(Serialize)]
+struct Choice {
+    value: String,
+    label: String,
+}
+
+/// Interface texts that the script fills in.
+const WORDS: [&str; 27] = [
+    "search-working",
+    "search-found",
+    "search-found-most",
+    "search-none",
+    "search-none-filtered",
+    "search-none-together",
+    "search-term-count",
+    "search-short",
+    "search-longest",
+    "search-no-part",
+    "search-more",
+    "search-places",
+    "search-paragraph",
+    "search-rest",
+    "search-years",
+    "search-year",
+    "search-no-year",
+    "search-file",
+    "search-old",
+    "search-failed",
+    "search-empty",
+    "search-context",
+    "search-no-data",
+    "search-unknown",
+    "search-changed",
+    "dot",
+    "semicolon",
+];
+
+/// The page.
+///
+/// # Errors
+///
+/// A template that fails.
+pub fn render(site: &Site) -> anyhow::Result<String> {
+    let links = site.links(&Route::Search);
+    let words = site.words();
+    let says: BTreeMap<&str, &str> = WORDS.iter().map(|key| (*key, words.say(key))).collect();
+    let kinds: BTreeMap<&str, &str> = Kind::ALL.iter().map(|kind| (kind.as_str(), words.kind_sign(*kind))).collect();
+    let held: Vec<String> =
+        site.survey.years().iter().map(|(year, held)| format!("{year} {}", held.documents.len())).collect();
+    let choices = |list: &NameList| {
+        let label = |name: &str, n: usize| words.fill("search-name", &[("name", name), ("n", &words.number(n))]);
+        list.names.iter().map(|(name, n)| Choice { value: name.clone(), label: label(name, *n) }).collect()
+    };
+    let title = words.say("search").to_owned();
+    let view = View {
+        title: title.clone(),
+        css: links.asset("css/search.css"),
+        script: links.asset("search.js"),
+        index: links.to(&Route::SearchFile(SearchFile::Index)),
+        root: links.root().to_owned(),
+        page_name: links.page_name(),
+        words: serde_json::json!({ "says": says, "kinds": kinds }).to_string(),
+        held: held.join(","),
+        kinds: Kind::ALL
+            .iter()
+            .map(|kind| Choice { value: kind.as_str().to_owned(), label: words.kind(*kind).to_owned() })
+            .collect(),
+        people: choices(&site.search.names.people),
+        publishers: choices(&site.search.names.publishers),
+        years: site.survey.years().keys().copied().collect(),
+        phrases: links.to(&Route::Phrases(1)),
+        passages: links.to(&Route::Passages(1)),
+        documents: links.to(&Route::Documents),
+    };
+    site.page(&Route::Search, "search.html", &title, &[], &view)
+}

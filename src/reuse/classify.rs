@@ -7,8 +7,9 @@ use super::{Class, Cluster, DocumentIndex, Passage, Places};
 use crate::config::ReuseConfig;
 use crate::model::{Document, ParagraphKind};
 use crate::normalize::{self, Text};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 
 /// A wording longer than a formula that stands in at least this many documents ...
 const BOILERPLATE_DOCUMENTS: usize = 12;
@@ -103,23 +104,43 @@ fn is_dateline(document: &Document, witness: Passage) -> bool {
     wording.contains(agency.as_str()) && Text::of(wording).len() <= Text::of(agency).len() + BESIDE
 }
 
+/// Everybody who speaks in an archive.
+#[derive(Debug)]
+pub struct Speakers<'a> {
+    names: FxHashSet<&'a str>,
+    /// How many characters these names have, each number once.
+    lengths: Vec<usize>,
+}
+
+/// The shortest and the longest name sought, in characters.
+const NAME: std::ops::RangeInclusive<usize> = 2..=12;
+
+impl<'a> Speakers<'a> {
+    /// Those that the documents name.
+    pub fn of(documents: &'a [Document]) -> Self {
+        let names: FxHashSet<&str> =
+            documents.iter().flat_map(|document| &document.meta.speakers).map(String::as_str).collect();
+        let lengths: BTreeSet<usize> = names.iter().map(|name| name.chars().count()).collect();
+        Self { names, lengths: lengths.into_iter().filter(|length| NAME.contains(length)).collect() }
+    }
+}
+
 /// Whether a witness is little more than the name of somebody who speaks in the archive: a name with its title of office.
 fn is_name_with_office(places: &Places<'_>, document: &Document, witness: Passage) -> bool {
     /// Letters of the title beside the name.
     const TITLE: usize = 10;
-    /// The longest name sought, in characters, and so the longest wording looked at.
-    const NAME: usize = 12;
+    let Speakers { names, lengths } = places.speakers;
     let Some(wording) = document.body.text.get(witness.span.range()) else { return false };
-    let places_of = wording.char_indices().map(|(at, _)| at).chain([wording.len()]);
-    let places_of: Vec<usize> = places_of.take(NAME + TITLE + 1).collect();
-    if places_of.len() > NAME + TITLE {
+    let bounds = wording.char_indices().map(|(at, _)| at).chain([wording.len()]);
+    let bounds: Vec<usize> = bounds.take(NAME.end() + TITLE + 1).collect();
+    if bounds.len() > NAME.end() + TITLE || lengths.is_empty() {
         return false;
     }
     let is_little_more = |name: &str| Text::of(wording).len() <= Text::of(name).len() + TITLE;
-    places_of.iter().enumerate().any(|(i, &start)| {
-        let ends = places_of.iter().skip(i + 2).take(NAME);
-        let names = ends.filter_map(|&end| wording.get(start..end)).filter(|name| places.speakers.contains(name));
-        names.into_iter().any(is_little_more)
+    bounds.iter().enumerate().any(|(i, &start)| {
+        let ends = lengths.iter().filter_map(|length| bounds.get(i + length));
+        let found = ends.filter_map(|&end| wording.get(start..end)).filter(|name| names.contains(name));
+        found.into_iter().any(is_little_more)
     })
 }
 

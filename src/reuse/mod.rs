@@ -24,12 +24,13 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{Archive, BodySpan, DateInterval, Order};
 use crate::normalize::Text;
 use chain::Chain;
+use classify::Speakers;
 use cluster::{Group, Place};
 use external::Given;
 use memory::{Compared, Found};
 use occurrences::{Occurrences, Source};
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use seed::Seeds;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -239,7 +240,7 @@ fn told(
     config: &ReuseConfig,
 ) -> Reuse {
     let Witnesses { groups, of_group, shown } = witnesses;
-    let speakers = archive.documents.iter().flat_map(|document| &document.meta.speakers).map(String::as_str).collect();
+    let speakers = Speakers::of(&archive.documents);
     let occasions = classify::occasions(&archive.documents);
     let dated: Vec<Option<DateInterval>> = archive.documents.iter().map(|document| document.meta.dated()).collect();
     let texts = Texts { archive, texts, stream };
@@ -328,7 +329,7 @@ impl Texts<'_> {
 struct Places<'a> {
     texts: Texts<'a>,
     /// Everybody who speaks in the archive.
-    speakers: &'a FxHashSet<&'a str>,
+    speakers: &'a Speakers<'a>,
     /// See [`classify::occasions`].
     occasions: &'a [u32],
     /// When each document is from.

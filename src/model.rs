@@ -228,7 +228,7 @@ impl Meta {
 }
 
 /// Bytes of a document's text ([`Body::text`]), end exclusive; never of markup.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, bytemuck::NoUninit)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(C)]
 pub struct BodySpan {
     /// First byte.

@@ -3,7 +3,8 @@
 //! Decided by frequency, length, position and what surrounds a witness, never by lists of words.
 
 use super::cluster::Group;
-use super::{Class, Cluster, DocumentIndex, Passage, Places};
+use super::told::Places;
+use super::{Class, Cluster, DocumentIndex, Passage};
 use crate::config::ReuseConfig;
 use crate::model::{Document, ParagraphKind};
 use crate::normalize::{self, Text};
@@ -148,6 +149,7 @@ fn is_name_with_office(places: &Places<'_>, document: &Document, witness: Passag
 fn id(places: &Places<'_>, group: &Group) -> String {
     const ALPHABET: &[u8; 32] = b"abcdefghijkmnopqrstuvwxyz2345678";
     let symbols = &places.texts.stream.symbols[group.wording.start as usize..group.wording.end as usize];
-    let sum = Sha256::digest(symbols.iter().flat_map(|symbol| symbol.to_le_bytes()).collect::<Vec<u8>>());
-    sum.iter().take(ID_LETTERS).map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect()
+    let mut sum = Sha256::new();
+    symbols.iter().for_each(|symbol| sum.update(symbol.to_le_bytes()));
+    sum.finalize().iter().take(ID_LETTERS).map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect()
 }

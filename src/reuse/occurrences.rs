@@ -1,6 +1,8 @@
 //! Where wordings stand letter by letter, each sought once, and who asked for it.
 
 use super::cluster::Place;
+use super::commonplace;
+use super::runs::Runs;
 use super::seed::{Postings, shortest};
 use super::stream::{Position, Stream};
 use super::window::Window;
@@ -26,8 +28,8 @@ pub struct Answer {
 pub enum Source<'a> {
     /// In the postings of all repeated seeds.
     Postings(&'a Postings),
-    /// In the text itself: no postings are at hand, and few questions are new.
-    Text,
+    /// In the text itself: few questions are new, and most of them are of wordings with one of these runs.
+    Text(&'a Runs),
 }
 
 /// All answers.
@@ -50,9 +52,9 @@ impl<'a> Occurrences<'a> {
     }
 
     /// With answers that hold for this stream.
-    pub fn remembered(stream: &'a Stream, answers: Vec<Answer>) -> Self {
+    pub fn remembered(stream: &'a Stream, answers: Vec<Answer>, runs: &'a Runs) -> Self {
         let by_wording = (0..).zip(&answers).map(|(n, answer)| (symbols(stream, answer.wording), n)).collect();
-        Self { stream, source: Source::Text, answers, by_wording, given: Vec::new(), readings: 0 }
+        Self { stream, source: Source::Text(runs), answers, by_wording, given: Vec::new(), readings: 0 }
     }
 
     /// What was asked, with the answers. Of those who `asked` today, it is forgotten what they asked before.
@@ -82,10 +84,10 @@ impl<'a> Occurrences<'a> {
             None => {
                 let places = match self.source {
                     Source::Postings(postings) => postings.occurrences(stream, start, end),
-                    Source::Text => {
+                    Source::Text(runs) => found_with(stream, runs, (start, end)).unwrap_or_else(|| {
                         self.readings += 1;
                         found(stream, &[(start, end)]).pop().unwrap_or_default()
-                    }
+                    }),
                 };
                 self.add((start, end), places)
             }
@@ -101,11 +103,10 @@ impl<'a> Occurrences<'a> {
         self.readings
     }
 
-    /// Reads the texts once for all of these stretches that were not asked for before; postings are as quick one by one.
+    /// Reads the texts at most once for all of these stretches that were not asked for before; postings are as quick one
+    /// by one.
     pub fn prepare(&mut self, stretches: impl Iterator<Item = (Position, Position)>) {
-        if matches!(self.source, Source::Postings(_)) {
-            return;
-        }
+        let Source::Text(runs) = self.source else { return };
         let mut new: FxHashMap<&[u32], (Position, Position)> = FxHashMap::default();
         for stretch in stretches {
             let wording = symbols(self.stream, stretch);
@@ -116,8 +117,13 @@ impl<'a> Occurrences<'a> {
         }
         let mut new: Vec<(Position, Position)> = new.into_values().collect();
         new.sort_unstable();
-        for (stretch, places) in new.iter().zip(found(self.stream, &new)) {
-            self.add(*stretch, places);
+        let quickly: Vec<Option<Vec<Place>>> =
+            new.par_iter().map(|stretch| found_with(self.stream, runs, *stretch)).collect();
+        let slowly = new.iter().zip(&quickly).filter(|(_, found)| found.is_none()).map(|(stretch, _)| *stretch);
+        let mut slowly = found(self.stream, &slowly.collect::<Vec<_>>()).into_iter();
+        for (stretch, places) in new.into_iter().zip(quickly) {
+            let places = places.or_else(|| slowly.next()).unwrap_or_default();
+            self.add(stretch, places);
         }
     }
 
@@ -131,6 +137,25 @@ impl<'a> Occurrences<'a> {
 
 fn symbols(stream: &Stream, (start, end): (Position, Position)) -> &[u32] {
     &stream.symbols[start as usize..end as usize]
+}
+
+/// The places of a stretch, found by one of the runs in it; `None` if none of these is.
+fn found_with(stream: &Stream, runs: &Runs, (start, end): (Position, Position)) -> Option<Vec<Place>> {
+    if shortest(stream, start).is_none_or(|(_, len)| start + len > end) {
+        return Some(Vec::new());
+    }
+    let (offset, entries) = runs.rarest(stream, (start, end))?;
+    let mut places = Vec::new();
+    for at in entries.iter().map(|&entry| commonplace::place(entry)) {
+        let document = stream.document(at);
+        let (first, limit) = stream.bounds(document);
+        let start_there = at.checked_sub(offset).filter(|&there| there >= first);
+        let Some(there) = start_there.filter(|there| limit - there >= end - start) else { continue };
+        if symbols(stream, (start, end)) == symbols(stream, (there, there + (end - start))) {
+            push(&mut places, Place { document, start: there, end: there + (end - start) });
+        }
+    }
+    Some(places)
 }
 
 /// The places of stretches, found by reading all texts once.

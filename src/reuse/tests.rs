@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::{Body, DocId, Document, Meta, Origin, Paragraph, ParagraphKind, SourcePath};
+use crate::model::{Body, DateInterval, DocId, Document, Meta, Origin, Paragraph, ParagraphKind, SourcePath};
 use jiff::civil::date;
 
 /// An archive of one document a text, dated one day after the other; a line is a paragraph.

@@ -7,8 +7,9 @@ use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
 use xxhash_rust::xxh3::Xxh3;
 
-/// A hash of each document's body and of the symbols, weights, edges and places that it was turned into: 128 bits of XXH3, which
-/// no two texts share by chance.
+/// A hash of each document's text and of the edges in it, which depend on its paragraphs and a dictionary, too: 128 bits of
+/// XXH3, which no two texts share by chance. Symbols, weights and places follow from the text; what makes them is among the
+/// sources whose fingerprint the file carries.
 pub fn fingerprints(archive: &Archive, texts: &[Text]) -> Vec<u128> {
     archive
         .documents
@@ -16,13 +17,7 @@ pub fn fingerprints(archive: &Archive, texts: &[Text]) -> Vec<u128> {
         .zip(texts)
         .map(|(document, text)| {
             let mut hash = Xxh3::new();
-            for part in [
-                document.body.text.as_bytes(),
-                bytemuck::cast_slice(&text.symbols),
-                &text.letters,
-                bytemuck::cast_slice(&text.edges),
-                bytemuck::cast_slice(&text.places),
-            ] {
+            for part in [document.body.text.as_bytes(), bytemuck::cast_slice(&text.edges)] {
                 hash.update(&part.len().to_le_bytes());
                 hash.update(part);
             }

@@ -4,19 +4,20 @@ use super::super::chain::{Chain, Part, Run};
 use super::super::cluster::{Group, Place};
 use super::super::commonplace::Commonplace;
 use super::super::occurrences::Answer;
+use super::super::shown::{Shown, Sides};
 use super::super::stream::{Position, Stream};
-use super::super::{Known, Witnesses};
 use super::bytes::{Reader, Writer};
 use super::documents::Correspondence;
 use super::pack::Packed;
 use super::{Compared, Found};
 use crate::model::BodySpan;
+use rustc_hash::FxHashMap;
 
 /// Stands for a number that is none.
 const NONE: u32 = u32::MAX;
 
 /// The file that [`super::update()`] reads.
-pub fn remember(compared: Compared<'_>, found: &Found, witnesses: &Witnesses) -> Vec<u8> {
+pub fn remember(compared: Compared<'_>, found: &Found, shown: &Shown) -> Vec<u8> {
     let stream = compared.stream;
     /// Bytes of the file for a symbol: its two bytes, two of what is common, and as much again for what was found.
     const BYTES: usize = 8;
@@ -31,10 +32,10 @@ pub fn remember(compared: Compared<'_>, found: &Found, witnesses: &Witnesses) ->
     writer.section(&packed.letters);
     writer.section(&found.commonplace.runs);
     writer.section(&found.commonplace.seeds);
-    writer.section(&chains(stream, found));
+    writer.section(&chains(stream, found, &shown.chains));
     writer.section(&groups(stream, &found.groups));
     writer.section(&answers(stream, &found.answers));
-    writer.section(&shown(stream, witnesses));
+    writer.section(&witnesses(stream, shown));
     writer.finish()
 }
 
@@ -42,15 +43,19 @@ fn relative(stream: &Stream, document: u32, at: Position) -> u32 {
     at - stream.bounds(document).0
 }
 
-fn chains(stream: &Stream, found: &Found) -> Vec<u32> {
+fn chains(stream: &Stream, found: &Found, shown: &[Sides]) -> Vec<u32> {
     let mut words = Vec::new();
-    for (chain, group) in found.chains.iter().zip(&found.of_chain) {
+    let spans = |[x, y]: [BodySpan; 2]| [x.start, x.end, y.start, y.end];
+    for ((chain, group), sides) in found.chains.iter().zip(&found.of_chain).zip(shown) {
         let (a, b) = (stream.document(chain.runs[0].a), stream.document(chain.runs[0].b));
         words.extend([a, b, group.unwrap_or(NONE), chain.runs.len() as u32, chain.parts.len() as u32]);
         let (from_a, from_b) = (stream.bounds(a).0, stream.bounds(b).0);
         words.extend(chain.runs.iter().flat_map(|run| [run.a - from_a, run.b - from_b, run.len]));
         let part = |[a, b]: &Part| [a.0 - from_a, a.1 - from_a, b.0 - from_b, b.1 - from_b];
         words.extend(chain.parts.iter().flat_map(part));
+        words.extend(sides.runs.iter().flat_map(|&(x, y)| spans([x, y])));
+        words.extend(spans(sides.shown));
+        words.extend([sides.equal, sides.letters[0], sides.letters[1]]);
     }
     words
 }
@@ -67,14 +72,14 @@ fn groups(stream: &Stream, groups: &[Group]) -> Vec<u32> {
     words
 }
 
-fn shown(stream: &Stream, witnesses: &Witnesses) -> Vec<u32> {
+fn witnesses(stream: &Stream, shown: &Shown) -> Vec<u32> {
     let mut words = Vec::new();
     let place =
         |place: &Place| [place.document, relative(stream, place.document, place.start), place.end - place.start];
-    for (group, shown) in witnesses.groups.iter().zip(&witnesses.shown) {
-        words.push(shown.len() as u32);
+    for (group, passages) in shown.groups.iter().zip(&shown.witnesses) {
+        words.push(passages.len() as u32);
         words.extend(place(&group.wording));
-        for (witness, passage) in group.witnesses.iter().zip(shown) {
+        for (witness, passage) in group.witnesses.iter().zip(passages) {
             words.extend(place(witness));
             words.extend([passage.span.start, passage.span.end]);
         }
@@ -106,8 +111,8 @@ pub struct Recalled {
     pub removed_commonplace: Commonplace,
     /// What was common in the texts that are still there.
     pub commonplace: Commonplace,
-    /// The chains of documents that are still there, in order, with their groups.
-    pub chains: Vec<(Chain, Option<u32>)>,
+    /// The chains of documents that are still there, in order.
+    pub chains: Vec<RecalledChain>,
     /// Documents that are still there, once for each chain with one that is gone.
     pub bereft: Vec<u32>,
     /// The groups, in the order of then.
@@ -115,7 +120,18 @@ pub struct Recalled {
     /// Where wordings stand, as far as they are still there.
     pub answers: Vec<RecalledAnswer>,
     /// What readers are shown of witnesses that are still there.
-    pub known: Known,
+    pub known: FxHashMap<Place, Vec<(Place, BodySpan)>>,
+}
+
+/// A chain of an earlier comparison.
+#[derive(Debug)]
+pub struct RecalledChain {
+    /// Itself.
+    pub chain: Chain,
+    /// The number of its group then, if it had one.
+    pub group: Option<u32>,
+    /// What readers are shown of it.
+    pub sides: Sides,
 }
 
 /// A group of an earlier comparison.
@@ -187,7 +203,7 @@ pub fn recall(mut reader: Reader<'_>, compared: Compared<'_>) -> Option<Recalled
         || (places.answers(answers), places.known(known)),
     );
     let ((chains, bereft), groups, answers, known) = (chains?, groups?, answers?, known?);
-    if chains.iter().filter_map(|(_, group)| *group).any(|group| group as usize >= groups.len()) {
+    if chains.iter().filter_map(|chain| chain.group).any(|group| group as usize >= groups.len()) {
         return None;
     }
     Some(Recalled {
@@ -220,6 +236,10 @@ impl Words<'_> {
         Some(*first)
     }
 
+    fn span(&mut self) -> Option<BodySpan> {
+        Some(BodySpan { start: self.next()?, end: self.next()? })
+    }
+
     /// Room for so many things of so many numbers, if there are that many numbers.
     fn room<T>(&self, things: u32, numbers: usize) -> Option<Vec<T>> {
         let things = things as usize;
@@ -249,8 +269,7 @@ impl Places<'_> {
     }
 
     /// The chains that are still whole, and the documents that lost one.
-    #[expect(clippy::type_complexity, reason = "two lists, named by the caller")]
-    fn chains(&self, words: &[u32]) -> Option<(Vec<(Chain, Option<u32>)>, Vec<u32>)> {
+    fn chains(&self, words: &[u32]) -> Option<(Vec<RecalledChain>, Vec<u32>)> {
         let mut words = Words(words);
         let (mut chains, mut bereft, mut pair) = (Vec::new(), Vec::new(), (0, 0));
         while let Some(a) = words.next() {
@@ -258,7 +277,8 @@ impl Places<'_> {
             let group = Some(words.next()?).filter(|&group| group != NONE);
             let (n_runs, n_parts) = (words.next()?, words.next()?);
             let (Some(now_a), Some(now_b)) = (a, b) else {
-                let skipped = (n_runs as usize).checked_mul(3)?.checked_add((n_parts as usize).checked_mul(4)?)?;
+                let skipped = (n_runs as usize).checked_mul(3 + 4)?.checked_add((n_parts as usize).checked_mul(4)?)?;
+                let skipped = skipped.checked_add(4 + 3)?;
                 words.0 = words.0.get(skipped..)?;
                 bereft.extend(a.or(b));
                 continue;
@@ -288,7 +308,15 @@ impl Places<'_> {
                 return None;
             }
             pair = (now_a, now_b);
-            chains.push((chain, group));
+            let mut sides =
+                Sides { shown: [BodySpan::new(0, 0); 2], runs: words.room(n_runs, 4)?, equal: 0, letters: [0; 2] };
+            for _ in 0..n_runs {
+                sides.runs.push((words.span()?, words.span()?));
+            }
+            sides.shown = [words.span()?, words.span()?];
+            sides.equal = words.next()?;
+            sides.letters = [words.next()?, words.next()?];
+            chains.push(RecalledChain { chain, group, sides });
         }
         Some((chains, bereft))
     }
@@ -319,15 +347,15 @@ impl Places<'_> {
         Some(Some(Place { document, start, end }))
     }
 
-    fn known(&self, words: &[u32]) -> Option<Known> {
+    fn known(&self, words: &[u32]) -> Option<FxHashMap<Place, Vec<(Place, BodySpan)>>> {
         let mut words = Words(words);
-        let mut known = Known::default();
+        let mut known = FxHashMap::default();
         while let Some(n) = words.next() {
             let wording = self.place(&mut words)?;
             let mut witnesses: Vec<(Place, BodySpan)> = words.room(n, 5)?;
             for _ in 0..n {
                 let place = self.place(&mut words)?;
-                let span = BodySpan { start: words.next()?, end: words.next()? };
+                let span = words.span()?;
                 witnesses.extend(place.map(|place| (place, span)));
             }
             known.extend(wording.map(|wording| (wording, witnesses)));

@@ -4,6 +4,7 @@
 //! ones. Only what crosses a threshold concerns documents that stayed.
 
 use super::super::commonplace::{Commonplace, entry, key, place};
+use super::super::runs::Runs;
 use super::super::seed::{self, DOUBLINGS, FREQUENT, Match, SEED_WEIGHT, shortest};
 use super::super::stream::{Position, Stream};
 use super::super::window::{Window, seed as seed_at};
@@ -38,18 +39,20 @@ pub struct Recounted {
     pub matches: Vec<Match>,
     /// The pairs of documents that stayed whose matches changed, in order.
     pub pairs: Vec<(u32, u32)>,
+    /// The runs of documents that came or went.
+    pub runs: Runs,
 }
 
 /// Counts anew; `None` where so much changed that building from nothing is quicker.
 pub fn run(change: Change<'_>) -> Option<Recounted> {
-    let mut recount = Recount::new(change);
-    let hits = recount.hits();
-    recount.runs(&hits);
-    recount.shortest(&hits);
+    let (mut recount, numbers) = Recount::new(change);
+    let runs = Runs::of(change.stream, numbers);
+    recount.runs(&runs);
+    recount.shortest(&runs);
     for doublings in 1..=DOUBLINGS {
         recount.doubled(doublings);
     }
-    Some(Recounted { pairs: recount.pairs()?, matches: recount.matches(), commonplace: recount.new })
+    Some(Recounted { pairs: recount.pairs()?, matches: recount.matches(), commonplace: recount.new, runs })
 }
 
 struct Recount<'a> {
@@ -57,9 +60,7 @@ struct Recount<'a> {
     /// First and one-past-last position of each new document.
     ranges: Vec<(Position, Position)>,
     new: Commonplace,
-    /// The runs of documents that came or went, numbered by key.
-    numbers: FxHashMap<u32, u32>,
-    /// How often each stood in the documents that are gone.
+    /// How often each run that came or went stood in the documents that are gone, by its number.
     gone: Vec<usize>,
     /// Places of one seed that is looked at for pairs, new ones among them.
     few: Vec<Vec<Position>>,
@@ -70,36 +71,32 @@ struct Recount<'a> {
 }
 
 impl<'a> Recount<'a> {
-    fn new(change: Change<'a>) -> Self {
+    /// With the runs of documents that came or went, numbered by key.
+    fn new(change: Change<'a>) -> (Self, FxHashMap<u32, u32>) {
         let Change { stream, added, removed, old, .. } = change;
         let mut recount = Self {
             change,
             ranges: added.iter().map(|&document| stream.bounds(document)).collect(),
             new: old.clone(),
-            numbers: FxHashMap::default(),
             gone: Vec::new(),
             few: Vec::new(),
             crossed: Vec::new(),
             flipped: FxHashSet::default(),
         };
+        let mut numbers: FxHashMap<u32, u32> = FxHashMap::default();
+        let mut number = |run: u32| {
+            let next = numbers.len() as u32;
+            *numbers.entry(run).or_insert(next) as usize
+        };
         for (at, hash, len) in windows(stream, added.iter().copied()) {
             recount.new.runs[at as usize] = len as u8;
-            recount.number(key(hash));
+            number(key(hash));
         }
-        for (_, hash, _) in windows(removed, 0..removed.n_documents() as u32) {
-            let number = recount.number(key(hash));
-            recount.gone[number] += 1;
-        }
-        recount
-    }
-
-    fn number(&mut self, run: u32) -> usize {
-        let next = self.gone.len() as u32;
-        let number = *self.numbers.entry(run).or_insert(next);
-        if number == next {
-            self.gone.push(0);
-        }
-        number as usize
+        let gone: Vec<usize> =
+            windows(removed, 0..removed.n_documents() as u32).map(|(_, hash, _)| number(key(hash))).collect();
+        recount.gone = vec![0; numbers.len()];
+        gone.into_iter().for_each(|number| recount.gone[number] += 1);
+        (recount, numbers)
     }
 
     fn is_added(&self, at: Position) -> bool {
@@ -107,28 +104,11 @@ impl<'a> Recount<'a> {
         after.checked_sub(1).is_some_and(|range| at < self.ranges[range].1)
     }
 
-    /// All places of the numbered runs, by number and place.
-    fn hits(&self) -> Vec<u64> {
-        /// Of a key, looked up in a table that fits a processor's cache before the number is sought.
-        const BITS: u32 = 17;
-        let mut table = vec![false; 1 << BITS];
-        self.numbers.keys().for_each(|&run| table[(run >> (u32::BITS - BITS)) as usize] = true);
-        let stream = self.change.stream;
-        let of_document = |document: u32| {
-            let runs = Window::over(stream, document, Commonplace::WEIGHT).map(|(at, hash, _)| (at, key(hash)));
-            let likely = runs.filter(|&(_, run)| table[(run >> (u32::BITS - BITS)) as usize]);
-            likely.filter_map(|(at, run)| Some(entry(*self.numbers.get(&run)?, at))).collect::<Vec<u64>>()
-        };
-        let mut hits: Vec<u64> = (0..stream.n_documents() as u32).into_par_iter().flat_map_iter(of_document).collect();
-        hits.par_sort_unstable();
-        hits
-    }
-
     /// How common the short runs are.
-    fn runs(&mut self, hits: &[u64]) {
-        for group in hits.chunk_by(|x, y| x >> 32 == y >> 32) {
+    fn runs(&mut self, runs: &Runs) {
+        for (number, group) in runs.all() {
             let added = group.iter().filter(|&&hit| self.is_added(place(hit))).count();
-            let before = group.len() - added + self.gone[(group[0] >> 32) as usize];
+            let before = group.len() - added + self.gone[number as usize];
             let (needed, needed_before) = (Commonplace::run(0, group.len()), Commonplace::run(0, before));
             if needed == 0 && needed_before == 0 {
                 continue;
@@ -146,18 +126,17 @@ impl<'a> Recount<'a> {
     }
 
     /// How common the shortest seeds are.
-    fn shortest(&mut self, hits: &[u64]) {
+    fn shortest(&mut self, runs: &Runs) {
         let Change { stream, removed, .. } = self.change;
         let mut gone: FxHashMap<(u32, u32), usize> = FxHashMap::default();
         for (at, hash, _) in windows(removed, 0..removed.n_documents() as u32) {
-            if let (Some(number), Some((seed, _))) = (self.numbers.get(&key(hash)), shortest(removed, at)) {
-                *gone.entry((*number, key(seed))).or_default() += 1;
+            if let (Some(number), Some((seed, _))) = (runs.number(key(hash)), shortest(removed, at)) {
+                *gone.entry((number, key(seed))).or_default() += 1;
             }
         }
-        let runs: Vec<&[u64]> = hits.chunk_by(|x, y| x >> 32 == y >> 32).collect();
+        let runs: Vec<(u32, &[u64])> = runs.all().collect();
         // Each seed that came or went: its places and how many it had before.
-        let of_run = |run: &&[u64]| {
-            let number = (run[0] >> 32) as u32;
+        let of_run = |&(number, run): &(u32, &[u64])| {
             let seed = |&hit: &u64| Some(entry(key(shortest(stream, place(hit))?.0), place(hit)));
             let mut seeds: Vec<u64> = run.iter().filter_map(seed).collect();
             seeds.sort_unstable();

@@ -1,14 +1,14 @@
 //! A comparison of today from that of before: what documents that came or went touch is computed anew, the rest stands.
 
-use super::super::Known;
 use super::super::chain::{self, Chain};
 use super::super::cluster::{Clustering, Group, Place};
 use super::super::frequent;
 use super::super::occurrences::{self, Answer, Occurrences};
 use super::super::seed;
+use super::super::shown::{Known, Sides};
 use super::super::stream::Stream;
 use super::bytes::Reader;
-use super::record::{Recalled, RecalledAnswer, RecalledGroup, recall};
+use super::record::{Recalled, RecalledAnswer, RecalledChain, RecalledGroup, recall};
 use super::recount::{self, Change, Recounted};
 use super::{Compared, Found};
 use rayon::prelude::*;
@@ -54,7 +54,7 @@ pub fn update(memory: Reader<'_>, compared: Compared<'_>) -> Option<(Found, Know
         || renewed(stream, answers, &added, &mut dirty),
         || frequent::wordings(stream, &recounted.commonplace),
     );
-    let mut occurrences = Occurrences::remembered(stream, answers);
+    let mut occurrences = Occurrences::remembered(stream, answers, &recounted.runs);
     let mut clustering = Clustering::new(stream, &chains.chains, compared.min_letters);
     let questions =
         (0..).zip(&dirty).filter(|(_, dirty)| **dirty).flat_map(|(document, _)| clustering.questions(document));
@@ -66,7 +66,7 @@ pub fn update(memory: Reader<'_>, compared: Compared<'_>) -> Option<(Found, Know
     let answers = occurrences.into_answers(|asker| dirty.get(asker as usize).is_none_or(|dirty| *dirty));
     let found =
         Found { commonplace: recounted.commonplace, chains: chains.chains, groups, of_chain, frequent, answers };
-    Some((found, known))
+    Some((found, Known { witnesses: known, chains: chains.sides }))
 }
 
 /// The chains of today.
@@ -75,13 +75,15 @@ struct Chains {
     chains: Vec<Chain>,
     /// For each that was there before, the number of its group then, if it had one.
     before: Vec<Option<Option<u32>>>,
+    /// For each that was there before, what readers are shown of it.
+    sides: Vec<Option<Sides>>,
     /// The documents of pairs whose chains are others now.
     touched: Vec<u32>,
 }
 
 impl Chains {
     /// Those that were there before, but for the pairs whose matches changed.
-    fn renewed(compared: Compared<'_>, recounted: &Recounted, old: Vec<(Chain, Option<u32>)>) -> Self {
+    fn renewed(compared: Compared<'_>, recounted: &Recounted, old: Vec<RecalledChain>) -> Self {
         let stream = compared.stream;
         let long_enough = |chains: Vec<Chain>| -> Vec<Chain> {
             chains.into_iter().filter(|chain| chain.n_letters(stream) >= compared.min_letters).collect()
@@ -95,30 +97,36 @@ impl Chains {
         for chain in long_enough(chain::run(stream, &recounted.matches)) {
             fresh.entry(of_pair(&chain)).or_default().push(chain);
         }
-        let mut renewed = Self { chains: Vec::with_capacity(old.len()), before: Vec::new(), touched: Vec::new() };
-        let mut old = old.into_iter().map(|(chain, group)| (of_pair(&chain), chain, group)).peekable();
+        let mut renewed =
+            Self { chains: Vec::with_capacity(old.len()), before: Vec::new(), sides: Vec::new(), touched: Vec::new() };
+        let mut old = old.into_iter().map(|old| (of_pair(&old.chain), old)).peekable();
         for (pair, chains) in fresh {
-            while let Some((_, chain, group)) = old.next_if(|(before, ..)| *before < pair) {
-                renewed.push(chain, Some(group));
+            while let Some((_, old)) = old.next_if(|(before, _)| *before < pair) {
+                renewed.keep(old);
             }
-            let mut replaced: Vec<(Chain, Option<u32>)> = Vec::new();
-            while let Some((_, chain, group)) = old.next_if(|(before, ..)| *before == pair) {
-                replaced.push((chain, group));
+            let mut replaced: Vec<RecalledChain> = Vec::new();
+            while let Some((_, old)) = old.next_if(|(before, _)| *before == pair) {
+                replaced.push(old);
             }
-            if replaced.iter().map(|(chain, _)| chain).eq(&chains) {
-                replaced.into_iter().for_each(|(chain, group)| renewed.push(chain, Some(group)));
+            if replaced.iter().map(|old| &old.chain).eq(&chains) {
+                replaced.into_iter().for_each(|old| renewed.keep(old));
             } else {
                 renewed.touched.extend([pair.0, pair.1]);
-                chains.into_iter().for_each(|chain| renewed.push(chain, None));
+                chains.into_iter().for_each(|chain| renewed.push(chain, None, None));
             }
         }
-        old.for_each(|(_, chain, group)| renewed.push(chain, Some(group)));
+        old.for_each(|(_, old)| renewed.keep(old));
         renewed
     }
 
-    fn push(&mut self, chain: Chain, before: Option<Option<u32>>) {
+    fn keep(&mut self, RecalledChain { chain, group, sides }: RecalledChain) {
+        self.push(chain, Some(group), Some(sides));
+    }
+
+    fn push(&mut self, chain: Chain, before: Option<Option<u32>>, sides: Option<Sides>) {
         self.chains.push(chain);
         self.before.push(before);
+        self.sides.push(sides);
     }
 }
 

@@ -56,8 +56,10 @@ fn class(
 ) -> Class {
     // The places of a wording resemble each other: of very many, some decide.
     let step = witnesses.len().div_ceil(LOOKED_AT);
-    let formal = witnesses.iter().step_by(step).filter(|witness| is_of_form(places, **witness)).count();
-    if formal * 2 > witnesses.len().div_ceil(step) {
+    // More than half of these; the rest need not be looked at once as many as the other half are not.
+    let half = witnesses.len().div_ceil(step).div_ceil(2);
+    let wording = witnesses.iter().step_by(step).filter(|witness| !is_of_form(places, **witness));
+    if wording.take(half).count() < half {
         return Class::Boilerplate;
     }
     if letters <= config.formula_letters {

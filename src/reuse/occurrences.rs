@@ -41,20 +41,38 @@ pub struct Occurrences<'a> {
     by_wording: FxHashMap<&'a [u32], u32>,
     /// Which answer was given to whom.
     given: Vec<(u32, u32)>,
-    /// How often all texts were read for a single question.
+    /// What is likely to be asked for, and was not looked up yet.
+    expected: Vec<(Position, Position)>,
+    /// How often all texts were read for a question.
     readings: u32,
 }
 
 impl<'a> Occurrences<'a> {
     /// Without any answer yet.
     pub fn new(stream: &'a Stream, source: Source<'a>) -> Self {
-        Self { stream, source, answers: Vec::new(), by_wording: FxHashMap::default(), given: Vec::new(), readings: 0 }
+        Self {
+            stream,
+            source,
+            answers: Vec::new(),
+            by_wording: FxHashMap::default(),
+            given: Vec::new(),
+            expected: Vec::new(),
+            readings: 0,
+        }
     }
 
     /// With answers that hold for this stream.
     pub fn remembered(stream: &'a Stream, answers: Vec<Answer>, runs: &'a Runs) -> Self {
         let by_wording = (0..).zip(&answers).map(|(n, answer)| (symbols(stream, answer.wording), n)).collect();
-        Self { stream, source: Source::Text(runs), answers, by_wording, given: Vec::new(), readings: 0 }
+        Self {
+            stream,
+            source: Source::Text(runs),
+            answers,
+            by_wording,
+            given: Vec::new(),
+            expected: Vec::new(),
+            readings: 0,
+        }
     }
 
     /// What was asked, with the answers. Of those who `asked` today, it is forgotten what they asked before.
@@ -81,16 +99,7 @@ impl<'a> Occurrences<'a> {
         let wording = symbols(stream, (start, end));
         let n = match self.by_wording.get(wording) {
             Some(&n) => n,
-            None => {
-                let places = match self.source {
-                    Source::Postings(postings) => postings.occurrences(stream, start, end),
-                    Source::Text(runs) => found_with(stream, runs, (start, end)).unwrap_or_else(|| {
-                        self.readings += 1;
-                        found(stream, &[(start, end)]).pop().unwrap_or_default()
-                    }),
-                };
-                self.add((start, end), places)
-            }
+            None => self.look_up((start, end)),
         };
         if self.given.last() != Some(&(n, asker)) {
             self.given.push((n, asker));
@@ -98,33 +107,36 @@ impl<'a> Occurrences<'a> {
         &self.answers[n as usize].places
     }
 
-    /// How often all texts were read for a question that nobody had prepared.
+    /// How often all texts were read.
     pub fn readings(&self) -> u32 {
         self.readings
     }
 
-    /// Reads the texts at most once for all of these stretches that were not asked for before; postings are as quick one
-    /// by one.
-    pub fn prepare(&mut self, stretches: impl Iterator<Item = (Position, Position)>) {
-        let Source::Text(runs) = self.source else { return };
-        let mut new: FxHashMap<&[u32], (Position, Position)> = FxHashMap::default();
-        for stretch in stretches {
-            let wording = symbols(self.stream, stretch);
-            if !self.by_wording.contains_key(wording) {
-                let first = new.entry(wording).or_insert(stretch);
-                *first = (*first).min(stretch);
+    fn look_up(&mut self, stretch: (Position, Position)) -> u32 {
+        let stream = self.stream;
+        match self.source {
+            Source::Postings(postings) => self.add(stretch, postings.occurrences(stream, stretch.0, stretch.1)),
+            Source::Text(runs) => {
+                if let Some(places) = found_with(stream, runs, stretch) {
+                    return self.add(stretch, places);
+                }
+                self.readings += 1;
+                let mut sought = std::mem::take(&mut self.expected);
+                let wording = symbols(stream, stretch);
+                sought.retain(|&other| {
+                    symbols(stream, other) != wording && !self.by_wording.contains_key(symbols(stream, other))
+                });
+                sought.push(stretch);
+                let numbers =
+                    sought.iter().zip(found(stream, &sought)).map(|(stretch, places)| self.add(*stretch, places));
+                numbers.last().unwrap_or_default()
             }
         }
-        let mut new: Vec<(Position, Position)> = new.into_values().collect();
-        new.sort_unstable();
-        let quickly: Vec<Option<Vec<Place>>> =
-            new.par_iter().map(|stretch| found_with(self.stream, runs, *stretch)).collect();
-        let slowly = new.iter().zip(&quickly).filter(|(_, found)| found.is_none()).map(|(stretch, _)| *stretch);
-        let mut slowly = found(self.stream, &slowly.collect::<Vec<_>>()).into_iter();
-        for (stretch, places) in new.into_iter().zip(quickly) {
-            let places = places.or_else(|| slowly.next()).unwrap_or_default();
-            self.add(stretch, places);
-        }
+    }
+
+    /// Says which stretches are likely to be asked for, so that the texts need to be read once for all of them, if at all.
+    pub fn expect(&mut self, stretches: impl Iterator<Item = (Position, Position)>) {
+        self.expected.extend(stretches);
     }
 
     fn add(&mut self, wording: (Position, Position), places: Vec<Place>) -> u32 {

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 /// Of so many letters, documents with one may come or go; of more, building from nothing is as quick.
 const ONE_LETTER_IN: usize = 8;
 
-/// Readings of all texts for single questions, beyond which building from nothing is quicker: one takes a fiftieth of it.
+/// Readings of all texts for questions, beyond which building from nothing is quicker: one takes a fiftieth of it.
 const MOST_READINGS: u32 = 32;
 
 /// What a comparison from nothing finds, found with the help of an earlier one, and what is known of passages; `None` if that
@@ -58,7 +58,7 @@ pub fn update(memory: Reader<'_>, compared: Compared<'_>) -> Option<(Found, Know
     let mut clustering = Clustering::new(stream, &chains.chains, compared.min_letters);
     let questions =
         (0..).zip(&dirty).filter(|(_, dirty)| **dirty).flat_map(|(document, _)| clustering.questions(document));
-    occurrences.prepare(questions.chain(common.iter().copied()));
+    occurrences.expect(questions.chain(common.iter().copied()));
     let is_added = |document: u32| added.binary_search(&document).is_ok();
     grouped(&mut clustering, &mut occurrences, groups, &chains, &is_added, &mut dirty)?;
     let frequent = frequent::run(stream, &recounted.commonplace, common, &mut occurrences);

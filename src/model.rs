@@ -1,8 +1,10 @@
 //! The nouns that every stage shares: documents, their metadata, their text and where it came from.
 
 mod dates;
+mod names;
 
 pub use dates::{DateInterval, Order, order};
+pub use names::{Name, NameKind};
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -476,6 +478,8 @@ pub struct Archive {
     pub changes: Vec<Change>,
     /// Ordered by path; only what a figure shows.
     pub media: Vec<Media>,
+    /// Names that the glossary confirms, in its order.
+    pub names: Vec<Name>,
     /// Sources left out with `--keep-going`, each with the reason.
     pub left_out: Vec<(SourcePath, String)>,
 }

@@ -62,6 +62,27 @@ impl<'a> Checked<'a> {
         (checked, mapping)
     }
 
+    /// Parses the text; no element, with a complaint, if it is no YAML list. An empty file is an empty list.
+    pub fn parse_list(path: &'a SourcePath, text: &'a str) -> (Self, Vec<Value>) {
+        let mut checked = Self { path, text: text.trim_start_matches('\u{feff}'), complaints: Vec::new() };
+        let list = match serde_yaml::from_str::<Value>(checked.text) {
+            Ok(Value::Null) => Vec::new(),
+            Ok(Value::Sequence(list)) => list,
+            Ok(other) => {
+                let found = kind(&other);
+                let complaint = Diagnostic::error("wrong-type", path, format!("found {found}, expected a list"));
+                checked.complaints.push(checked.placed(complaint, 1, None).hint("begin each entry with `- `"));
+                Vec::new()
+            }
+            Err(error) => {
+                let code = if error.to_string().contains("duplicate entry") { "duplicate-key" } else { "yaml-syntax" };
+                checked.wrong(code, &error);
+                Vec::new()
+            }
+        };
+        (checked, list)
+    }
+
     /// The complaints so far, in order of place.
     pub fn finish(mut self) -> Vec<Diagnostic> {
         self.complaints.sort();

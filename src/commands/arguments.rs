@@ -194,4 +194,6 @@ pub struct ExportOptions {
 pub enum ExportFormat {
     /// Comparable texts as passim 2 reads them, a JSON object a line; what it finds goes to build --alignments
     Passim,
+    /// What may be a name and is not in content/glossary.yaml, as entries to choose from, with the evidence
+    Names,
 }

@@ -9,6 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{Archive, Document};
 use crate::normalize::Text;
 use crate::normalize::written::Written;
+use crate::site::names::candidates::{candidates, entry};
 use crate::{ingest, normalize};
 use anyhow::{Context, ensure};
 use rayon::prelude::*;
@@ -48,6 +49,11 @@ pub fn run(common: &Common, options: &ExportOptions, reporter: &Reporter) -> any
     let mut target = Target::new(common.output.as_deref())?;
     match options.format {
         ExportFormat::Passim => passim(&archive, &texts, &mut target)?,
+        ExportFormat::Names => {
+            for candidate in candidates(&archive, &texts) {
+                target.line(format!("{}\n", entry(&candidate)).as_bytes())?;
+            }
+        }
     }
     let parts = target.finish()?;
     if let (Some(output), Some(last)) = (&common.output, parts.last()) {

@@ -27,6 +27,7 @@ pub mod document;
 pub mod documents;
 pub mod home;
 pub mod method;
+pub mod names;
 pub mod occasion;
 pub mod passages;
 pub mod phrases;
@@ -45,6 +46,7 @@ use crate::reuse::{Class, Cluster, DocumentIndex, Passage, Reuse};
 use about::Extra;
 use anyhow::Context as _;
 use index::{ClusterIndex, Index};
+use names::Names;
 use orders::Orders;
 use rayon::prelude::*;
 pub use route::{DataFile, Route};
@@ -81,6 +83,8 @@ pub struct Site {
     search: search::Search,
     /// For each document, letters that another document carries, too.
     shared: Vec<usize>,
+    /// Where the glossary's names stand.
+    names: Names,
     /// Lists in other orders than their first.
     orders: Orders,
 }
@@ -134,6 +138,9 @@ impl Site {
             Route::Witnesses(cluster) => chronology::table::render(self, *cluster),
             Route::Timeline | Route::TimelineYear(_) | Route::TimelineMonth(..) => timeline::render(self, route)?,
             Route::Occasion(_) => occasion::render(self, route)?,
+            Route::Names(page) => names::list::render(self, route, *page)?,
+            Route::Name(name) => names::page::render(self, route, *name, 1)?,
+            Route::NamePage(name, page) => names::page::render(self, route, *name, *page)?,
             Route::About => about::render(self)?,
             Route::Extra(page) => about::render_extra(self, *page)?,
             Route::Method => method::render(self)?,
@@ -197,6 +204,9 @@ impl Site {
         let mut nav = vec![link(&Route::Documents, "documents"), link(&Route::Timeline, "timeline")];
         nav.push(link(&Route::Passages(1), "passages"));
         nav.push(link(&Route::Phrases(1), "phrases"));
+        if !self.archive.names.is_empty() {
+            nav.push(link(&Route::Names(1), "names"));
+        }
         nav.push(link(&Route::About, "about"));
         let mut footer = vec![link(&Route::About, "about"), link(&Route::Method, "method"), link(&Route::Data, "data")];
         footer.extend(self.extra_pages().map(|(i, extra)| Link::new(links.to(&Route::Extra(i)), &extra.title)));
@@ -320,7 +330,9 @@ pub fn plan(
     let theme = Theme::new(&inputs.templates, config.interface)?;
     let index = Index::new(&archive, &texts, &reuse);
     let survey = Survey::new(&archive, &texts, &reuse, &index);
-    let (extras, notes) = about::extras(&inputs.pages);
+    let (extras, mut notes) = about::extras(&inputs.pages);
+    let (names, told) = Names::of(&archive, &texts);
+    notes.extend(told);
     let mut config = config.clone();
     config.built = config.built.or_else(|| newest(&archive));
     let mut site = Site {
@@ -337,6 +349,7 @@ pub fn plan(
         search: search::Search::default(),
         shared: Vec::new(),
         orders: Orders::default(),
+        names,
     };
     let documents = u32::try_from(site.archive.documents.len()).context("too many documents")?;
     site.shared = (0..documents).into_par_iter().map(|i| site.shared_letters(i)).collect();
@@ -399,6 +412,7 @@ fn all_routes(site: &Site) -> Vec<Route> {
     routes.extend(timeline::routes(site));
     routes.extend(occasion::routes(site));
     routes.extend(search::routes(site));
+    routes.extend(names::routes(site));
     routes.extend(site.extra_pages().map(|(i, _)| Route::Extra(i)));
     if site.config.base_url.is_some() {
         routes.push(Route::Sitemap);

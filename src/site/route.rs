@@ -2,6 +2,7 @@
 
 use crate::reuse::DocumentIndex;
 use crate::site::index::ClusterIndex;
+use crate::site::names::NameIndex;
 use crate::site::orders::{DocumentOrder, WordingOrder};
 use crate::site::search::SearchFile;
 
@@ -50,6 +51,12 @@ pub enum Route {
     TimelineMonth(i16, i8),
     /// `/occasions/ID/`, as in [`Index::occasions`].
     Occasion(u32),
+    /// `/names/`, `/names/page/2/`; pages count from 1.
+    Names(u32),
+    /// `/names/SLUG/`
+    Name(NameIndex),
+    /// `/names/SLUG/page/2/`; pages count from 2.
+    NamePage(NameIndex, u32),
     /// `/about/`
     About,
     /// A page of `content/pages/`.
@@ -101,6 +108,7 @@ pub(super) enum Part {
     Timeline,
     Passages,
     Phrases,
+    Names,
     About,
     Method,
     Data,
@@ -126,6 +134,7 @@ impl Route {
             | Self::Witnesses(_) => Part::Passages,
             Self::Phrases(_) | Self::PhrasesBy(..) | Self::Phrase(_) | Self::PhrasePage(..) => Part::Phrases,
             Self::Timeline | Self::TimelineYear(_) | Self::TimelineMonth(..) => Part::Timeline,
+            Self::Names(_) | Self::Name(_) | Self::NamePage(..) => Part::Names,
             Self::About | Self::Extra(_) => Part::About,
             Self::Method => Part::Method,
             Self::Data | Self::DataFile(_) => Part::Data,

@@ -31,6 +31,9 @@ const KINDS = [
   ["timeline-year", "timeline/YEAR/index.html"],
   ["timeline-month", "timeline/YEAR/ID/index.html"],
   ["occasion", "occasions/ID/index.html"],
+  ["names", "names/index.html"],
+  ["names-page", "names/page/ID/index.html"],
+  ["name-page", "names/ID/page/ID/index.html"],
   ["name", "names/ID/index.html"],
   ["not-found", "404.html"],
 ].map(([kind, pattern]) => [

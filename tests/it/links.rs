@@ -128,13 +128,16 @@ fn kind(route: &Route) -> Option<&'static str> {
         Route::TimelineYear(_) => Some("timeline of a year"),
         Route::TimelineMonth(..) => Some("timeline of a month"),
         Route::Occasion(_) => Some("occasion"),
+        Route::Names(_) => Some("names"),
+        Route::Name(_) => Some("name"),
         Route::About => Some("about"),
         Route::Method => Some("method"),
         Route::Data => Some("data"),
         Route::NotFound => Some("not found"),
         Route::Search => Some("search"),
         // Only in archives that have what they show.
-        Route::DocumentsUndated(_) | Route::PassagePage(..) | Route::PhrasePage(..) | Route::Extra(_) => None,
+        Route::DocumentsUndated(_) | Route::PassagePage(..) | Route::PhrasePage(..) => None,
+        Route::NamePage(..) | Route::Extra(_) => None,
         Route::Witnesses(_)
         | Route::SearchFile(_)
         | Route::Sitemap
@@ -152,7 +155,7 @@ fn every_link_resolves_below_a_path() {
 
     // The sample shows off every kind of page.
     let kinds: BTreeSet<&str> = site.routes.values().filter_map(kind).collect();
-    assert_eq!(kinds.len(), 22, "the sample archive has pages of these kinds only: {kinds:?}");
+    assert_eq!(kinds.len(), 24, "the sample archive has pages of these kinds only: {kinds:?}");
     // Not one page lacks the notice that all of it is invented.
     let notice = "虚构示例";
     let silent: Vec<String> = site

@@ -1,4 +1,4 @@
-//! What files say of themselves and what editors say of them: front matter, sidecars, the manifest of kept pictures.
+//! What files say of themselves and what editors say of them: front matter, sidecars, the manifest of kept pictures, the glossary.
 //! It always wins over detection.
 
 #[cfg(test)]
@@ -6,6 +6,7 @@ mod cases;
 pub mod day;
 pub mod fields;
 pub mod frozen;
+pub mod glossary;
 pub mod media;
 pub mod segments;
 pub mod sidecar;
@@ -65,10 +66,11 @@ pub fn open(
     (source(decoded.text, decoded.encoding, decoded.basis), front, reading)
 }
 
-/// Checks the form of what editors may write already though no page shows it yet: `ids.yaml`, `glossary.yaml`,
+/// Checks the form of what editors may write already though no page shows it yet: `ids.yaml`,
 /// annotations. What is not used is said to be so.
 pub fn not_yet_used(inputs: &Inputs, notes: &mut Vec<Diagnostic>) {
-    for file in inputs.notes.iter().filter(|file| !file.path.as_str().ends_with("media/manifest.yaml")) {
+    let is_used = |path: &str| path.ends_with("media/manifest.yaml") || path == "content/glossary.yaml";
+    for file in inputs.notes.iter().filter(|file| !is_used(file.path.as_str())) {
         let Ok(text) = std::str::from_utf8(&file.bytes) else {
             notes.push(Diagnostic::error("not-utf8", &file.path, "not UTF-8").hint("save it as UTF-8"));
             continue;

@@ -71,7 +71,7 @@ pub(super) fn uses(site: &Site, cluster: ClusterIndex, shown: Range<usize>, verd
 }
 
 /// A verdict in the table of interface texts.
-pub(super) fn verdict_key(verdict: Verdict) -> &'static str {
+pub(in crate::site) fn verdict_key(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::First => "order-first",
         Verdict::FirstDay => "chronology-first-day",

@@ -38,6 +38,8 @@ struct Item {
     /// From the first use to the last.
     span: Option<String>,
     kinds: Vec<KindCount>,
+    /// Whose judgement it is that this is a 提法.
+    signed: Vec<String>,
     spark: Spark,
 }
 
@@ -204,6 +206,7 @@ fn item(site: &Site, links: &Linker<'_>, cluster: ClusterIndex) -> Option<Item> 
         facts: format!("{} · {letters}", facts(site, cluster)),
         span: span(site, cluster),
         kinds: kinds(site, cluster),
+        signed: site.signed(cluster),
         spark: site.spark(site.cluster(cluster).witnesses.iter().map(|witness| witness.document), None),
     })
 }

@@ -11,7 +11,7 @@ pub mod table;
 pub mod uses;
 
 mod collation;
-mod entries;
+pub(in crate::site) mod entries;
 mod frequency;
 
 #[cfg(test)]

@@ -40,6 +40,10 @@ struct View {
     lang: String,
     is_long: bool,
     class_label: String,
+    /// Names that stand in the wording.
+    names: Vec<Link>,
+    /// Whose judgement it is that this is a 提法.
+    signed: Vec<String>,
     facts: String,
     kinds: Vec<KindCount>,
     coverage: Option<String>,
@@ -115,6 +119,8 @@ pub fn render(site: &Site, route: &Route, cluster: ClusterIndex, page: u32) -> a
         lang: list::language(site, cluster),
         is_long: wording.chars().count() > LONG_HEADING,
         class_label: words.say(class_key).to_owned(),
+        names: paint.names(),
+        signed: site.signed(cluster),
         facts: list::facts(site, cluster),
         kinds: list::kinds(site, cluster),
         coverage: paint.coverage(),
@@ -188,6 +194,14 @@ impl Paint<'_> {
         let Some((last, is_known)) = latest(documents, dates) else { return Ok(None) };
         let key = if is_known { "chronology-last" } else { "chronology-perhaps-last" };
         Ok(Some(self.end(last, self.site.words().say(key))?))
+    }
+
+    /// Names of the glossary that stand in the wording as a whole.
+    fn names(&self) -> Vec<Link> {
+        let names = self.site.names.within(self.site.cluster(self.cluster).wording).into_iter();
+        let link =
+            |i| Some(Link::new(self.links.to(&Route::Name(i)), self.site.archive.names.get(i as usize)?.name.clone()));
+        names.filter_map(link).collect()
     }
 
     /// "No documents of 2015 to 2017, 2022 in the archive."

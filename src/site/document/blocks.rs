@@ -1,6 +1,6 @@
 //! The blocks of a document's page, from top to bottom: paragraphs with their cards, tables, figures.
 
-use crate::model::{Body, Figure, FigureKind, Paragraph, ParagraphKind};
+use crate::model::{Body, BodySpan, Figure, FigureKind, Paragraph, ParagraphKind};
 use crate::site::document::cards::{Card, Cards};
 use crate::site::document::extents::{Group, Run};
 use crate::site::document::text::{Layers, Reference, after_punctuation, is_http, render};
@@ -63,6 +63,13 @@ pub fn blocks(cards: &Cards<'_>, groups: &[Group], runs: &[Run]) -> Vec<Block> {
         heading: FIRST_HEADING - 1,
         item: 0,
         blocks: Vec::new(),
+        names: cards
+            .site
+            .names
+            .first_places(cards.own)
+            .into_iter()
+            .map(|(span, name)| (span, cards.links.to(&Route::Name(name))))
+            .collect(),
     };
     let mut figures = body.figures.iter().peekable();
     let mut at = 0;
@@ -139,6 +146,8 @@ struct Builder<'a> {
     /// Number of the last item of a numbered list.
     item: usize,
     blocks: Vec<Block>,
+    /// The first place of each name, in order, and the way to its page.
+    names: Vec<(BodySpan, String)>,
 }
 
 impl<'a> Builder<'a> {
@@ -221,7 +230,7 @@ impl<'a> Builder<'a> {
                 let here = references.iter().take_while(|reference| reference.at <= end).count();
                 let (due, later) = references.split_at(here);
                 references = later;
-                let part = Paragraph { span: crate::model::BodySpan { start, end }, ..paragraph.clone() };
+                let part = Paragraph { span: BodySpan { start, end }, ..paragraph.clone() };
                 html.push_tag("<td>");
                 html.push(&self.inner(&part, first_group, due));
                 html.push_tag("</td>");
@@ -300,7 +309,10 @@ impl<'a> Builder<'a> {
         }
         let here = runs.get(self.run..).unwrap_or_default();
         let here = here.get(..here.partition_point(|run| run.span.start < paragraph.span.end)).unwrap_or_default();
-        let layers = Layers { inlines: &paragraph.inlines, runs: here, first_group, references };
+        let from = self.names.partition_point(|(name, _)| name.start < paragraph.span.start);
+        let names = self.names.get(from..).unwrap_or_default();
+        let names = names.get(..names.partition_point(|(name, _)| name.end <= paragraph.span.end)).unwrap_or_default();
+        let layers = Layers { inlines: &paragraph.inlines, runs: here, first_group, references, names };
         render(self.body, paragraph.span, &layers)
     }
 

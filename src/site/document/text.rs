@@ -26,6 +26,23 @@ pub struct Layers<'a> {
     pub first_group: usize,
     /// In order.
     pub references: &'a [Reference],
+    /// Names to be linked and where to, disjoint, in order; one that emphasis, a link or a reference cuts is not.
+    pub names: &'a [(BodySpan, String)],
+}
+
+impl Layers<'_> {
+    /// Names that a link can be laid over as a whole: nothing else begins or ends in them, and they lie in no link.
+    fn linked(&self) -> Vec<&(BodySpan, String)> {
+        let is_cut = |name: BodySpan| {
+            let inside = |byte: u32| name.start < byte && byte < name.end;
+            let by_inline = |inline: &Inline| {
+                let is_link = matches!(inline.kind, InlineKind::Link(_)) && inline.span.overlaps(name);
+                is_link || inside(inline.span.start) || inside(inline.span.end)
+            };
+            self.inlines.iter().any(by_inline) || self.references.iter().any(|reference| inside(reference.at))
+        };
+        self.names.iter().filter(|(span, _)| !is_cut(*span)).collect()
+    }
 }
 
 /// Groups of a paragraph that a style sheet tells apart when their card is pointed at.
@@ -47,6 +64,8 @@ pub fn render(body: &Body, span: BodySpan, layers: &Layers<'_>) -> Markup {
     borders.extend(layers.inlines.iter().flat_map(|i| [i.span.start, i.span.end]).filter(|byte| inside(*byte)));
     borders.extend(layers.runs.iter().flat_map(|run| [run.span.start, run.span.end]).filter(|byte| inside(*byte)));
     borders.extend(layers.references.iter().map(|reference| reference.at).filter(|byte| inside(*byte)));
+    let names = layers.linked();
+    borders.extend(names.iter().flat_map(|(name, _)| [name.start, name.end]).filter(|byte| inside(*byte)));
     borders.sort_unstable();
     borders.dedup();
 
@@ -55,6 +74,7 @@ pub fn render(body: &Body, span: BodySpan, layers: &Layers<'_>) -> Markup {
     let mut next_inline = 0;
     let mut next_run = 0;
     let mut references = layers.references.iter().peekable();
+    let mut names = names.into_iter().peekable();
     for pair in borders.windows(2) {
         let (Some(start), Some(end)) = (pair.first().copied(), pair.last().copied()) else { continue };
         // Close what ends here, and with it whatever was opened inside and goes on.
@@ -77,6 +97,9 @@ pub fn render(body: &Body, span: BodySpan, layers: &Layers<'_>) -> Markup {
         while layers.runs.get(next_run).is_some_and(|run| run.span.end <= start) {
             next_run += 1;
         }
+        if let Some((_, address)) = names.peek().filter(|(name, _)| name.start == start) {
+            out.open("a", &[("class", "name-in-text"), ("href", address)]);
+        }
         let text = body.text.get(start as usize..end as usize).unwrap_or_default();
         match layers.runs.get(next_run).filter(|run| run.span.start <= start) {
             Some(run) => {
@@ -85,6 +108,9 @@ pub fn render(body: &Body, span: BodySpan, layers: &Layers<'_>) -> Markup {
                 out.close("mark");
             }
             None => out.push_text(text),
+        }
+        if names.next_if(|(name, _)| name.end == end).is_some() {
+            out.close("a");
         }
     }
     for inner in open.iter().rev() {
@@ -192,7 +218,7 @@ mod tests {
             .iter()
             .map(|part| Reference { at: spanned(text, part).end, number: 1, label: "L".to_owned() })
             .collect();
-        let layers = Layers { inlines: &inlines, runs: &runs, first_group: 0, references: &references };
+        let layers = Layers { inlines: &inlines, runs: &runs, first_group: 0, references: &references, names: &[] };
         assert_eq!(render(&body, BodySpan::new(0, text.len()), &layers).as_str(), expected);
     }
 
@@ -235,6 +261,27 @@ mod tests {
                 "<a href=\"https://example.org/?a&amp;b\" rel=\"external noreferrer\"><mark class=\"n1 g1\">甲</mark>乙</a>{REF}丙"
             ),
         );
+    }
+
+    #[test]
+    fn names_are_linked_over_marks_and_never_in_links() {
+        let check = |inlines: &[Inline], references: &[Reference], expected: &str| {
+            let text = "甲乙丙丁";
+            let body = sample::body(&[text]);
+            let runs = [Run { span: spanned(text, "丙丁"), documents: 1, group: None }];
+            let names = [(spanned(text, "乙丙"), "n/".to_owned())];
+            let layers = Layers { inlines, runs: &runs, first_group: 0, references, names: &names };
+            assert_eq!(render(&body, BodySpan::new(0, text.len()), &layers).as_str(), expected);
+        };
+        let link = "<a class=\"name-in-text\" href=\"n/\">乙<mark class=\"n1\">丙</mark></a>";
+        check(&[], &[], &format!("甲{link}<mark class=\"n1\">丁</mark>"));
+        let over = |part: &str, kind| Inline { span: spanned("甲乙丙丁", part), kind };
+        let strong = over("乙丙", InlineKind::Strong);
+        check(&[strong], &[], &format!("甲<strong>{link}</strong><mark class=\"n1\">丁</mark>"));
+        let plain = "甲<em>乙</em><mark class=\"n1\">丙丁</mark>";
+        check(&[over("乙", InlineKind::Emphasis)], &[], plain);
+        let found = "<a href=\"https://a.example/\" rel=\"external noreferrer\">甲乙<mark class=\"n1\">丙丁</mark></a>";
+        check(&[over("甲乙丙丁", InlineKind::Link("https://a.example/".to_owned()))], &[], found);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::Line;
 use super::look::Look;
-use crate::ingest::letters::letters;
+use crate::ingest::letters::letters_and_digits;
 use crate::ingest::pattern;
 use crate::ingest::restore::page_break::spans_word;
 use std::collections::BTreeMap;
@@ -96,7 +96,7 @@ fn take(
 fn names_title(all: &[Line], documents: &[Range<usize>], open: &Open, rest: &Rest) -> bool {
     let sign = all[documents[rest.document].start].text.get(..rest.sign).unwrap_or_default();
     let Some((_, named)) = sign.split_once(['版', '页', '頁']) else { return false };
-    let named = letters(named);
+    let named = letters_and_digits(named);
     let range = &documents[open.document];
     named.chars().count() >= TITLE
         && all[range.start..range.end.min(range.start + HEADER)].iter().any(|line| line.letters.contains(&named))

@@ -111,3 +111,11 @@ fn ends_in_doubt_are_said() {
     let found = split(&page);
     assert!(matches!(found.parts[0].doubts.as_slice(), [Doubt::End { line: 3, other: 6, .. }]), "{found:?}");
 }
+
+#[test]
+fn a_rest_finds_its_title_with_the_figures_in_it() {
+    check(
+        "河水第3次见清\n河讯社水城9月17日电　船工们说，今年的河水比往年清得早，看得见河底的石头。（下转第2版）\n\n河水第4次见清\n河讯社水城9月17日电　第一辆车从桥上开过去，两岸的人都站在桥头看。（下转第3版）\n\n（上接第1版《河水第4次见清》）看完的人说，以后过河不用等船。\n\n（上接第1版《河水第3次见清》）看得见石头的日子，船走得慢。\n",
+        &[&[(1, 2), (9, 9)], &[(4, 7)]],
+    );
+}

@@ -1,6 +1,6 @@
 //! `/data/`: what each data file holds.
 
-use crate::site::{DataFile, Route, Site, is_downloadable};
+use crate::site::{DataFile, Route, Site};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -36,7 +36,8 @@ pub fn render(site: &Site) -> anyhow::Result<String> {
     };
     let title = words.say("data").to_owned();
     let documents = site.counts.documents;
-    let sources = site.archive.sources.iter().filter(|source| is_downloadable(source)).count();
+    // Not every source has a file: one may be kept back, or hold no document that could name it.
+    let sources = site.routes.values().filter(|route| matches!(route, Route::DataFile(DataFile::Source(_)))).count();
     let view = View {
         title: title.clone(),
         files: vec![
@@ -77,4 +78,29 @@ pub fn render(site: &Site) -> anyhow::Result<String> {
         ],
     };
     site.page(&Route::Data, "data.html", &title, &[], &view)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::SiteConfig;
+    use crate::ingest::Inputs;
+    use crate::site::{plan, sample};
+
+    #[test]
+    fn sources_are_counted_that_have_a_file() {
+        let count = |site: &Site| {
+            let page = render(site).unwrap();
+            let row = page.split("source/ID.txt").nth(1).unwrap();
+            let cell = row.split("<td class=\"n\">").nth(1).unwrap();
+            cell.split('<').next().unwrap().to_owned()
+        };
+        let (mut archive, texts, reuse) = sample::parts();
+        let mut empty = archive.sources[0].clone();
+        empty.path.0 = "content/dropped.txt".to_owned();
+        archive.sources.push(empty);
+        let site = plan(archive, texts, reuse, &Inputs::default(), &SiteConfig::default()).unwrap().0;
+        assert_eq!(site.routes.keys().filter(|path| path.starts_with("data/source/")).count(), 1);
+        assert_eq!(count(&site), "1");
+    }
 }

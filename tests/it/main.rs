@@ -1,6 +1,7 @@
 //! Tests over whole folders: the one binary of integration tests.
 
 mod add;
+mod any_file;
 mod archive;
 mod cards;
 mod cases;

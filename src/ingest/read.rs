@@ -3,47 +3,22 @@
 //! A file that cannot be read whole is an error in [`Inputs::unread`], never a shorter archive. Nothing here can wait
 //! for ever: pipes and devices are not opened, links to folders are not followed, and sizes are capped.
 
+mod role;
+
 use super::{Inputs, RawFile};
 use crate::diagnostic::Diagnostic;
 use crate::model::SourcePath;
 use anyhow::Context;
 use rayon::prelude::*;
+pub use role::no_source;
+use role::{MAX_YAML_BYTES, Role};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
-/// Bytes of a source: five million Han characters, ten times the longest novel. Larger files are dumps to be split.
-const MAX_SOURCE_BYTES: u64 = 16 << 20;
-/// Bytes of a YAML file of ours. Thousands of aliases fit; the parser takes seconds for hostile nesting beyond it.
-const MAX_YAML_BYTES: u64 = 1 << 20;
-/// Bytes of a kept picture: a scanned newspaper page at 600 dpi fits.
-const MAX_MEDIA_BYTES: u64 = 64 << 20;
 /// Reads of a file that keeps changing before it is given up: a second one is enough for an editor that is saving.
 const MAX_READS: u32 = 3;
-
-/// What the place and name of a file say it is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Role {
-    Source,
-    Sidecar,
-    Note,
-    Page,
-    Media,
-    Template,
-    /// Not for us; the name suggests what the editor may have meant.
-    Stray(&'static str),
-}
-
-impl Role {
-    fn max_bytes(self) -> u64 {
-        match self {
-            Self::Source | Self::Page | Self::Template | Self::Stray(_) => MAX_SOURCE_BYTES,
-            Self::Sidecar | Self::Note => MAX_YAML_BYTES,
-            Self::Media => MAX_MEDIA_BYTES,
-        }
-    }
-}
 
 /// A file, what it is for, and its bytes or why there are none.
 type Loaded = (Role, SourcePath, Result<Vec<u8>, Box<Diagnostic>>);
@@ -90,7 +65,7 @@ pub fn read(root: &Path, content_dir: &Path) -> anyhow::Result<Inputs> {
     let loaded: Vec<Loaded> = found
         .into_par_iter()
         .map(|(path, file)| {
-            let role = role(path.as_str());
+            let role = Role::of(path.as_str());
             let bytes = match role {
                 Role::Stray(hint) => {
                     let stray = Diagnostic::note("unknown-file", &path, "not read: no kind of file that is known");
@@ -148,18 +123,6 @@ pub fn source_outside(file: &Path, path: &SourcePath) -> Result<RawFile, Box<Dia
     load(file, path, Role::Source.max_bytes()).map(|bytes| RawFile { path: path.clone(), bytes })
 }
 
-/// Why a path below the site root is none of a source, and what is; `None` for the path of a source.
-pub fn no_source(path: &SourcePath) -> Option<&'static str> {
-    match role(path.as_str()) {
-        Role::Source => None,
-        Role::Stray(hint) => Some(hint),
-        Role::Sidecar => Some("this is a sidecar: name the source it lies beside"),
-        Role::Note | Role::Page | Role::Media | Role::Template => {
-            Some("this file of `content/` is read for something else: name a source")
-        }
-    }
-}
-
 /// Puts each file where its stage looks for it.
 fn sort(loaded: Vec<Loaded>, unread: Vec<Diagnostic>) -> Inputs {
     let mut inputs = Inputs { unread, ..Inputs::default() };
@@ -192,68 +155,6 @@ fn sort(loaded: Vec<Loaded>, unread: Vec<Diagnostic>) -> Inputs {
 fn below(file: RawFile, folder: &str) -> RawFile {
     let path = file.path.as_str();
     RawFile { path: SourcePath(path.strip_prefix(folder).unwrap_or(path).to_owned()), bytes: file.bytes }
-}
-
-/// What a file is for, by its path alone.
-fn role(path: &str) -> Role {
-    let Some(path) = path.strip_prefix("content/") else { return Role::Template };
-    let (folder, name) = path.split_once('/').unwrap_or(("", path));
-    let extension = extension(name);
-    match folder {
-        "media" if name == "manifest.yaml" => return Role::Note,
-        "media" => return Role::Media,
-        "annotations" if extension == "yaml" => return Role::Note,
-        "annotations" => return Role::Stray("annotations are `.yaml` files"),
-        "pages" if extension == "md" => return Role::Page,
-        "pages" => return Role::Stray("extra pages are `.md` files; pictures belong in `content/media/`"),
-        _ => {}
-    }
-    if is_source(&extension) {
-        return Role::Source;
-    }
-    let stem = name.rsplit_once('.').map_or("", |(stem, _)| stem);
-    let of_source = is_source(&self::extension(stem));
-    match extension.as_str() {
-        "yaml" if of_source => Role::Sidecar,
-        "yaml" if folder.is_empty() && (name == "ids.yaml" || name == "glossary.yaml") => Role::Note,
-        "yaml" => {
-            Role::Stray("a sidecar is named after its source, extension and all: `NAME.txt.yaml` beside `NAME.txt`")
-        }
-        "yml" => Role::Stray("end its name in `.yaml`"),
-        "jpg" | "jpeg" | "png" | "gif" | "webp" | "svg" | "avif" => Role::Stray("pictures belong in `content/media/`"),
-        "doc" | "rtf" | "odt" | "wps" => {
-            Role::Stray("save it as `.docx`, for example with `soffice --headless --convert-to docx FILE`")
-        }
-        "pdf" => Role::Stray("take its text out with `pdftotext -layout FILE.pdf FILE.txt`, and read it over"),
-        _ => Role::Stray(
-            "sources end in `.txt`, `.md`, `.markdown`, `.html`, `.htm`, `.docx`, `.epub`, `.mhtml`, `.xml`, `.rss`, `.atom` or `.opml`",
-        ),
-    }
-}
-
-fn extension(name: &str) -> String {
-    name.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or_else(String::new, |(stem, extension)| {
-        if stem.is_empty() { String::new() } else { extension.to_ascii_lowercase() }
-    })
-}
-
-fn is_source(extension: &str) -> bool {
-    matches!(
-        extension,
-        "md" | "markdown"
-            | "html"
-            | "htm"
-            | "txt"
-            | "docx"
-            | "docm"
-            | "epub"
-            | "mhtml"
-            | "mht"
-            | "xml"
-            | "rss"
-            | "atom"
-            | "opml"
-    )
 }
 
 /// Every regular file below a folder, ordered by path, hidden ones left out; what is none goes to `unread`.
@@ -426,29 +327,6 @@ fn reason(error: &io::Error) -> String {
 mod tests {
     use super::*;
     use crate::diagnostic::{Style, render};
-
-    fn check(path: &str, expected: Role) {
-        assert_eq!(role(path), expected, "{path}");
-    }
-
-    #[test]
-    fn places_and_names_say_what_a_file_is_for() {
-        check("content/a.txt", Role::Source);
-        check("content/2021/渡口.HTML", Role::Source);
-        check("content/a.txt.yaml", Role::Sidecar);
-        check("content/ids.yaml", Role::Note);
-        check("content/annotations/2021/a.yaml", Role::Note);
-        check("content/media/manifest.yaml", Role::Note);
-        check("content/media/a/b.txt", Role::Media);
-        check("content/pages/colophon.md", Role::Page);
-        check("templates/home.html", Role::Template);
-        check("content/2021/annotations.txt", Role::Source);
-        assert!(matches!(role("content/a.yaml"), Role::Stray(_)));
-        assert!(matches!(role("content/2021/ids.yaml"), Role::Stray(_)));
-        assert!(matches!(role("content/a.txt.yml"), Role::Stray(_)));
-        assert!(matches!(role("content/README"), Role::Stray(_)));
-        assert!(matches!(role("content/pages/a.txt"), Role::Stray(_)));
-    }
 
     fn printed(make: impl Fn(&Path)) -> String {
         let root = tempfile::tempdir().unwrap();

@@ -4,6 +4,7 @@
 use super::super::Fault;
 use super::super::page::{LeftOut, push_escaped};
 use super::super::xml::{Piece, Tag, Xml};
+use super::look::Look;
 use super::numbering::{Label, Numbering};
 use super::styles::{InList, Role, Styles};
 use std::collections::BTreeMap;
@@ -37,19 +38,6 @@ pub(super) struct Document {
     pub left_out: LeftOut,
 }
 
-/// How a stretch of text is set.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Look {
-    link: Option<String>,
-    is_deleted: bool,
-    is_hidden: bool,
-    is_bold: bool,
-    is_italic: bool,
-    /// `sup` or `sub`.
-    script: Option<&'static str>,
-    is_gloss: bool,
-}
-
 /// A paragraph under way.
 #[derive(Debug, Default)]
 struct Paragraph {
@@ -63,6 +51,13 @@ struct Paragraph {
     is_joined: bool,
     /// Text boxes that are anchored in it come after it.
     after: Vec<Block>,
+}
+
+impl Paragraph {
+    /// Sets the text that follows in this way.
+    fn set(&mut self, look: Look) {
+        look.follow(&mut self.look, &mut self.html);
+    }
 }
 
 /// What paragraphs go into.
@@ -371,7 +366,7 @@ impl Walk<'_> {
 
     fn end_paragraph(&mut self) {
         let Some(Frame::Paragraph(mut paragraph)) = self.frames.pop() else { return };
-        change_look(&mut paragraph, Look::default());
+        paragraph.set(Look::default());
         let Paragraph { style, list, level, outline, html, is_joined, after, .. } = *paragraph;
         if is_joined && let Some(Frame::Blocks(blocks, carried)) = self.frames.last_mut() {
             blocks.extend(after);
@@ -422,14 +417,14 @@ impl Walk<'_> {
         }
         let mut paragraph = Paragraph::default();
         write(&mut paragraph);
-        change_look(&mut paragraph, Look::default());
+        paragraph.set(Look::default());
         self.put(vec![Block { html: paragraph.html, ..Block::default() }]);
     }
 
     /// A tag that stands in the text.
     fn mark(&mut self, html: &str) {
         self.with_paragraph(|paragraph| {
-            change_look(paragraph, Look::default());
+            paragraph.set(Look::default());
             paragraph.html.push_str(html);
         });
     }
@@ -442,7 +437,7 @@ impl Walk<'_> {
         self.with_paragraph(|paragraph| {
             deletions = usize::from(look.is_deleted && !paragraph.look.is_deleted);
             hidden = usize::from(look.is_hidden && !paragraph.look.is_hidden);
-            change_look(paragraph, look);
+            paragraph.set(look);
             push_escaped(&mut paragraph.html, text);
         });
         self.document.left_out.deletions += deletions;
@@ -484,40 +479,4 @@ fn joined(blocks: &[Block]) -> String {
         out.push_str(&block.html);
     }
     out
-}
-
-/// Closes and opens what has to be for the text that follows.
-fn change_look(paragraph: &mut Paragraph, look: Look) {
-    if paragraph.look == look {
-        return;
-    }
-    let tags = |look: &Look| {
-        let mut tags: Vec<(String, &'static str)> = Vec::new();
-        if let Some(link) = &look.link {
-            let mut tag = String::from("<a href=\"");
-            push_escaped(&mut tag, link);
-            tag.push_str("\">");
-            tags.push((tag, "</a>"));
-        }
-        let mut plain = |is: bool, open: &str, close: &'static str| {
-            if is {
-                tags.push((open.to_owned(), close));
-            }
-        };
-        plain(look.is_deleted, "<del>", "</del>");
-        plain(look.is_hidden, "<span hidden>", "</span>");
-        plain(look.is_gloss, "<rt>", "</rt>");
-        plain(look.is_bold, "<b>", "</b>");
-        plain(look.is_italic, "<i>", "</i>");
-        plain(look.script == Some("sup"), "<sup>", "</sup>");
-        plain(look.script == Some("sub"), "<sub>", "</sub>");
-        tags
-    };
-    for (_, close) in tags(&paragraph.look).iter().rev() {
-        paragraph.html.push_str(close);
-    }
-    for (open, _) in tags(&look) {
-        paragraph.html.push_str(&open);
-    }
-    paragraph.look = look;
 }

@@ -4,6 +4,7 @@
 //! order of notes; what is read here is what a reader of the accepted text sees, the rest by its name.
 
 mod body;
+mod look;
 mod numbering;
 mod styles;
 

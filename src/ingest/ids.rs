@@ -86,15 +86,13 @@ fn tell_equal_texts(sources: &[Source], drafts: &[(usize, Draft)], notes: &mut V
 
 /// What to do about one of several equal texts: its name is to be kept only where nobody has written it down yet.
 fn keep_name(sources: &[Source], drafts: &[(usize, Draft)], at: usize, id: &DocId) -> String {
-    let Some(((source, draft), path)) = drafts.get(at).zip(path_of(sources, drafts, at)) else {
+    let Some(((_, draft), path)) = drafts.get(at).zip(path_of(sources, drafts, at)) else {
         return "remove one".to_owned();
     };
     if let Some((file, line, _)) = &draft.id_at {
         return format!("remove one, or leave both: `{file}` keeps this name on line {line}");
     }
-    let is_only = drafts.iter().filter(|(other, _)| other == source).nth(1).is_none();
-    let typed = if is_only { format!("id: {id}") } else { draft.typed_as(&format!("id: {id}")) };
-    format!("remove one, or type `{typed}` into `{path}.yaml` to keep this name")
+    format!("remove one, or {} to keep this name", draft.remedy(&format!("id: {id}"), path))
 }
 
 fn path_of<'s>(sources: &'s [Source], drafts: &[(usize, Draft)], at: usize) -> Option<&'s crate::model::SourcePath> {

@@ -60,14 +60,36 @@ pub struct Draft {
     pub changes: Vec<TracedChange>,
     /// Whether an editor named the occasion.
     pub occasion_stated: bool,
+    /// Where its fields are typed.
+    pub slot: Slot,
+}
+
+/// Where a field of a document is typed, in the sidecar of its source.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Slot {
+    /// At the top: the source holds no other document.
+    #[default]
+    Top,
+    /// In a list of documents that is still to be written.
+    NewList,
+    /// In an item that is still to be added to the list of documents.
+    NewItem,
+    /// In the document's own item.
+    Item,
 }
 
 impl Draft {
-    /// A field as it is typed into the sidecar of a source with several documents, of which this is one.
-    pub fn typed_as(&self, field: &str) -> String {
+    /// What to do so that the sidecar of its source, `path`, gives it these fields.
+    pub fn remedy(&self, fields: &str, path: &SourcePath) -> String {
         let segments: Vec<String> =
             self.segments.iter().map(|(first, last)| format!("{{lines: [{first}, {last}]}}")).collect();
-        format!("documents: [{{segments: [{}], {field}}}]", segments.join(", "))
+        let item = format!("{{segments: [{}], {fields}}}", segments.join(", "));
+        match self.slot {
+            Slot::Top => format!("type `{fields}` into `{path}.yaml`"),
+            Slot::NewList => format!("type `documents: [{item}]` into `{path}.yaml`"),
+            Slot::NewItem => format!("add `- {item}` to the list `documents:` of `{path}.yaml`"),
+            Slot::Item => format!("type `{fields}` into its item of `documents:` in `{path}.yaml`"),
+        }
     }
 }
 

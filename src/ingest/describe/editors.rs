@@ -21,28 +21,41 @@ const DATES: &[&str] =
 /// Fields that name one document: said of all documents of a source they mean none. All others hold for each of them.
 const OF_ONE: &[&str] = &["id", "title", "subtitle"];
 
-/// Says which fields a sidecar gives to the whole source though they can be only one document's.
+/// Says which fields a header or a sidecar gives to the whole source though they can be only one document's.
 pub fn unheard(drafts: &[(Draft, Part, Header)], subject: &Subject<'_>, notes: &mut Vec<Diagnostic>) {
-    let fields = subject.sidecar.all.fields.iter().filter(|(key, ..)| OF_ONE.contains(&key.as_str()));
-    let mut places: Vec<(u32, &str)> = fields.map(|(key, _, line)| (*line, key.as_str())).collect();
-    places.sort_unstable();
-    let (Some((line, _)), Some((first, part, _))) = (places.first(), drafts.first()) else { return };
+    let Some((first, part, _)) = drafts.first() else { return };
     let path = &subject.source.path;
-    let typed = places.iter().map(|(_, key)| format!("{key}: …")).collect::<Vec<_>>().join(", ");
-    let hint = match (drafts.len(), part.entry) {
-        (1, None) => return,
-        (1, Some(_)) => format!("move it into that entry: `{typed}`"),
-        _ => format!(
-            "write one entry for each, such as `{}`; `hujian explain {path}` shows the lines of each",
-            first.typed_as(&typed)
-        ),
+    let fields = subject.sidecar.all.fields.iter().map(|(key, _, line)| (*line, key.as_str()));
+    let several = |typed: &str| {
+        format!("{}, and so for each; `hujian explain {path}` shows the lines of each", first.remedy(typed, path))
     };
+    if let Some((line, keys, typed)) = of_one(fields) {
+        let told = match (drafts.len(), part.entry) {
+            (1, None) => None,
+            (1, Some(_)) => Some((
+                format!("not used: {keys} of all documents; there is an entry below `documents:` for the one it is of"),
+                format!("move it into that entry: `{typed}`"),
+            )),
+            (n, _) => Some((format!("not used: {keys} of all documents; `{path}` holds {n} of them"), several(&typed))),
+        };
+        notes.extend(told.map(|(said, hint)| subject.sidecar.place(line).warning("field-of-one", said).hint(hint)));
+    }
+    let fields = subject.front.entries.iter().map(|entry| (entry.line, entry.key.as_str()));
+    if let Some((line, keys, typed)) = of_one(fields).filter(|_| drafts.len() > 1) {
+        let excerpt = subject.lines.text(&subject.source.text, line).to_owned();
+        let said = format!("not used: {keys} of the header; `{path}` holds {} documents", drafts.len());
+        let place = Place { path, line, excerpt, owner: Owner::Finder };
+        notes.push(place.warning("field-of-one", said).hint(several(&typed)));
+    }
+}
+
+/// The fields among these that name one document: the line of the first, their names, and as they are typed.
+fn of_one<'k>(fields: impl Iterator<Item = (u32, &'k str)>) -> Option<(u32, String, String)> {
+    let mut places: Vec<(u32, &str)> = fields.filter(|(_, key)| OF_ONE.contains(key)).collect();
+    places.sort_unstable();
     let keys = places.iter().map(|(_, key)| format!("`{key}`")).collect::<Vec<_>>().join(", ");
-    let message = match drafts.len() {
-        1 => format!("not used: {keys} of all documents; there is an entry below `documents:` for the one it is of"),
-        n => format!("not used: {keys} of all documents; `{path}` holds {n} of them"),
-    };
-    notes.push(subject.sidecar.place(*line).warning("field-of-one", message).hint(hint));
+    let typed = places.iter().map(|(_, key)| format!("{key}: …")).collect::<Vec<_>>().join(", ");
+    places.first().map(|(line, _)| (*line, keys, typed))
 }
 
 /// Applies the header of the file, then the sidecar.

@@ -18,7 +18,7 @@ use super::lines::Lines;
 use super::notes::fields::text_of;
 use super::notes::sidecar::Sidecar;
 use super::pattern::Stamp;
-use super::source::{Context, Draft};
+use super::source::{Context, Draft, Slot};
 use super::split::{Doubt, Part};
 use super::{Reading, restore};
 use crate::diagnostic::Diagnostic;
@@ -112,6 +112,12 @@ pub fn run(documents: Vec<(Draft, Part)>, subject: &Subject<'_>, notes: &mut Vec
     let mut drafts: Vec<(Draft, Part, Header)> = documents
         .into_iter()
         .map(|(mut draft, part)| {
+            draft.slot = match part.entry {
+                Some(_) => Slot::Item,
+                None if !subject.sidecar.documents.is_empty() => Slot::NewItem,
+                None if several => Slot::NewList,
+                None => Slot::Top,
+            };
             let header = header::read(&mut draft, &part, several, subject);
             (draft, part, header)
         })
@@ -200,12 +206,11 @@ fn missing(draft: &Draft, several: bool, subject: &Subject<'_>, notes: &mut Vec<
     let excerpt: String = subject.lines.text(&subject.source.text, line).chars().take(120).collect();
     let ranges: Vec<String> = draft.segments.iter().map(|(first, last)| format!("{first}-{last}")).collect();
     let whom = if several { format!(" (lines {})", ranges.join(", ")) } else { String::new() };
-    let typed_as = |field: &str| if several { draft.typed_as(field) } else { field.to_owned() };
     let mut warn = |code: &'static str, message: &str, typed: &str| {
         notes.push(
             Diagnostic::warning(code, path, format!("{message}{whom}"))
                 .at(line, excerpt.clone())
-                .hint(format!("type `{}` into `{path}.yaml`", typed_as(typed))),
+                .hint(draft.remedy(typed, path)),
         );
     };
     let meta = &draft.meta;

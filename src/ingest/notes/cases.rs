@@ -122,6 +122,28 @@ fn fields_of_one_document_are_said_to_be_of_none_where_there_are_several() {
         told.is_some_and(|(_, line, text)| line == Some(1) && text.contains("move it into that entry: `title: …`"))
     );
     assert_eq!(said("rights: 公有\nissued: 2020-01-01\n").1, None);
+    // A header at the top of several documents.
+    let (_, told) = build(&format!("---\nrights: 公有\ntitle: 甲\n---\n{TEXT}"), None);
+    let (.., line, text) = told.into_iter().find(|(_, code, ..)| *code == "field-of-one").expect("it is told");
+    assert!(line == Some(3) && text.contains("not used: `title` of the header; `content/a.txt` holds 2"), "{text}");
+}
+
+#[test]
+fn what_is_missing_is_typed_where_it_counts() {
+    let hint = |sidecar: &str| {
+        let (_, told) = build("春天的雪水从山上下来，两岸的人家都到堤上去看水。\n", Some(sidecar));
+        told.into_iter().find(|(_, code, ..)| *code == "missing-date").map(|(.., text)| text).unwrap_or_default()
+    };
+    let of_two = |sidecar: &str| {
+        let (_, told) = build(&TEXT.replace("2021年3月", ""), Some(sidecar));
+        told.into_iter().filter(|(_, code, ..)| code.starts_with("missing-")).map(|(.., text)| text).collect::<String>()
+    };
+    assert!(hint("").contains("type `issued: YYYY-MM-DD` into `content/a.txt.yaml`"));
+    assert!(hint("documents: [{title: 甲}]").contains("into its item of `documents:` in `content/a.txt.yaml`"));
+    let listed = of_two("documents:\n  - segments:\n      - {lines: [1, 3]}\n");
+    assert!(listed.contains("type `issued: YYYY-MM-DD` into its item of `documents:`"), "{listed}");
+    assert!(listed.contains("add `- {segments: [{lines: [4, 6]}], issued: YYYY-MM-DD}` to the list"), "{listed}");
+    assert!(of_two("").contains("type `documents: [{segments: [{lines: [4, 6]}], issued: YYYY-MM-DD}]` into"));
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! tell. A letter of a source can never get lost: it is in one document, or in a recorded change.
 
 pub mod body;
+mod bounds;
 pub mod decode;
 pub mod describe;
 pub mod front_matter;

@@ -1,6 +1,7 @@
 //! One source from its bytes to the drafts of its documents.
 
 use super::body::{self, Assembled};
+use super::bounds;
 use super::describe;
 use super::lines::Lines;
 use super::notes::{self, segments, sidecar};
@@ -132,6 +133,12 @@ pub fn record<'r>(
 pub fn ingest(raw: &RawFile, sidecar: Option<&RawFile>, context: &Context<'_>) -> Ingested {
     let mut notes = Vec::new();
     let (source, front, mut reading) = notes::open(raw, context, &mut notes);
+    let unread =
+        |source, notes| Ingested { source, documents: Vec::new(), loose: Vec::new(), dropped: Vec::new(), notes };
+    if let Some(error) = bounds::paragraphs(&reading, &raw.path) {
+        notes.push(error);
+        return unread(source, notes);
+    }
     let text = source.text.as_str();
     let lines = Lines::of(text);
     let repairs = &context.config.repairs;
@@ -140,6 +147,10 @@ pub fn ingest(raw: &RawFile, sidecar: Option<&RawFile>, context: &Context<'_>) -
     reading.text = Traced::part(text, 0..0);
     let sidecar = sidecar.map(|file| sidecar::read(file, &raw.path, &mut notes)).unwrap_or_default();
     let mut split = split::run(&lines, &restored, &reading, context);
+    if let Some(error) = bounds::documents(&split, &raw.path) {
+        notes.push(error);
+        return unread(source, notes);
+    }
     let repaired = remove_signs(text, &restored, &split, repairs);
     drop(restored);
     let stamps: Vec<(u32, Stamp)> = split.stamps.iter().map(|(line, _, stamp)| (*line, stamp.clone())).collect();

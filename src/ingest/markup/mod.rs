@@ -14,6 +14,7 @@ mod markdown;
 mod media;
 mod outline;
 pub mod proxies;
+mod signs;
 mod tables;
 mod token;
 
@@ -49,11 +50,19 @@ pub enum Language {
 pub fn read(text: &str, body: Range<usize>, path: &SourcePath, config: &IngestConfig) -> (Reading, Vec<Diagnostic>) {
     let part = text.get(body.clone()).unwrap_or_default();
     let proxies = Proxies::new(&config.proxies);
+    let mut notes = Vec::new();
     let reading = match language(part, path) {
         Language::Html => {
             let tokens = token::html(part, body.start);
             let head = head::read(&tokens, text);
             html::read(text, body.start, &[Section { tokens, origin: Origin::Found }], &proxies, head, &config.repairs)
+        }
+        Language::Markdown if signs::exceed(part, signs::MAX_SIGNS) => {
+            let limit = signs::MAX_SIGNS;
+            let told =
+                format!("shown as plain text: it has more than {limit} signs of Markdown, the most that are read");
+            notes.push(Diagnostic::warning("too-many-signs", path, told).hint("split it into smaller files"));
+            plain(text, body)
         }
         Language::Markdown => {
             let tokens = markdown::tokens(part, body.start, &config.repairs);
@@ -68,7 +77,7 @@ pub fn read(text: &str, body: Range<usize>, path: &SourcePath, config: &IngestCo
         }
         Language::Plain => plain(text, body),
     };
-    let notes = without_text(part, &reading, path);
+    notes.extend(without_text(part, &reading, path));
     (reading, notes)
 }
 

@@ -4,6 +4,7 @@
 use super::Fault;
 use super::page::{Page, escaped, push_escaped};
 use super::xml::{Piece, Tag, Xml, local};
+use crate::ingest::bounds::MAX_DOCUMENTS;
 use std::ops::Range;
 
 /// A feed written out.
@@ -51,7 +52,7 @@ enum Written {
 ///
 /// # Errors
 ///
-/// Broken XML.
+/// Broken XML; more entries than are read.
 pub(super) fn read(text: &str, name: &str) -> Result<Feed, Fault> {
     let mut xml = Xml::new(text, name);
     let mut feed = Feed::default();
@@ -61,6 +62,7 @@ pub(super) fn read(text: &str, name: &str) -> Result<Feed, Fault> {
     while let Some(piece) = xml.next()? {
         match piece {
             Piece::Start(tag) => match tag.local() {
+                "item" | "entry" if entries.len() == MAX_DOCUMENTS => return Err(too_many()),
                 "item" | "entry" => entries.push(fields(&mut xml)?),
                 // RSS 1.0 keeps its picture and search form beside the channel.
                 "image" | "textInput" | "textinput" => xml.skip()?,
@@ -85,6 +87,11 @@ pub(super) fn read(text: &str, name: &str) -> Result<Feed, Fault> {
         feed.entries.push(start..page.text.len());
     }
     Ok(feed)
+}
+
+fn too_many() -> Fault {
+    let told = format!("it has more than {MAX_DOCUMENTS} entries, the most that are read of one file");
+    Fault::new("too-many-documents", told, "split it into smaller files")
 }
 
 /// The fields of the entry that has just begun.
@@ -197,16 +204,13 @@ fn person(xml: &mut Xml<'_>) -> Result<String, Fault> {
     Ok(in_brackets.map_or(text, |(_, name)| name).to_owned())
 }
 
-/// The rest of an element as HTML.
+/// The rest of an element as HTML. The `<div>` that Atom asks for around elements stays: it shows nothing.
 fn html(xml: &mut Xml<'_>, written: Written) -> Result<String, Fault> {
-    if written == Written::Xhtml {
-        return elements(xml);
-    }
     let mut out = String::new();
     let mut depth = 1_usize;
     while let Some(piece) = xml.next()? {
         match piece {
-            // Feeds that forgot to escape their HTML.
+            // Also in feeds that forgot to escape their HTML.
             Piece::Start(tag) => {
                 depth += 1;
                 push_start(&mut out, &tag);
@@ -217,6 +221,15 @@ fn html(xml: &mut Xml<'_>, written: Written) -> Result<String, Fault> {
                     break;
                 }
                 push_end(&mut out, &name);
+            }
+            Piece::Text(text) if written == Written::Xhtml => {
+                // A line end shows nothing, and keeps the source readable.
+                for (at, line) in text.split('\n').enumerate() {
+                    if at > 0 {
+                        out.push('\n');
+                    }
+                    push_escaped(&mut out, line);
+                }
             }
             Piece::Text(text) => out.push_str(&text),
         }
@@ -227,37 +240,6 @@ fn html(xml: &mut Xml<'_>, written: Written) -> Result<String, Fault> {
         Written::Either => out.contains("</") || out.contains("/>") || out.contains("<br") || out.contains("<p>"),
     };
     Ok(if is_html { out.replace("\r\n", "\n").replace('\r', "\n") } else { paragraphs(&out) })
-}
-
-/// Elements as HTML. The `<div>` that Atom asks for around them stays: it shows nothing.
-fn elements(xml: &mut Xml<'_>) -> Result<String, Fault> {
-    let mut out = String::new();
-    let mut depth = 1_usize;
-    while let Some(piece) = xml.next()? {
-        match piece {
-            Piece::Start(tag) => {
-                depth += 1;
-                push_start(&mut out, &tag);
-            }
-            Piece::End(name) => {
-                depth -= 1;
-                if depth == 0 {
-                    break;
-                }
-                push_end(&mut out, &name);
-            }
-            Piece::Text(text) => {
-                // A line end shows nothing, and keeps the source readable.
-                for (at, line) in text.split('\n').enumerate() {
-                    if at > 0 {
-                        out.push('\n');
-                    }
-                    push_escaped(&mut out, line);
-                }
-            }
-        }
-    }
-    Ok(out)
 }
 
 /// Writes a start tag as HTML.

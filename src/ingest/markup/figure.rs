@@ -1,71 +1,25 @@
 //! Where pictures, players and frames really are: lazy attributes resolved, placeholders passed over.
 
+use super::naming::{Naming, Size};
 use super::proxies::{Context, Proxies};
 use super::token::Tag;
 use crate::model::FigureKind;
 use url::Url;
 
-/// Attributes that hold the true address of a lazy picture, the fullest first (of 1,524 scraped pages).
-const LAZY: &[&str] = &[
-    "data-orig-file",
-    "data-original",
-    "data-actualsrc",
-    "data-src",
-    "data-lazy-src",
-    "data-original-src",
-    "data-real-src",
-    "data-echo",
-    "data-lazy",
-    "data-lsrc",
-    "data-cfsrc",
-    "data-ezsrc",
-    "data-zeen-src",
-    "data-gt-lazy-src",
-    "data-jpibfi-src",
-    "data-src-full16x9",
-    "data-hi-res-src",
-    "data-image-src",
-    "data-img-src",
-    "data-img-url",
-    "data-image-url",
-    "data-url",
-    "data-href",
-    "data-origin",
-    "data-large-file",
-    "data-medium-file",
-    "data-anim-src",
-    "data-dejavu-src",
-    "data-n-src",
-    "data-mobile-src",
-    "data-fallback-src",
-    "data-pin-media",
-    "data-backsrc",
-    "data-ratio-src",
-    "file",
-    "zoomfile",
-    "src-orig",
-    "original",
-    "_src",
-    "lazysrc",
-    "lazy-src",
+/// Attributes that say something of a picture in words, or run something: never its address.
+const WORDS: &[&str] = &["alt", "aria-label", "cite", "class", "href", "id", "rel", "style", "title", "usemap"];
+
+/// Parts of addresses that those of pictures have.
+const OF_PICTURES: &[&str] = &["image", "img", "photo", "pic", "thumb", "upload"];
+
+/// Endings of pictures' names.
+const ENDINGS: &[&str] = &[".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".bmp"];
+/// Endings of names of what is no picture.
+const OTHER_ENDINGS: &[&str] = &[
+    ".html", ".htm", ".shtml", ".xhtml", ".js", ".css", ".json", ".xml", ".swf", ".mp3", ".mp4", ".webm", ".m3u8",
+    ".ogg", ".pdf",
 ];
 
-/// Attributes that hold a list of addresses.
-const LAZY_SETS: &[&str] = &[
-    "data-srcset",
-    "data-lazy-srcset",
-    "data-ezsrcset",
-    "data-zeen-srcset",
-    "srcset",
-    "data-lazy-retina",
-    "data-retina",
-];
-
-/// Attributes by which other elements stand for a picture until a script puts one there, if their value is named as one.
-const STAND_IN: &[&str] = &["data-original", "data-src"];
-/// Attributes of the same use whose names say that it is a picture, whatever its address is called.
-const STAND_IN_PICTURE: &[&str] =
-    &["data-img-url", "data-image-url", "data-background-image", "data-bg", "data-src-bg", "data-image"];
 /// Where a player has the picture that it shows before it plays.
 const POSTERS: &[&str] = &["poster", "data-poster", "data-postersrc"];
 
@@ -172,34 +126,42 @@ impl Addresses<'_> {
     }
 
     /// The picture that an `<img>` shows, or would show once its script has run. `sources` are the `<source>`s before
-    /// it in its `<picture>`.
+    /// it in its `<picture>`, and that.
     pub(super) fn image(&self, tag: &Tag, sources: &[&Tag]) -> Option<Found> {
+        let named =
+            |tag, sizes: &[Size]| -> Vec<String> { sizes.iter().flat_map(|size| self.named(tag, *size)).collect() };
         let own = tag.get("src").map(str::to_owned);
-        let lazy = LAZY.iter().filter_map(|name| tag.get(name)).map(str::to_owned);
-        let sets = |tag: &Tag| -> Vec<String> { LAZY_SETS.iter().filter_map(|name| largest(tag.get(name)?)).collect() };
-        let other = sources.iter().flat_map(|source| {
-            let single =
-                source.get("data-original").or(source.get("data-src")).or(source.get("src")).map(str::to_owned);
-            sets(source).into_iter().chain(single)
-        });
-        let any = lazy.chain(own.clone()).chain(sets(tag)).chain(other).chain(self.any_attribute(tag));
+        let other = sources.iter().flat_map(|source| named(source, &[Size::Full, Size::Usual, Size::Small]));
+        let lazy = named(tag, &[Size::Full, Size::Usual]).into_iter();
+        let set = tag.get("srcset").and_then(largest);
+        let any = lazy.chain(own).chain(set).chain(other).chain(named(tag, &[Size::Small])).chain(open(tag));
         any.filter(|address| !is_placeholder(address)).find_map(|found| {
             let address = self.resolve(&found, Context::Image)?;
             Some((address, found))
         })
     }
 
-    /// An attribute of a name that no list has, with the address of a picture.
-    fn any_attribute(&self, tag: &Tag) -> Option<String> {
-        let named = tag.attributes.iter().filter(|(name, _)| name.contains("src") || name.starts_with("data-"));
-        named.map(|(_, value)| value.trim()).find(|value| is_picture(value)).map(str::to_owned)
+    /// The addresses of pictures of a size, in attributes whose names say that they hold one; of several, the largest.
+    fn named(&self, tag: &Tag, size: Size) -> Vec<String> {
+        let is_own =
+            |name: &str| matches!(tag.name.as_str(), "img" | "amp-img" | "image") && matches!(name, "src" | "srcset");
+        let found = tag.attributes.iter().filter(|(name, _)| !is_own(name) && !is_words(name));
+        let found = found
+            .filter(|(name, _)| matches!(Naming::of(name), Naming::Picture(own) | Naming::Shown(own) if own == size));
+        let single = |value: &str| if is_set(value) { largest(value) } else { Some(value.trim().to_owned()) };
+        found.filter_map(|(_, value)| single(value)).filter(|value| may_be_picture(value)).collect()
     }
 
     /// The picture for which another element (`<div data-original=…>`) stands.
     pub(super) fn stand_in(&self, tag: &Tag) -> Option<Found> {
-        let named = STAND_IN.iter().filter_map(|name| tag.get(name)).filter(|value| is_picture(value));
-        let said = STAND_IN_PICTURE.iter().filter_map(|name| tag.get(name)).filter(|value| is_on_the_web(value));
-        let found = named.chain(said).find(|value| !is_placeholder(value))?;
+        let is_one = |name: &str, value: &str| match Naming::of(name) {
+            Naming::Picture(_) | Naming::Shown(Size::Full) => is_on_the_web(value) || is_picture(value),
+            Naming::Shown(_) => is_picture(value) || is_on_the_web(value) && says_picture(value),
+            Naming::Open | Naming::Other => false,
+        };
+        let mut told = tag.attributes.iter().filter(|(name, _)| name.starts_with("data-"));
+        let (_, found) =
+            told.find(|(name, value)| may_be_picture(value) && !is_placeholder(value) && is_one(name, value))?;
         Some((self.resolve(found, Context::Image)?, found.to_owned()))
     }
 
@@ -282,14 +244,49 @@ fn is_placeholder(address: &str) -> bool {
         || PLACEHOLDERS.iter().any(|part| name.contains(part))
 }
 
-/// Whether a value is the address of a picture, by its form.
+/// An attribute whose name says nothing, with the address of a picture.
+fn open(tag: &Tag) -> Option<String> {
+    let told = tag.attributes.iter().filter(|(name, _)| !is_words(name) && Naming::of(name) == Naming::Open);
+    told.map(|(_, value)| value.trim()).find(|value| is_picture(value)).map(str::to_owned)
+}
+
+/// Whether an attribute holds words or a script.
+fn is_words(name: &str) -> bool {
+    WORDS.contains(&name) || name.starts_with("on")
+}
+
+/// Whether a value is a list of addresses, each with its size.
+fn is_set(value: &str) -> bool {
+    let size = value.rsplit([' ', '\n', '\t']).next().unwrap_or_default();
+    size.len() < value.len() && size.ends_with(['w', 'x', 'h']) && size.starts_with(|c: char| c.is_ascii_digit())
+        || value.contains(", ")
+}
+
+/// Whether a value can be the address of a picture where a name says that it is one: no number, no word, no address of
+/// another kind of file, no pattern that a script fills in.
+fn may_be_picture(value: &str) -> bool {
+    let lower = value.trim().to_ascii_lowercase();
+    let path = lower.split(['?', '#']).next().unwrap_or_default();
+    let is_address = path.contains('/') || ENDINGS.iter().any(|end| path.ends_with(end));
+    is_address && !lower.contains(['{', '<', '\n']) && !OTHER_ENDINGS.iter().any(|end| path.ends_with(end))
+}
+
+/// Whether a value is the address of a picture, by its form. What stores scale them put a size behind the name.
 fn is_picture(value: &str) -> bool {
     let value = value.trim();
     let lower = value.to_ascii_lowercase();
     let path = lower.split(['?', '#']).next().unwrap_or_default();
     let is_address = lower.starts_with("http://") || lower.starts_with("https://") || lower.starts_with('/');
-    let is_named = [".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".bmp"].iter().any(|end| path.ends_with(end));
-    is_address && is_named && !value.contains(char::is_whitespace)
+    let ends = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric());
+    let is_named =
+        ENDINGS.iter().any(|end| path.match_indices(end).any(|(at, _)| path.get(at + end.len()..).is_some_and(ends)));
+    is_address && is_named && may_be_picture(value) && !value.contains(char::is_whitespace)
+}
+
+/// Whether an address speaks of pictures, and of no player.
+fn says_picture(address: &str) -> bool {
+    let lower = address.to_ascii_lowercase();
+    OF_PICTURES.iter().any(|part| lower.contains(part)) && !PLAYERS.iter().any(|part| lower.contains(part))
 }
 
 /// Whether a value is an address that needs nothing before it, with a path.

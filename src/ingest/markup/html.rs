@@ -241,11 +241,12 @@ impl<'a> Writer<'a> {
                 if !self.inner_tags(element).any(|tag| tag.name == "img" || tag.name == "amp-img") {
                     let sources: Vec<&Tag> = self.inner_tags(element).filter(|tag| tag.name == "source").collect();
                     if is_inside {
-                        let found = self.addresses.image(&Tag::implied("img"), &sources);
+                        let found = self.addresses.image(tag, &sources);
                         self.figure(span.start, FigureKind::Image, found, None);
                     }
                     return self.leave_out(tag, element, rules::IMAGE);
                 }
+                self.sources.push(tag);
             }
             "source" => self.sources.push(tag),
             "iframe" | "video" | "audio" | "embed" | "object" | "applet" | "frame" | "amp-iframe" | "amp-video"

@@ -12,6 +12,7 @@ mod head;
 mod html;
 mod markdown;
 mod media;
+mod naming;
 mod outline;
 pub mod proxies;
 mod signs;

@@ -181,6 +181,25 @@ fn figures_have_their_true_addresses() {
     check("<div data-background-image='//a.example/c/615'></div>", &[(Image, "https://a.example/c/615")]);
     check("<div data-image='1500px//a.example'></div><div data-src='https://a.example/map'></div>", &[]);
     check("<iframe src='https://www.googletagmanager.com/ns.html' height=0 width=0></iframe>", &[]);
+    // Names of attributes that nobody has listed.
+    check("<img data-river-src='https://a.example/b'>", &[(Image, "https://a.example/b")]);
+    check("<img src='data:,' longdesc='https://a.example/b.jpg'>", &real);
+    check("<img src=/small.jpg data-full-src='https://a.example/b.jpg' data-mini-src=/mini.jpg>", &real);
+    check("<img data-night-srcset='https://a.example/s.jpg 1x, https://a.example/b.jpg 2x'>", &real);
+    check("<picture data-iesrc='https://a.example/b.jpg'><img></picture>", &real);
+    check("<span data-src='https://a.example/picture12/3'></span>", &[(Image, "https://a.example/picture12/3")]);
+    check("<img src=/b.jpg.cut.c-7>", &[(Image, "/b.jpg.cut.c-7")]);
+    // And what is no picture.
+    check("<img class='a/b.jpg' id='/c.jpg' alt='/d.jpg' title='https://a.example/e.jpg' onclick='/f.jpg'>", &[]);
+    check("<img data-src=true data-lazy=1 data-src-height=9/16 data-pattern='/b-{size}.jpg' data-url=/archive/>", &[]);
+    check(
+        "<a data-original-url='https://a.example/b'></a><div data-script-src='https://a.example/image.js'></div>",
+        &[],
+    );
+    check(
+        "<div data-src='https://a.example/image.html'></div><div data-iframesrc='https://a.example/image'></div>",
+        &[],
+    );
     html("<p>好<img class=emoji alt='😀' src='https://s.w.org/a.png'>的", &["好😀的"]);
 }
 

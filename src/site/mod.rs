@@ -146,6 +146,7 @@ impl Site {
             Route::Method => method::render(self)?,
             Route::Data => data::page::render(self)?,
             Route::Search => search::render_page(self)?,
+            Route::SearchWords(page) => search::render_words(self, *page)?,
             Route::NotFound => about::render_not_found(self)?,
             Route::Sitemap => sitemap::render(self),
             Route::SearchFile(file) => return Ok(search::render(self, *file)),
@@ -395,6 +396,7 @@ fn all_routes(site: &Site) -> Vec<Route> {
         Route::DataFile(DataFile::Alignments),
         Route::DataFile(DataFile::Clusters),
         Route::DataFile(DataFile::Changes),
+        Route::DataFile(DataFile::Everything),
     ];
     routes.extend(documents::routes(site));
     routes.extend(documents::by::routes(site));

@@ -71,6 +71,8 @@ pub enum Route {
     Sitemap,
     /// `/search/`
     Search,
+    /// `/search/words/`, `/search/words/page/2/`; pages count from 1.
+    SearchWords(u32),
     /// A file of the search index, in a folder below `/search/`.
     SearchFile(SearchFile),
     /// A file of the theme, by path below the output folder.
@@ -90,6 +92,8 @@ pub enum DataFile {
     Documents,
     /// `text/ID.txt`
     Text(DocumentIndex),
+    /// `everything.txt`: all texts, one after the other.
+    Everything,
     /// `source/ID.txt`: the text that a container was written out as, by the first document of the source.
     Source(DocumentIndex),
     /// `alignments.jsonl`
@@ -138,7 +142,7 @@ impl Route {
             Self::About | Self::Extra(_) => Part::About,
             Self::Method => Part::Method,
             Self::Data | Self::DataFile(_) => Part::Data,
-            Self::Search | Self::SearchFile(_) => Part::Search,
+            Self::Search | Self::SearchWords(_) | Self::SearchFile(_) => Part::Search,
             Self::Home | Self::NotFound | Self::Sitemap | Self::Asset(_) | Self::Media(_) => Part::Home,
         }
     }

@@ -331,14 +331,14 @@ export class Index {
 
   /**
    * The documents that hold every term, narrowed by `keep(document)`: { documents: [[document, places, year]], exact,
-   * counts: documents with each term alone }.
+   * counts: documents with each term alone, null where only the texts can tell }.
    */
   async search(terms, keep) {
     const found = await Promise.all(terms.map((term) => this.find(term)));
     const sets = await Promise.all(found.map(({ places }) => places && this.byDocument(places)));
     const known = sets.filter(Boolean).sort((one, other) => one.size - other.size);
     let documents = [...(known[0]?.keys() ?? [])].filter((document) => known.every((set) => set.has(document)));
-    let exact = found.every(({ exact }) => exact);
+    let exact = found.every((one) => one.exact);
     documents.sort((one, other) => one - other);
     const places = new Map(documents.map((document) => [document, known.reduce((sum, set) => sum + set.get(document), 0)]));
     if (!exact && documents.length <= FEW) {
@@ -351,7 +351,7 @@ export class Index {
     const kept = await Promise.all(documents.map(keep));
     documents = documents.filter((_, i) => kept[i]);
     const years = await Promise.all(documents.map((document) => this.year(document)));
-    return { all, exact, documents: documents.map((document, i) => [document, places.get(document), years[i]]), counts: sets.map((set) => set?.size ?? null) };
+    return { all, exact, documents: documents.map((document, i) => [document, places.get(document), years[i]]), counts: found.map(({ exact }, i) => (exact ? sets[i].size : null)) };
   }
 
   /** Whether a wording stands somewhere; where the index alone does not say, the texts of the first documents that may have it do. */

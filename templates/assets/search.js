@@ -205,7 +205,8 @@ async function result(document, terms) {
 /** What there is where nothing was found. */
 async function advise(terms, found, is_current) {
   if (found.all > 0) return [say("search-none-filtered", { d: found.all })];
-  const nowhere = terms.filter((_, i) => found.counts[i] === 0);
+  const stand = await Promise.all(terms.map((term, i) => (terms.length === 1 ? false : found.counts[i] === null ? index.stands(term.symbols) : found.counts[i] > 0)));
+  const nowhere = terms.filter((_, i) => !stand[i]);
   const lines = [];
   if (nowhere.length === 0) {
     lines.push(says["search-none-together"]);
@@ -234,10 +235,6 @@ async function run(query) {
   const is_current = () => own === current;
   const clear = () => [help, years, results].forEach((part) => part.replaceChildren());
   more.hidden = true;
-  if (location.protocol === "file:") {
-    status.textContent = says["search-file"];
-    return;
-  }
   if (query.q === "") {
     clear();
     status.textContent = says["search-empty"];
@@ -331,10 +328,8 @@ for (const event of ["hashchange", "popstate"]) {
 }
 document.addEventListener("keydown", (event) => {
   if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
-  const typing = event.target.matches?.("input, select, textarea");
   const box = form.elements.q;
-  if (event.key === "/" && !typing) box.focus();
-  else if (event.key === "Escape" && results.contains(event.target)) box.focus();
+  if (event.key === "Escape" && results.contains(event.target)) box.focus();
   else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && (event.target === box || results.contains(event.target))) {
     const links = [...results.querySelectorAll("h2 a")];
     const inside = links.findIndex((link) => link.closest("li").contains(event.target));

@@ -129,9 +129,7 @@
   }
 
   function search() {
-    const field = document.querySelector("main input[type=search]");
-    if (field) field.focus();
-    else document.querySelector("a[rel~=search]")?.click();
+    (document.querySelector("main input[type=search]") ?? document.querySelector(".find input"))?.focus();
   }
 
   // The second sign of each is what a Chinese keyboard gives for the same key.

@@ -35,6 +35,8 @@ const KINDS = [
   ["names-page", "names/page/ID/index.html"],
   ["name-page", "names/ID/page/ID/index.html"],
   ["name", "names/ID/index.html"],
+  ["search-words", "search/words/index.html"],
+  ["search-words", "search/words/page/ID/index.html"],
   ["not-found", "404.html"],
 ].map(([kind, pattern]) => [
   kind,

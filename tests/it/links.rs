@@ -135,6 +135,7 @@ fn kind(route: &Route) -> Option<&'static str> {
         Route::Data => Some("data"),
         Route::NotFound => Some("not found"),
         Route::Search => Some("search"),
+        Route::SearchWords(_) => Some("words"),
         // Only in archives that have what they show.
         Route::DocumentsUndated(_) | Route::PassagePage(..) | Route::PhrasePage(..) => None,
         Route::NamePage(..) | Route::Extra(_) => None,
@@ -155,7 +156,7 @@ fn every_link_resolves_below_a_path() {
 
     // The sample shows off every kind of page.
     let kinds: BTreeSet<&str> = site.routes.values().filter_map(kind).collect();
-    assert_eq!(kinds.len(), 24, "the sample archive has pages of these kinds only: {kinds:?}");
+    assert_eq!(kinds.len(), 25, "the sample archive has pages of these kinds only: {kinds:?}");
     // Not one page lacks the notice that all of it is invented.
     let notice = "虚构示例";
     let silent: Vec<String> = site

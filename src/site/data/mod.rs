@@ -30,6 +30,7 @@ pub fn render(site: &Site, file: DataFile) -> String {
             lines(site.archive.documents.par_iter().enumerate().map(|(i, document)| document_record(site, i, document)))
         }
         DataFile::Text(document) => site.document(document).body.text.clone(),
+        DataFile::Everything => everything(site),
         DataFile::Source(document) => {
             let source = site.index.source_of(document).and_then(|source| site.archive.sources.get(source));
             source.map(|source| source.text.clone()).unwrap_or_default()
@@ -38,6 +39,23 @@ pub fn render(site: &Site, file: DataFile) -> String {
         DataFile::Clusters => clusters(site),
         DataFile::Changes => changes(site),
     }
+}
+
+/// All texts in the order of time, each below a line with its id, title and date, and an empty line between them: what a
+/// reader without scripts searches with the browser's own search.
+fn everything(site: &Site) -> String {
+    let words = site.words();
+    let mut out =
+        String::with_capacity(site.archive.documents.iter().map(|document| document.body.text.len() + 96).sum());
+    for document in &site.archive.documents {
+        let date = words.interval(document.meta.dated().as_ref());
+        for part in
+            ["# ", document.id.as_str(), "\t", &site.title(document), "\t", &date, "\n", &document.body.text, "\n"]
+        {
+            out.push_str(part);
+        }
+    }
+    out
 }
 
 /// One JSON record a line, in the order of the input.
@@ -251,7 +269,7 @@ mod tests {
         let site = sample::site(SiteConfig::default());
         let manifest: serde_json::Value = serde_json::from_str(&render(&site, DataFile::Manifest)).unwrap();
         let sums = manifest["sha256"].as_object().unwrap();
-        assert_eq!(sums.len(), 8);
+        assert_eq!(sums.len(), 9);
         let text = site.render("data/text/note.txt").unwrap();
         assert_eq!(sums["data/text/note.txt"], hex(&Sha256::digest(&text)));
     }

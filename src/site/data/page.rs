@@ -53,6 +53,7 @@ pub fn render(site: &Site) -> anyhow::Result<String> {
                 ),
             ),
             file("text/ID.txt", None, "data-text", Some(documents), None),
+            file("everything.txt", Some(DataFile::Everything), "data-everything", Some(documents), None),
             file("source/ID.txt", None, "data-source", Some(sources), None),
             file(
                 "alignments.jsonl",

@@ -35,9 +35,12 @@ struct View {
 /// A group above the list.
 #[derive(Serialize)]
 pub struct Name {
-    url: String,
-    name: String,
-    count: String,
+    /// Where its documents are listed.
+    pub url: String,
+    /// The name itself.
+    pub name: String,
+    /// How many documents, in words.
+    pub count: String,
 }
 
 /// The pages of all orders.

@@ -9,8 +9,10 @@ mod order;
 mod page;
 mod records;
 mod shard;
+mod words;
 
 pub use page::render as render_page;
+pub use words::render as render_words;
 
 use crate::ingest::letters::hex;
 use crate::site::{Route, Site};
@@ -63,6 +65,8 @@ pub struct Search {
     postings: usize,
     /// Publishers and names of people that a search may be narrowed to.
     names: records::Names,
+    /// What can be looked up without a script.
+    lookup: words::Lookup,
     /// Made when the first file is asked for.
     order: OnceLock<Order>,
 }
@@ -85,7 +89,8 @@ impl Search {
         }
         starts.push(start);
         let names = records::Names::of(site);
-        let mut search = Self { starts, names, ..Self::default() };
+        let lookup = words::Lookup::of(site);
+        let mut search = Self { starts, names, lookup, ..Self::default() };
         search.postings = search.places(site).n_postings();
         search.name = search.sum(site);
         Ok(search)
@@ -137,13 +142,14 @@ impl Search {
     }
 }
 
-/// The page and every file of the index.
+/// The pages and every file of the index.
 pub fn routes(site: &Site) -> Vec<Route> {
     let n = site.archive.documents.len();
     let search = &site.search;
     let files = |count: usize, file: fn(u32) -> SearchFile| (0..count as u32).map(file);
     [Route::Search]
         .into_iter()
+        .chain(words::routes(site))
         .chain(
             [SearchFile::Index]
                 .into_iter()

@@ -3,7 +3,7 @@
 use super::SearchFile;
 use super::records::NameList;
 use crate::model::Kind;
-use crate::site::{Route, Site};
+use crate::site::{DataFile, Route, Site};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -27,6 +27,8 @@ struct View {
     phrases: String,
     passages: String,
     documents: String,
+    lookup: String,
+    everything: String,
 }
 
 /// A value that results may be narrowed to.
@@ -37,7 +39,7 @@ struct Choice {
 }
 
 /// Interface texts that the script fills in.
-const WORDS: [&str; 27] = [
+const WORDS: [&str; 25] = [
     "search-working",
     "search-found",
     "search-found-most",
@@ -55,11 +57,9 @@ const WORDS: [&str; 27] = [
     "search-years",
     "search-year",
     "search-no-year",
-    "search-file",
     "search-old",
     "search-failed",
     "search-empty",
-    "search-context",
     "search-no-data",
     "search-unknown",
     "search-changed",
@@ -103,6 +103,8 @@ pub fn render(site: &Site) -> anyhow::Result<String> {
         phrases: links.to(&Route::Phrases(1)),
         passages: links.to(&Route::Passages(1)),
         documents: links.to(&Route::Documents),
+        lookup: links.to(&Route::SearchWords(1)),
+        everything: links.to(&Route::DataFile(DataFile::Everything)),
     };
     site.page(&Route::Search, "search.html", &title, &[], &view)
 }

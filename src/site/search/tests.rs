@@ -115,6 +115,6 @@ fn the_name_follows_the_content() {
 fn an_empty_archive_has_an_index() {
     let empty = plan(Archive::default(), Vec::new(), Reuse::default(), &Inputs::default(), &SiteConfig::default());
     let site = empty.unwrap().0;
-    assert_eq!(routes(&site), [Route::Search, Route::SearchFile(SearchFile::Index)]);
+    assert_eq!(routes(&site), [Route::Search, Route::SearchWords(1), Route::SearchFile(SearchFile::Index)]);
     assert_eq!(numbers::read(&render(&site, SearchFile::Index)).get(5..), Some([0, 0, 0, 0].as_slice()));
 }

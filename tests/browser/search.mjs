@@ -1,0 +1,176 @@
+#!/usr/bin/env node
+// node search.mjs SITE [--first-host] [--suite FILE.jsonl]… WORDING[=FORM…]…
+// Searches a built site in a browser, served by every plain web server that is there, and looks for each wording itself in
+// data/text. `FORM` is how the texts write it, where that is not as it is asked for, or not everywhere. Payloads of a suite are
+// asked for, too: nothing may run, load or be sent. Prints what is wrong and, last, "N passed, N failed".
+import fs from "node:fs";
+import path from "node:path";
+import { launch } from "./browser.mjs";
+import { hosts } from "./hosts.mjs";
+
+const suites = [];
+const wordings = [];
+let site, only_first = false;
+for (const args = process.argv.slice(2); args.length > 0; ) {
+  const arg = args.shift();
+  if (arg === "--suite") suites.push(args.shift());
+  else if (arg === "--first-host") only_first = true;
+  else if (site === undefined) site = arg;
+  else wordings.push(arg);
+}
+
+let passed = 0;
+let failed = 0;
+function check(where, what, holds, detail = "") {
+  if (holds) passed++;
+  else {
+    failed++;
+    console.log(`FAILED ${where}: ${what} ${String(detail).slice(0, 400)}`);
+  }
+}
+
+/** Letters alone, as a reader would compare them: no table of script forms. Words keep a space between them. */
+const plain = (text) => text.normalize("NFKC").toLowerCase().replace(/[^\p{L}]+/gu, (gap, at) => (/\p{Script=Latin}/u.test(text[at - 1] ?? "") ? " " : "")).trim();
+const texts = fs.readdirSync(path.join(site, "data/text")).map((name) => [name.replace(/\.txt$/, ""), fs.readFileSync(path.join(site, "data/text", name), "utf8").split("\n").map((line) => ` ${plain(line)} `)]);
+function holders(forms) {
+  const sought = forms.map(plain).map((form) => (/^\p{Script=Latin}/u.test(form) ? ` ${form} ` : form));
+  return texts.filter(([, lines]) => lines.some((line) => sought.some((form) => line.includes(form)))).map(([id]) => id).sort();
+}
+
+/** A run of letters and signs from the middle of the longest paragraph. */
+function phrase(letters) {
+  const all = fs.readdirSync(path.join(site, "data/text")).flatMap((name) => fs.readFileSync(path.join(site, "data/text", name), "utf8").split("\n"));
+  const line = all.filter((line) => /\p{Script=Han}/u.test(line) && !/[ "“”＂\p{Script=Latin}]/u.test(line)).sort((a, b) => b.length - a.length)[0];
+  const points = [...line];
+  let out = "";
+  for (let at = Math.floor(points.length / 4); [...plain(out)].length < letters && at < points.length; at++) out += points[at];
+  return out;
+}
+wordings.push(phrase(30));
+
+async function done(page, act) {
+  const before = await page.evaluate(() => document.getElementById("search")?.dataset.done ?? "");
+  await act();
+  await page.waitForFunction((before) => (document.getElementById("search")?.dataset.done ?? "") !== before, before, { timeout: 10_000 });
+}
+
+/** Every result of the page, after "more" was pressed as often as there is more. */
+async function results(page) {
+  while (await page.isVisible("#more")) await page.click("#more").then(() => page.waitForTimeout(100));
+  return page.evaluate(() =>
+    [...document.querySelectorAll("#results > li")].map((item) => ({
+      id: new URL(item.querySelector("h2 a").href).pathname.split("/").at(-2),
+      marks: [...item.querySelectorAll("mark")].map((mark) => mark.textContent),
+      links: [...item.querySelectorAll(".para a")].map((link) => link.getAttribute("href")),
+    })),
+  );
+}
+
+async function ask(host, page, given) {
+  const [wording, ...others] = given.split("=");
+  const forms = (others.length > 0 ? others : [wording]).map((form) => form.replaceAll('"', ""));
+  const is_form = (text) => forms.some((form) => plain(form) === plain(text));
+  const where = `${host.name}: ${wording}`;
+  await page.goto(`${host.base}search/`);
+  await page.focus("#q");
+  await done(page, async () => {
+    await page.keyboard.insertText(wording);
+    await page.keyboard.press("Enter");
+  });
+  const found = await results(page);
+  const expected = holders(forms);
+  check(where, "the documents that hold it", JSON.stringify(found.map(({ id }) => id).sort()) === JSON.stringify(expected), `found ${found.map(({ id }) => id)}, expected ${expected}`);
+  check(where, "marks are the wording", found.every(({ marks }) => marks.length > 0 && marks.every(is_form)), found.flatMap(({ marks }) => marks));
+  check(where, "the address carries it", decodeURIComponent(new URL(page.url()).hash) === `#q=${wording}`, page.url());
+  if (expected.length === 0) {
+    const told = await page.textContent("#status");
+    check(where, "it says that there is none", told.includes(wording), told);
+    return;
+  }
+  check(where, "a picture of the years", (await page.$("#years svg[aria-label]")) !== null || found.every(({ id }) => id.startsWith("undated")));
+  // By keys alone: to the first result, and on to its page.
+  await page.focus("#q");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/documents\//);
+  const lit = await page.evaluate(() => {
+    const target = document.querySelector(":target");
+    const ranges = [...(CSS.highlights.get("lit") ?? [])];
+    const text = (range) => {
+      const part = range.cloneContents();
+      for (const reference of part.querySelectorAll(".ref")) reference.remove();
+      return part.textContent;
+    };
+    const here = ranges.find((range) => target?.contains(range.startContainer));
+    const box = here?.getBoundingClientRect();
+    return { n: ranges.length, first: here && text(here), seen: !!box && box.bottom > 0 && box.top < innerHeight, marks: document.querySelectorAll("main mark.hit").length };
+  });
+  check(where, "it is lit on the page, in view, and nothing is put into the text", lit.n > 0 && lit.seen && lit.marks === 0 && is_form(lit.first), JSON.stringify(lit));
+}
+
+async function shared(host, browser, wording) {
+  const where = `${host.name}: shared address`;
+  const page = await browser.newPage();
+  await done(page, () => page.goto(`${host.base}search/#q=${encodeURIComponent(wording)}&sort=strong`));
+  const all = await results(page);
+  check(where, "shows what it carries", all.length === holders([wording]).length && (await page.inputValue("[name=sort]")) === "strong");
+  await page.goto(host.base);
+  await page.fill(".find input", wording);
+  await page.press(".find input", "Enter");
+  await page.waitForFunction(() => document.getElementById("search")?.dataset.done);
+  check(where, "the box on every page leads here", decodeURIComponent(new URL(page.url()).hash) === `#q=${wording}` && new URL(page.url()).search === "", page.url());
+  const kinds = new Set();
+  for (const kind of await page.$$eval("[name=kind] option", (options) => options.map((option) => option.value).filter(Boolean))) {
+    await done(page, () => page.selectOption("[name=kind]", kind));
+    for (const { id } of await results(page)) kinds.add(id);
+  }
+  check(where, "the kinds together are all", kinds.size === all.length, `${kinds.size} of ${all.length}`);
+  await page.close();
+}
+
+async function hostile(host, browser, file) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const talk = [];
+  page.on("dialog", (dialog) => (talk.push(`dialog ${dialog.message()}`), dialog.dismiss()));
+  page.on("pageerror", (error) => talk.push(error.message));
+  page.on("request", (request) => request.url().startsWith(host.base) || talk.push(request.url()));
+  page.on("console", (message) => message.type() === "error" && talk.push(message.text()));
+  context.on("page", (other) => other !== page && talk.push("another window"));
+  await page.goto(`${host.base}search/`);
+  const allowed = await page.evaluate(() => [...new Set([...document.querySelectorAll("#results *, #status *, #help *, #years *")].map((e) => e.localName))]);
+  const expected = new Set([...allowed, "li", "h2", "span", "a", "p", "mark", "details", "summary", "ul", "svg", "rect", "title"]);
+  const payloads = fs.readFileSync(file, "utf8").split("\n").filter(Boolean).map((line) => JSON.parse(line).payload);
+  const every = Math.max(1, Math.floor(payloads.length / 120));
+  let wrong = 0;
+  for (const payload of payloads.filter((_, i) => i % every === 0)) {
+    const address = `#q=${encodeURIComponent(payload.toWellFormed?.() ?? payload.replace(/[\ud800-\udfff]/g, ""))}`;
+    await done(page, () => page.evaluate((address) => (location.hash === address ? location.reload() : (location.hash = address)), address)).catch((error) => talk.push(`${payload}: ${error}`));
+    const made = await page.evaluate(() => [...document.querySelectorAll("#results *, #status *, #help *, #years *")].map((e) => [e.localName, [...e.attributes].map((a) => a.name).filter((name) => name.startsWith("on") || name === "style")]));
+    wrong += made.filter(([name, attributes]) => !expected.has(name) || attributes.length > 0).length;
+  }
+  check(`${host.name}: ${path.basename(file)}`, "nothing runs, loads or is sent", talk.length === 0 && wrong === 0, [...new Set(talk)].slice(0, 5));
+  await context.close();
+}
+
+const browser = await launch();
+for await (const host of hosts(site)) {
+  const page = await browser.newPage();
+  const talk = [];
+  page.on("pageerror", (error) => talk.push(error.message));
+  page.on("console", (message) => message.type() === "error" && talk.push(message.text()));
+  page.on("request", (request) => request.url().startsWith(host.base) || talk.push(request.url()));
+  for (const wording of wordings) {
+    await ask(host, page, wording).catch((error) => check(`${host.name}: ${wording}`, "can be asked", false, error));
+  }
+  // A browser asks for an icon of the whole host.
+  check(host.name, "silent, from its own folder", talk.filter((line) => !line.endsWith("/favicon.ico")).length === 0, [...new Set(talk)]);
+  await page.close();
+  await shared(host, browser, wordings.find((wording) => holders([wording]).length > 1)).catch((error) => check(host.name, "shared address", false, error));
+  for (const suite of suites) await hostile(host, browser, suite);
+  host.close();
+  if (only_first) break;
+}
+await browser.close();
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed > 0 ? 1 : 0);

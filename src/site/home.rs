@@ -107,6 +107,7 @@ pub fn render(site: &Site) -> anyhow::Result<String> {
             way(Route::Documents, "documents", Some(site.counts.documents)),
             way(Route::Passages(1), "passages", Some(site.counts.passages)),
             way(Route::Phrases(1), "phrases", Some(site.counts.formulae)),
+            way(Route::Comparisons(1), "comparisons", Some(site.pairs.len())),
             way(Route::Timeline, "timeline", None),
             way(Route::Method, "method", None),
         ],

@@ -85,6 +85,8 @@ pub struct Site {
     shared: Vec<usize>,
     /// Where the glossary's names stand.
     names: Names,
+    /// Pairs of documents worth reading beside each other, strongest first.
+    pairs: Vec<(DocumentIndex, DocumentIndex)>,
     /// Lists in other orders than their first.
     orders: Orders,
 }
@@ -128,6 +130,7 @@ impl Site {
             Route::DocumentsBy(order, page) => documents::by::render(self, route, *order, *page)?,
             Route::Document(document) => document::render(self, *document)?,
             Route::Source(document) => source::render(self, *document)?,
+            Route::Comparisons(page) => comparison::list::render(self, *page)?,
             Route::Comparison(..) => comparison::render(self, route)?,
             Route::Passages(_) | Route::PassagesBy(..) | Route::Passage(_) | Route::PassagePage(..) => {
                 passages::render(self, route)?
@@ -349,6 +352,7 @@ pub fn plan(
         extras,
         search: search::Search::default(),
         shared: Vec::new(),
+        pairs: Vec::new(),
         orders: Orders::default(),
         names,
     };
@@ -356,6 +360,7 @@ pub fn plan(
     site.shared = (0..documents).into_par_iter().map(|i| site.shared_letters(i)).collect();
     site.orders = Orders::of(&site);
     site.search = search::Search::of(&site)?;
+    site.pairs = comparison::pairs::by_strength(&site);
     site.routes = all_routes(&site).into_iter().map(|route| (site.file(&route), route)).collect();
     site.counts = Counts {
         sources: site.archive.sources.len(),

@@ -23,6 +23,8 @@ pub enum Route {
     Document(DocumentIndex),
     /// `/documents/ID/source/`
     Source(DocumentIndex),
+    /// `/compare/`, `/compare/by/letters/page/2/`: pairs by strength; pages count from 1.
+    Comparisons(u32),
     /// `/compare/A/B/`, the earlier (else that of the smaller id) first.
     Comparison(DocumentIndex, DocumentIndex),
     /// `/passages/`, `/passages/page/2/`; pages count from 1.
@@ -130,6 +132,7 @@ impl Route {
             | Self::Document(_)
             | Self::Source(_)
             | Self::Occasion(_)
+            | Self::Comparisons(_)
             | Self::Comparison(..) => Part::Documents,
             Self::Passages(_)
             | Self::PassagesBy(..)

@@ -61,6 +61,9 @@ impl Site {
             Route::DocumentsBy(order, page) => format!("documents/by/{}/{}", order.as_str(), of_list(*page)),
             Route::Document(document) => format!("documents/{}/", id(*document)),
             Route::Source(document) => format!("documents/{}/source/", id(*document)),
+            Route::Comparisons(1) => "compare/".to_owned(),
+            // No document can be called `by`.
+            Route::Comparisons(page) => format!("compare/by/letters/{}", of_list(*page)),
             Route::Comparison(a, b) => format!("compare/{}/{}/", id(*a), id(*b)),
             Route::Passages(1) => "passages/".to_owned(),
             Route::Passages(page) => format!("passages/page/{page}/"),

@@ -14,6 +14,8 @@ const KINDS = [
   ["documents-by-page", "documents/by/ID/page/ID/index.html"],
   ["source", "documents/ID/source/index.html"],
   ["document", "documents/ID/index.html"],
+  ["comparisons", "compare/index.html"],
+  ["comparisons-page", "compare/by/letters/page/ID/index.html"],
   ["comparison", "compare/ID/ID/index.html"],
   ["passages", "passages/index.html"],
   ["passages-by", "passages/by/ID/index.html"],

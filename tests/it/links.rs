@@ -117,6 +117,7 @@ fn kind(route: &Route) -> Option<&'static str> {
         Route::DocumentsBy(..) => Some("documents in another order"),
         Route::Document(_) => Some("document"),
         Route::Source(_) => Some("source"),
+        Route::Comparisons(_) => Some("comparisons"),
         Route::Comparison(..) => Some("comparison"),
         Route::Passages(_) => Some("passages"),
         Route::PassagesBy(..) => Some("passages in another order"),

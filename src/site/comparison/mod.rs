@@ -5,13 +5,16 @@
 //! *moved*; it is never counted as standing on one side only.
 
 pub mod attribution;
+pub mod figures;
 pub mod links;
+pub mod list;
 pub mod page;
 pub mod pairs;
 pub mod picture;
 pub mod rows;
 
-pub use page::{render, routes};
+pub use list::routes;
+pub use page::render;
 
 use super::clauses::{Cut, symbols_within};
 use crate::model::Document;

@@ -1,5 +1,6 @@
 //! `/compare/A/B/`: the grid, its figures and its picture.
 
+use super::figures::{self, FigureRow, names, names_in_sentences};
 use super::{Comparison, Figures, Row, RowKind, Side, Standing, compare, pairs, picture, symbols_of};
 use crate::model::{BodySpan, Order, order};
 use crate::reuse::DocumentIndex;
@@ -22,11 +23,6 @@ const TITLE_CHARACTERS: usize = 16;
 
 /// Other rows named beside a row; a row that is scattered more widely says so with dots.
 const TARGETS_SHOWN: usize = 4;
-
-/// Every comparison.
-pub fn routes(site: &Site) -> Vec<Route> {
-    site.index.pairs().keys().filter_map(|&(a, b)| pairs::route(site, a, b)).collect()
-}
 
 #[derive(Serialize)]
 struct View {
@@ -53,17 +49,6 @@ struct SideView {
     name: String,
     letters: String,
     lang: String,
-}
-
-#[derive(Serialize)]
-struct FigureRow {
-    label: String,
-    a: String,
-    a_percent: String,
-    b: String,
-    b_percent: String,
-    is_part: bool,
-    is_total: bool,
 }
 
 #[derive(Serialize)]
@@ -103,27 +88,6 @@ struct ParagraphView {
     /// For screen readers.
     label: String,
     body: Markup,
-}
-
-/// What the page calls its two sides: their kinds if these differ, else 甲 and 乙.
-fn names(site: &Site, a: DocumentIndex, b: DocumentIndex) -> (String, String) {
-    let words = site.words();
-    let (kind_a, kind_b) = (site.document(a).meta.kind, site.document(b).meta.kind);
-    if kind_a == kind_b {
-        (words.say("compare-side-a").to_owned(), words.say("compare-side-b").to_owned())
-    } else {
-        (words.kind(kind_a).to_owned(), words.kind(kind_b).to_owned())
-    }
-}
-
-/// The same within a sentence: "the speech".
-fn names_in_sentences(site: &Site, a: DocumentIndex, b: DocumentIndex) -> (String, String) {
-    let (name_a, name_b) = names(site, a, b);
-    if site.document(a).meta.kind == site.document(b).meta.kind {
-        return (name_a, name_b);
-    }
-    let within = |name: &str| site.words().fill("compare-name", &[("kind", &name.to_lowercase())]);
-    (within(&name_a), within(&name_b))
 }
 
 /// One comparison.
@@ -167,10 +131,10 @@ pub fn render(site: &Site, route: &Route) -> anyhow::Result<String> {
         b: side(b, &badge_b, &comparison.figures_b),
         order: filled(order_key),
         lead: vec![
-            grid.lead(&name_b, &name_a, &comparison.figures_b),
-            grid.lead(&name_a, &name_b, &comparison.figures_a),
+            figures::lead(site, &name_b, &name_a, &comparison.figures_b),
+            figures::lead(site, &name_a, &name_b, &comparison.figures_a),
         ],
-        figures: grid.figures(),
+        figures: figures::table(site, &comparison),
         note: words.say("compare-note").to_owned(),
         picture: picture::draw(&comparison, side_a, side_b),
         rows,
@@ -180,7 +144,7 @@ pub fn render(site: &Site, route: &Route) -> anyhow::Result<String> {
     };
     let short = |document| shorten(&site.title(document), TITLE_CHARACTERS);
     let title = words.fill("compare-title", &[("a", &short(document_a)), ("b", &short(document_b))]);
-    let crumbs = [(Route::Documents, words.say("documents").to_owned())];
+    let crumbs = [(Route::Comparisons(1), words.say("comparisons").to_owned())];
     site.page(route, "comparison.html", &title, &crumbs, &view)
 }
 
@@ -204,58 +168,15 @@ struct Grid<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shown {
     Plain,
+    /// Other words than the other side's, in a clause that stands on both.
     Differs,
+    /// In a clause that stands on this side only.
+    Only,
     Moved(usize),
     Attribution,
 }
 
 impl Grid<'_> {
-    /// "Of the report's 1,827 letters, 1,020 (56%) stand in the speech …"
-    fn lead(&self, name: &str, other: &str, figures: &Figures) -> String {
-        let words = self.site.words();
-        let count = |n: u32| words.number(n as usize);
-        let share = |n: u32| words.percent(n as usize, figures.total as usize);
-        words.fill(
-            "compare-lead",
-            &[
-                ("side", name),
-                ("other", other),
-                ("total", &count(figures.total)),
-                ("shared", &count(figures.shared())),
-                ("shared-percent", &share(figures.shared())),
-                ("only", &count(figures.only)),
-                ("only-percent", &share(figures.only)),
-            ],
-        )
-    }
-
-    fn figures(&self) -> Vec<FigureRow> {
-        let words = self.site.words();
-        let (a, b) = (&self.comparison.figures_a, &self.comparison.figures_b);
-        let row = |key: &str, pick: fn(&Figures) -> u32, is_part: bool, is_total: bool| {
-            let share = |figures: &Figures| words.percent(pick(figures) as usize, figures.total as usize);
-            FigureRow {
-                label: words.say(key).to_owned(),
-                a: words.number(pick(a) as usize),
-                a_percent: share(a),
-                b: words.number(pick(b) as usize),
-                b_percent: share(b),
-                is_part,
-                is_total,
-            }
-        };
-        vec![
-            row("compare-figure-shared", Figures::shared, false, false),
-            row("compare-figure-verbatim", |figures| figures.verbatim, true, false),
-            row("compare-figure-near", |figures| figures.near, true, false),
-            row("compare-figure-moved", |figures| figures.moved, true, false),
-            row("compare-figure-reworded", |figures| figures.reworded, false, false),
-            row("compare-figure-attribution", |figures| figures.attribution, false, false),
-            row("compare-figure-only", |figures| figures.only, false, false),
-            row("compare-figure-total", |figures| figures.total, false, true),
-        ]
-    }
-
     fn row(&self, index: usize, row: &Row, a: DocumentIndex, b: DocumentIndex) -> RowView {
         let words = self.site.words();
         let paired = !row.a.is_empty() && !row.b.is_empty();
@@ -351,7 +272,8 @@ impl Grid<'_> {
             Standing::Attribution => Shown::Attribution,
             Standing::Moved(_) if row.kind == RowKind::Moved => Shown::Plain,
             Standing::Moved(target) => Shown::Moved(target),
-            Standing::Reworded | Standing::Only if paired || row.kind == RowKind::Moved => Shown::Differs,
+            Standing::Reworded if paired || row.kind == RowKind::Moved => Shown::Differs,
+            Standing::Only if paired || row.kind == RowKind::Moved => Shown::Only,
             Standing::Reworded | Standing::Only => Shown::Plain,
         };
         let mut paragraphs: Vec<ParagraphView> = Vec::new();
@@ -389,8 +311,14 @@ impl Grid<'_> {
         let words = self.site.words();
         match shown {
             Shown::Plain => body.push_text(text),
-            Shown::Differs => {
-                body.open("span", &[("class", if name == 0 { "d da" } else { "d db" })]);
+            Shown::Differs | Shown::Only => {
+                let class = match (name, shown) {
+                    (0, Shown::Only) => "d da oa",
+                    (0, _) => "d da",
+                    (_, Shown::Only) => "d db ob",
+                    (_, _) => "d db",
+                };
+                body.open("span", &[("class", class)]);
                 body.open("span", &[("class", "off")]);
                 body.push_text(&words.fill("compare-mark-only", &[("side", self.name[name])]));
                 body.close("span");

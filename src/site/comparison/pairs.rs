@@ -8,6 +8,7 @@ use crate::site::equal;
 use crate::site::index::Pair;
 use crate::site::spans::union;
 use crate::site::{Route, Site};
+use std::cmp::Reverse;
 
 /// A pair that shares less than `compare_letters` is still worth a page if this share (in hundredths) of the shorter
 /// document stands in the other: a letter of a hundred characters of which a report quotes a third.
@@ -40,6 +41,22 @@ pub fn route(site: &Site, a: DocumentIndex, b: DocumentIndex) -> Option<Route> {
     } else {
         Route::Comparison(a, b)
     })
+}
+
+/// Every pair worth a page, the one that is read first first: those that share most letters before the others, else by
+/// place in the archive.
+pub fn by_strength(site: &Site) -> Vec<(DocumentIndex, DocumentIndex)> {
+    let mut pairs: Vec<(usize, DocumentIndex, DocumentIndex)> = site
+        .index
+        .pairs()
+        .iter()
+        .filter_map(|(&(a, b), pair)| match route(site, a, b)? {
+            Route::Comparison(a, b) => Some((pair.letters, a, b)),
+            _ => None,
+        })
+        .collect();
+    pairs.sort_unstable_by_key(|&(letters, a, b)| (Reverse(letters), a, b));
+    pairs.into_iter().map(|(_, a, b)| (a, b)).collect()
 }
 
 /// The alignments of a pair with `a` as its first document.

@@ -27,6 +27,8 @@ pub struct Picture {
 /// One shape.
 #[derive(Serialize)]
 struct Band {
+    /// Number of the row.
+    n: usize,
     /// Kind of the row, as a class.
     kind: &'static str,
     /// SVG path.
@@ -38,7 +40,7 @@ pub fn draw(comparison: &Comparison, a: Side, b: Side) -> Picture {
     let longer = a.text.symbols.len().max(b.text.symbols.len()).max(1) as f64;
     let x = |symbol: usize| symbol as f64 * WIDTH / longer;
     let mut bands = Vec::new();
-    for row in &comparison.rows {
+    for (n, row) in (1..).zip(&comparison.rows) {
         let (of_a, of_b) = (symbols_of(a.cut, &row.a), symbols_of(b.cut, &row.b));
         let (a0, a1, b0, b1) = (x(of_a.start), x(of_a.end), x(of_b.start), x(of_b.end));
         let mut path = String::new();
@@ -47,19 +49,20 @@ pub fn draw(comparison: &Comparison, a: Side, b: Side) -> Picture {
             RowKind::Near => "near",
             RowKind::Partial => "partial",
             RowKind::Moved => "moved",
-            RowKind::Only => continue,
+            RowKind::Only => "only",
         };
         // Writing to a `String` cannot fail.
         let written = match row.kind {
             RowKind::Verbatim | RowKind::Near | RowKind::Partial => {
                 write!(path, "M{a0:.1} 0H{a1:.1}V{UPPER}L{b1:.1} {LOWER}V{HEIGHT}H{b0:.1}V{LOWER}L{a0:.1} {UPPER}Z")
             }
-            RowKind::Moved if row.b.is_empty() => write!(path, "M{a0:.1} 0H{a1:.1}V{UPPER}H{a0:.1}Z"),
-            RowKind::Moved => write!(path, "M{b0:.1} {LOWER}H{b1:.1}V{HEIGHT}H{b0:.1}Z"),
-            RowKind::Only => Ok(()),
+            RowKind::Moved | RowKind::Only if row.b.is_empty() => {
+                write!(path, "M{a0:.1} 0H{a1:.1}V{UPPER}H{a0:.1}Z")
+            }
+            RowKind::Moved | RowKind::Only => write!(path, "M{b0:.1} {LOWER}H{b1:.1}V{HEIGHT}H{b0:.1}Z"),
         };
         written.expect("a string takes any text");
-        bands.push(Band { kind, path });
+        bands.push(Band { n, kind, path });
     }
     Picture {
         // A unit of room above and below for the outlines.

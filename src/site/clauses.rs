@@ -7,7 +7,9 @@ use crate::ingest::letters::is_han;
 use crate::ingest::words::jieba;
 use crate::model::{BodySpan, Document};
 use crate::normalize::Text;
+use regex::Regex;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// A stretch between two pauses, with the marks that close it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,7 +93,30 @@ fn ends(paragraph: &str) -> Vec<(usize, Pause)> {
         Some(last) if last.0 == paragraph.len() => last.1 = Pause::Sentence,
         _ => found.push((paragraph.len(), Pause::Sentence)),
     }
+    for end in run_in(paragraph) {
+        if let Err(at) = found.binary_search_by_key(&end, |(end, _)| *end) {
+            found.insert(at, (end, Pause::Clause));
+        }
+    }
     found
+}
+
+/// Photographers' credits and datelines, which a source that lost its line breaks and marks runs into the text after them.
+static RUN_IN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?:记者|記者|通讯员|通訊員)\p{Han}{2,4}?[摄攝]|[社报報网網]\p{Han}{0,8}?(?:\d{0,2}月)?\d{0,2}日\s*(?:专电|專電|电讯|電訊|[电電])",
+    )
+    .expect("the pattern is constant")
+});
+
+/// Bytes after which such a line ends.
+fn run_in(paragraph: &str) -> impl Iterator<Item = usize> {
+    // 摄影 and 电视 are other words.
+    let goes_on = |end: usize| {
+        let next = paragraph.get(end..).and_then(|rest| rest.chars().next());
+        next.is_some_and(|next| "影像制製视視台臺话話子报報".contains(next) || !next.is_alphanumeric())
+    };
+    RUN_IN.find_iter(paragraph).map(|found| found.end()).filter(move |end| !goes_on(*end))
 }
 
 /// Cuts a document into clauses and words.
@@ -287,6 +312,9 @@ mod tests {
         check(&["江水", "堤岸"], &["江水/", "堤岸/"]);
         check(&["Mr. Hu rose by 1.5 m. It fell, later."], &["Mr. Hu rose by 1.5 m. It fell,", " later./"]);
         check(&["The water rose. It fell."], &["The water rose./", " It fell./"]);
+        check(&["江闻社记者卢大江摄3月日晚，江水上涨。"], &["江闻社记者卢大江摄", "3月日晚，", "江水上涨。/"]);
+        check(&["江闻社里沃9月17日电水位回落。"], &["江闻社里沃9月17日电", "水位回落。/"]);
+        check(&["江闻社记者卢大江摄影报道，水位回落。"], &["江闻社记者卢大江摄影报道，", "水位回落。/"]);
         check(&["12，江水"], &["12，江水/"]);
         check(&["12"], &["12/"]);
     }

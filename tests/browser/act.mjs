@@ -246,6 +246,79 @@ async function order(page) {
   return wrong.concat(wrongUnless(text >= 0 && card > text, `tree: ${tree.slice(0, 300)}`));
 }
 
+/** Rows of a comparison that are shown, by kind. */
+const rows = (page) =>
+  page.evaluate(() => [...document.querySelectorAll(".grid > .row")].filter((row) => row.checkVisibility()).map((row) => row.className));
+
+/** Filters show what they say, without a script. */
+async function filters(page) {
+  const wrong = [];
+  const all = await rows(page);
+  const own = (side) => page.evaluate((s) => [...document.querySelectorAll(".grid > .row")].filter((row) => row.matches(`.only.side-${s}`) || row.querySelector(`.o${s}`)).length, side);
+  for (const side of ["a", "b"]) {
+    await page.locator(`#rows-${side}`).check();
+    if ((await rows(page)).length !== (await own(side))) wrong.push(`what stands in ${side} only: ${(await rows(page)).length} rows of ${await own(side)}`);
+  }
+  await page.locator("#rows-near").check();
+  if ((await rows(page)).some((row) => !/near|partial/.test(row))) wrong.push("what is worded differently shows more than that");
+  await page.locator("#rows-same").check();
+  if ((await rows(page)).some((row) => !/verbatim/.test(row))) wrong.push("what is equal throughout shows more than that");
+  await page.locator("#rows-all").check();
+  if ((await rows(page)).length !== all.length) wrong.push("everything does not show everything");
+  const decorated = () => page.evaluate(() => getComputedStyle(document.querySelector(".grid :is(.d, .mv)") ?? document.body).textDecorationLine);
+  await page.locator("#show-marks").uncheck();
+  if ((await decorated()) !== "none") wrong.push("marks are not switched off");
+  return wrong;
+}
+
+/** The map leads to rows, which stay lit, also where a filter hides them. */
+async function map(page) {
+  const wrong = [];
+  const bands = page.locator(".bands a");
+  const n = await bands.count();
+  if (n !== (await page.locator(".grid > .row").count())) wrong.push(`${n} places for ${await page.locator(".grid > .row").count()} rows`);
+  await page.locator("#rows-moved").check();
+  const to = await bands.nth(Math.floor(n / 2)).getAttribute("href");
+  await bands.nth(Math.floor(n / 2)).locator("path").dispatchEvent("click");
+  if (`#${await lit(page)}` !== to) wrong.push(`${to} is not lit`);
+  if (!(await page.locator(to).isVisible())) wrong.push(`${to} stays hidden`);
+  return wrong;
+}
+
+/** [ ] step from row to row and pass over what is hidden. */
+async function rowKeys(page) {
+  const wrong = [];
+  await page.locator("#rows-near").check();
+  const shown = await page.evaluate(() => [...document.querySelectorAll(".grid > .row")].filter((row) => row.checkVisibility()).map((row) => row.id));
+  await page.evaluate(() => scrollTo(0, 0));
+  for (const id of shown.slice(0, 2)) {
+    await page.keyboard.press("]");
+    if ((await lit(page)) !== id) wrong.push(`${await lit(page)} in place of ${id}`);
+  }
+  await page.keyboard.press("Escape");
+  return wrong.concat(wrongUnless((await lit(page)) === null, "Esc leaves the row lit"));
+}
+
+/** Signs for screen readers and row numbers are no part of what is copied. */
+async function copiesCells(page) {
+  const wrong = await page.evaluate(() => {
+    const found = [];
+    for (const cell of document.querySelectorAll(".cell p")) {
+      if (!cell.checkVisibility()) continue;
+      getSelection().selectAllChildren(cell);
+      const bare = cell.cloneNode(true);
+      for (const e of bare.querySelectorAll(".off, .go, .para")) e.remove();
+      const selected = getSelection().toString().trim();
+      if (selected !== bare.textContent.trim()) found.push(selected.slice(0, 120));
+    }
+    return found;
+  });
+  await page.evaluate(() => getSelection().selectAllChildren(document.querySelector(".grid > .row:has(.cell)")));
+  await page.keyboard.press("Control+c");
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  return wrong.concat(wrongUnless(!/[〔〕¶#]/.test(copied) && copied.length > 0, `copied “${copied.slice(0, 120)}”`));
+}
+
 /** The pages of a site that show most of what is tried: documents with most cards. */
 function documents(folder, n) {
   const files = htmlFiles(folder).filter((file) => kindOf(file) === "document");
@@ -285,6 +358,13 @@ export async function act(browser, host, folder) {
     ]);
     await deeds(file, { javaScriptEnabled: false }, [["without scripts", (page) => bare(page, texts)]]);
     await deeds(file, { viewport: PHONE }, [["on a phone", phone]]);
+  }
+  const compared = htmlFiles(folder).filter((file) => kindOf(file) === "comparison");
+  compared.sort((a, b) => fs.statSync(path.join(folder, b)).size - fs.statSync(path.join(folder, a)).size);
+  for (const file of compared.slice(0, 1)) {
+    const list = [["filters", filters], ["the map leads to rows", map]];
+    await deeds(file, {}, [...list, ["keys from row to row", rowKeys], ["copying from a comparison", copiesCells]]);
+    await deeds(file, { javaScriptEnabled: false }, list.map(([name, deed]) => [`${name}, without scripts`, deed]));
   }
   return results;
 }

@@ -13,7 +13,9 @@ const MANNER: &str = "还|也|又|再次|最后|同时|进一步|特别|着重|�
 /// A short clause that ends in a verb of saying before a comma, a colon or a quotation, with a subject of at most fourteen
 /// characters: long enough for a title of office and a name, too short for a sentence of its own.
 static CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = format!(r"(?:^|[。！？；，：”])[“]?(\p{{Han}}[\p{{Han}}·]{{0,13}}?(?:{MANNER})*(?:{SAYS}))[，：“]");
+    // The verb alone between two pauses (…，表示，…) has its subject in a clause before.
+    let pattern =
+        format!(r"(?:^|[。！？；，：”])[“]?((?:\p{{Han}}[\p{{Han}}·]{{0,13}}?)?(?:{MANNER})*(?:{SAYS}))[，：“]");
     Regex::new(&pattern).expect("the pattern is constant")
 });
 
@@ -83,6 +85,7 @@ mod tests {
         check("卢汀舟强调各方要守望相助", &["卢汀舟"], &["卢汀舟强调"]);
         check("卢汀舟强调各方要守望相助", &[], &[]);
         check("江水上涨，堤岸安好。", &["卢汀舟"], &[]);
+        check("外方代表评价江水安澜，表示，堤岸安好。", &[], &["表示"]);
     }
 
     #[test]

@@ -14,9 +14,17 @@ use std::ops::Range;
 /// ones ("第一，", "同时，") would be found everywhere.
 const CLAUSE_SYMBOLS: usize = 4;
 
+/// Fewest symbols of a whole clause of one document that is looked for inside longer clauses of the other: a text that
+/// lost its punctuation runs several into one (加强抗疫合作深化务实合作). Shorter ones stand inside others by chance.
+const CLAUSE_WITHIN_SYMBOLS: usize = 6;
+
 /// Most words on both sides of a row, multiplied, for which its words are compared once more: this keeps a page's time
 /// within a second on rows of tens of thousands of words, which only texts without punctuation have.
 const ROW_WORDS_PRODUCT: usize = 1_000_000;
+
+/// Most places of the other document at which one clause is looked for: a list of a thousand equal lines on both sides
+/// would cost a million looks.
+const MOST_PLACES: usize = 50;
 
 /// Fewest symbols that a stretch of equal words must have to count, unless it touches letters that are equal already on both sides: a
 /// single 的 on both sides is no correspondence.
@@ -54,8 +62,10 @@ impl Links {
         for &(x, y) in &self.pairs {
             (linked_a[x], linked_b[y]) = (true, true);
         }
-        let forth = equal_runs(a, &linked_a, b);
-        let back = equal_runs(b, &linked_b, a);
+        let mut forth = equal_runs(a, &linked_a, b);
+        let mut back = equal_runs(b, &linked_b, a);
+        forth.extend(clauses_within(a, &linked_a, b, &linked_b));
+        back.extend(clauses_within(b, &linked_b, a, &linked_a));
         self.pairs.extend(forth);
         self.pairs.extend(back.into_iter().map(|(y, x)| (x, y)));
         self.settle();
@@ -188,11 +198,47 @@ fn equal_runs(side: Side, linked: &[bool], other: Side) -> Vec<(usize, usize)> {
     let mut pairs = Vec::new();
     for at in 0..linked.len() {
         let Some((run, places)) = shortest_run(side, at).and_then(|run| Some((run, runs.get(run)?))) else { continue };
+        // A few words at the end of one sentence and a few at the beginning of the next are no wording.
+        if !is_within_sentence(side.cut, at..at + run.len()) {
+            continue;
+        }
         let n = seen.entry(run).or_insert(0);
         let place = places[(*n).min(places.len() - 1)];
         *n += 1;
         if !linked[at..at + run.len()].iter().all(|linked| *linked) {
             pairs.extend((0..run.len()).map(|offset| (at + offset, place + offset)));
+        }
+    }
+    pairs
+}
+
+fn is_within_sentence(cut: &Cut, symbols: Range<usize>) -> bool {
+    let sentence = |symbol: usize| cut.clauses.get(cut.clause_of(symbol)).map(|clause| clause.sentence);
+    sentence(symbols.start) == sentence(symbols.end - 1)
+}
+
+/// Pairs of symbols (of `side`, of `other`) of whole clauses of `side` that stand somewhere in `other`, where either place
+/// holds a symbol that is not linked. A clause that is not linked goes to its first place there.
+fn clauses_within(side: Side, linked: &[bool], other: Side, linked_other: &[bool]) -> Vec<(usize, usize)> {
+    let starts: FxHashMap<&[u32], Vec<usize>> = other.text.symbols.windows(CLAUSE_WITHIN_SYMBOLS).enumerate().fold(
+        FxHashMap::default(),
+        |mut starts, (at, run)| {
+            starts.entry(run).or_insert_with(Vec::new).push(at);
+            starts
+        },
+    );
+    let mut pairs = Vec::new();
+    for clause in &side.cut.clauses {
+        let wording = side.text.symbols.get(clause.symbols.clone()).unwrap_or_default();
+        let Some(places) = wording.get(..CLAUSE_WITHIN_SYMBOLS).and_then(|start| starts.get(start)) else { continue };
+        let mut is_linked = linked[clause.symbols.clone()].iter().all(|linked| *linked);
+        for &place in places.iter().take(MOST_PLACES) {
+            let range = place..place + wording.len();
+            let is_there = other.text.symbols.get(range.clone()) == Some(wording);
+            if is_there && !(is_linked && linked_other[range].iter().all(|linked| *linked)) {
+                pairs.extend((0..wording.len()).map(|offset| (clause.symbols.start + offset, place + offset)));
+                is_linked = true;
+            }
         }
     }
     pairs

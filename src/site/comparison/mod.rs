@@ -44,7 +44,7 @@ pub enum Standing {
     Moved(usize),
     /// In words that say who speaks (某某指出), unless they stand in the same row.
     Attribution,
-    /// Only here, in a clause that otherwise stands in the same row.
+    /// Only here, in a clause that otherwise stands in the same row, or most of which stands elsewhere.
     Reworded,
     /// Only here, as is the whole clause.
     Only,
@@ -190,7 +190,8 @@ fn standings(
         let Some(places) = stands.get_mut(clause.symbols.clone()) else { continue };
         let Some(&row) = own_rows.get(clause.symbols.start) else { continue };
         let paired = plan.get(row).is_some_and(|(x, y)| !x.is_empty() && !y.is_empty());
-        if paired && places.contains(&Standing::Same) {
+        let moved = places.iter().filter(|place| matches!(place, Standing::Moved(_))).count();
+        if (paired && places.contains(&Standing::Same)) || 2 * moved > places.len() {
             for place in places.iter_mut().filter(|place| **place == Standing::Only) {
                 *place = Standing::Reworded;
             }

@@ -111,7 +111,8 @@ fn what_no_alignment_tells_of_is_not_said_to_stand_on_one_side() {
             "Moved 0  | 有秘书长多纬出席会议，",
         ],
     );
-    assert_eq!((comparison.figures_a.moved, comparison.figures_a.only), (9, 2));
+    let figures = comparison.figures_a;
+    assert_eq!((figures.moved, figures.reworded, figures.only), (9, 2, 0));
 }
 
 #[test]
@@ -132,4 +133,20 @@ fn a_sentence_made_of_several() {
 fn nothing_shared_and_nothing_at_all() {
     check(&["江水。"], &["堤岸。"], &[], &["Only 0 江水。 | ", "Only 0  | 堤岸。"]);
     check(&[], &["2020"], &[], &["Only 0  | 2020"]);
+}
+
+#[test]
+fn clauses_run_together_are_moved() {
+    let comparison = check(
+        &["第一，加固江边堤岸，渔民返航。", "第二，疏浚上游河道，水位回落。"],
+        &["会议要求加固江边堤岸疏浚上游河道共渡难关。", "第一，加固江边堤岸，渔民返航。"],
+        &[&["加固江边堤岸，渔民返航"]],
+        &[
+            "Moved 0  | 会议要求加固江边堤岸疏浚上游河道共渡难关。",
+            "Verbatim 100 第一，加固江边堤岸，渔民返航。 | 第一，加固江边堤岸，渔民返航。",
+            "Only 0 第二，疏浚上游河道，水位回落。 | ",
+        ],
+    );
+    assert_eq!((comparison.figures_a.moved, comparison.figures_a.only), (6, 6));
+    assert_eq!((comparison.figures_b.moved, comparison.figures_b.reworded, comparison.figures_b.only), (12, 8, 0));
 }

@@ -128,9 +128,7 @@
     dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
   }
 
-  function search() {
-    (document.querySelector("main input[type=search]") ?? document.querySelector(".find input"))?.focus();
-  }
+  const search = () => (document.querySelector("main input[type=search]") ?? document.querySelector(".find input"))?.focus();
 
   // The second sign of each is what a Chinese keyboard gives for the same key.
   const KEYS = new Map([
@@ -285,4 +283,10 @@
   });
 
   settle();
+  // What a search led to is lit by a file of its own, which other visits need not load.
+  if (new URLSearchParams(location.search).has("lit")) {
+    const script = document.createElement("script");
+    script.src = new URL("lit.js", document.currentScript.src).href;
+    document.head.append(script);
+  }
 })();

@@ -32,8 +32,6 @@ const MAX_PHRASES: usize = 40;
 
 #[derive(Serialize)]
 struct View {
-    /// The script that lights what a search led to.
-    lit: String,
     document: DocumentRef,
     lang: String,
     subtitle: Option<String>,
@@ -127,7 +125,6 @@ pub fn render(site: &Site, own: DocumentIndex) -> anyhow::Result<String> {
     let crumbs = [(Route::Documents, words.say("documents").to_owned()), site.list_of(own)];
     let blocks = site.list(&route, "parts/blocks.html", &title, &crumbs, blocks::blocks(&cards, &groups, &runs))?;
     let view = View {
-        lit: links.asset("lit.js"),
         document: site.document_ref(&links, own),
         lang: document.meta.language.clone(),
         subtitle: document.meta.subtitle.clone(),

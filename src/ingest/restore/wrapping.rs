@@ -2,6 +2,7 @@
 
 use crate::ingest::letters::{is_cjk_mark, is_han};
 use crate::ingest::rules::LINE_WRAP;
+use crate::ingest::split::look::is_title_like;
 use crate::ingest::traced::{Edit, Traced};
 use std::collections::BTreeSet;
 
@@ -79,9 +80,19 @@ pub fn unwrap(source: &str, text: &Traced) -> Traced {
     }
     let words: BTreeSet<&str> = shown.split(|c: char| !(c.is_alphanumeric() || c == '-')).collect();
     let mut edits = Vec::new();
-    for pair in lines.windows(2) {
+    for (at, pair) in lines.windows(2).enumerate() {
         let (line, next) = (&pair[0], &pair[1]);
         if is_blank(line) || is_blank(next) || is_start(next.text, margin) || !full(line) {
+            continue;
+        }
+        // Below the last line of a paragraph, a line by itself without a stop is a heading.
+        let stands_alone = lines.get(at + 2).is_none_or(|after| is_blank(after) || is_start(after.text, margin));
+        if stands_alone
+            && ends_sentence(line.text)
+            && !full(next)
+            && is_title_like(next.text)
+            && !ends_sentence(next.text)
+        {
             continue;
         }
         let kept = line.text.trim_end();
@@ -133,6 +144,15 @@ mod tests {
         let expected = lines.replace('\n', "");
         check(&format!("　　{}", lines.replace('\n', "\n　　")), &format!("　　{expected}"));
         check(&format!("      {}", lines.replace('\n', "\n    ")), &format!("      {expected}"));
+    }
+
+    #[test]
+    fn a_heading_below_a_full_line_stays_by_itself() {
+        let lines = "　　水文站的人把水位一尺一尺记在账本上，从去年\n冬天起没有断过。看闸的老人说，账本写满的那天\n要请三个镇的人来看，谁来了就让谁先翻，翻到自\n己家的那一页，就把名字写在旁边，写完再交给下\n一个人，这样一直传到船回来的那天，传完为止。\n附：账本的记法\n　　第一条　账本由看闸的人收着，每天早晚各记一\n次，字要写得让别人看得清。";
+        let unwrapped = unwrap(lines, &Traced::whole(lines));
+        let expected = ["传完为止。\n附：账本的记法\n　　第一条", "早晚各记一次，字要"];
+        assert!(expected.iter().all(|part| unwrapped.text().contains(part)), "{}", unwrapped.text());
+        check(&lines.replace("附：账本的记法", "账本在。"), &unwrapped.text().replace("\n附：账本的记法", "账本在。"));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What the builder has to say about the content: level, place, message, remedy.
 
+pub mod shell;
+
 use crate::model::SourcePath;
 use serde::Serialize;
 

@@ -8,7 +8,7 @@
 //! the program count in and which the site publishes, is that text.
 
 use super::letters::is_han;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, shell};
 use crate::model::SourcePath;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
@@ -47,7 +47,8 @@ const BINARY_PER_MILLE: usize = 30;
 /// otherwise publish an archive with a hole.
 pub fn decode(bytes: &[u8], path: &SourcePath, language: &str) -> Result<Decoded, Box<Diagnostic>> {
     if let Some((format, remedy)) = binary_format(bytes) {
-        let error = Diagnostic::error("binary-file", path, format!("this is {format}, not text")).hint(remedy);
+        let error = Diagnostic::error("binary-file", path, format!("this is {format}, not text"))
+            .hint(shell::naming(remedy, path.as_str()));
         return Err(Box::new(error));
     }
     let mut notes = Vec::new();
@@ -92,7 +93,7 @@ fn binary_format(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
         (
             b"%PDF-",
             "a PDF",
-            "take its text out with `pdftotext -layout FILE.pdf FILE.txt`; where its pages are pictures, have them recognised (OCR)",
+            "take its text out with `pdftotext -layout FILE FILE.txt`; where its pages are pictures, have them recognised (OCR)",
         ),
         (b"PK\x03\x04", "a ZIP archive of a kind that is not read", ZIP),
         (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "an old office document, or one with a password", OFFICE),
@@ -100,7 +101,7 @@ fn binary_format(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
         (b"\x89PNG", "a picture", PICTURE),
         (b"\xFF\xD8\xFF", "a picture", PICTURE),
         (b"GIF8", "a picture", PICTURE),
-        (b"\x1F\x8B", "compressed with gzip", "unpack it with `gunzip`"),
+        (b"\x1F\x8B", "compressed with gzip", "unpack it with `gunzip FILE`"),
     ];
     FORMATS.iter().find(|(magic, _, _)| bytes.starts_with(magic)).map(|(_, format, remedy)| (*format, *remedy))
 }
@@ -296,15 +297,17 @@ fn undecodable(
         bytes.get(offset..bytes.len().min(offset + 4)).unwrap_or_default().iter().map(|b| format!("{b:02X}")).collect();
     let name = encoding.name();
     let message = format!("bytes {} at byte {offset} are not {name} ({basis})", shown.join(" "));
-    let replace = format!("`mv {path}.utf8.txt {path}`");
+    let (path_word, new) = (shell::word(path.as_str()), format!("{path}.utf8.txt"));
+    let new = shell::word(&new);
+    let replace = format!("`mv {new} {path_word}`");
     let hint = if encoding == UTF_8 && body.len() - valid < 4 {
         format!(
-            "the file ends within a character: fetch it again, or cut it there with `head -c {offset} {path} > {path}.utf8.txt` and {replace}"
+            "the file ends within a character: fetch it again, or cut it there with `head -c {offset} {path_word} > {new}` and {replace}"
         )
     } else {
         format!(
-            "save the file as UTF-8; if you know its encoding: `iconv -f ENCODING -t UTF-8 {path} > {path}.utf8.txt`; to give \
-             up what is broken: `iconv -c -f {name} -t UTF-8 {path} > {path}.utf8.txt`; then {replace}"
+            "save the file as UTF-8; if you know its encoding: `iconv -f ENCODING -t UTF-8 {path_word} > {new}`; to give \
+             up what is broken: `iconv -c -f {name} -t UTF-8 {path_word} > {new}`; then {replace}"
         )
     };
     let line = u32::try_from(line).unwrap_or(u32::MAX);

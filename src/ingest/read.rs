@@ -6,7 +6,7 @@
 mod role;
 
 use super::{Inputs, RawFile};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, shell};
 use crate::model::SourcePath;
 use anyhow::Context;
 use rayon::prelude::*;
@@ -69,7 +69,7 @@ pub fn read(root: &Path, content_dir: &Path) -> anyhow::Result<Inputs> {
             let bytes = match role {
                 Role::Stray(hint) => {
                     let stray = Diagnostic::note("unknown-file", &path, "not read: no kind of file that is known");
-                    Err(stray.hint(hint).into())
+                    Err(stray.hint(shell::naming(hint, path.as_str())).into())
                 }
                 Role::Source | Role::Sidecar | Role::Note | Role::Page | Role::Media | Role::Template => {
                     load(&file, &path, role.max_bytes())
@@ -118,7 +118,7 @@ pub fn text_of_ours(file: &Path, path: &SourcePath) -> Result<String, Box<Diagno
 pub fn source_outside(file: &Path, path: &SourcePath) -> Result<RawFile, Box<Diagnostic>> {
     if let Some(hint) = no_source(path) {
         let stray = Diagnostic::error("unknown-file", path, "not read: no kind of file that is known");
-        return Err(stray.hint(hint).into());
+        return Err(stray.hint(shell::naming(hint, path.as_str())).into());
     }
     load(file, path, Role::Source.max_bytes()).map(|bytes| RawFile { path: path.clone(), bytes })
 }
@@ -346,7 +346,7 @@ mod tests {
         let expected = "\
 note[unknown-file]: not read: no kind of file that is known
 --> content/讲话.odt
- = help: save it as `.docx`, for example with `soffice --headless --convert-to docx FILE`
+ = help: save it as `.docx`, for example with `soffice --headless --convert-to docx content/讲话.odt`
 ";
         assert_eq!(told, expected);
     }

@@ -15,7 +15,7 @@ use crate::diagnostic::{Diagnostic, Level};
 use crate::ingest::describe::Tongue;
 use crate::ingest::notes::frozen;
 use crate::ingest::source::{Context, Ingested, ingest};
-use crate::ingest::{Inputs, RawFile, read};
+use crate::ingest::{Inputs, RawFile};
 use crate::model::{DocId, SourcePath};
 use crate::site::Site;
 use anyhow::{Context as _, bail};
@@ -118,9 +118,7 @@ fn open(
     let context = Context::new(&config.ingest);
     match intake::find(file, site_root)? {
         Place::Inside(path) => {
-            if let Some(hint) = read::no_source(&path) {
-                bail!("`{}` is no source: {hint}", file.display());
-            }
+            intake::must_be_source(&path, file)?;
             if inputs.sidecars.contains_key(&path) {
                 let said = format!("`{path}` and its sidecar are in the archive already; nothing was changed");
                 return Ok(Err(Refusal::Known(said)));

@@ -9,9 +9,8 @@ use super::build::as_shown;
 use super::intake::{self, Names, Place};
 use super::report::{Reporter, Tally};
 use super::site_root::SiteRoot;
-use crate::ingest::{Inputs, read};
+use crate::ingest::Inputs;
 use crate::model::SourcePath;
-use anyhow::bail;
 use serde_json::json;
 use std::path::Path;
 
@@ -41,9 +40,7 @@ pub fn run(common: &Common, options: &ExplainOptions, reporter: &Reporter) -> an
                 (path, Some(file.as_path()))
             }
         };
-        if let Some(hint) = read::no_source(&path) {
-            bail!("`{}` is no source: {hint}", file.display());
-        }
+        intake::must_be_source(&path, file)?;
         paths.push((path, typed));
     }
     // As a build reads them.

@@ -7,7 +7,7 @@ use super::build::as_shown;
 use super::report::Reporter;
 use super::site_root::SiteRoot;
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, shell};
 use crate::ingest::{Inputs, RawFile, read};
 use crate::model::SourcePath;
 use anyhow::{Context, bail};
@@ -68,6 +68,21 @@ pub fn find(file: &Path, site_root: &SiteRoot) -> anyhow::Result<Place> {
     })
 }
 
+/// Says of a file, as typed, why its path in the archive is none of a source.
+///
+/// # Errors
+///
+/// When it is none.
+pub fn must_be_source(path: &SourcePath, file: &Path) -> anyhow::Result<()> {
+    match read::no_source(path) {
+        None => Ok(()),
+        Some(hint) => {
+            let typed = file.display().to_string();
+            bail!("`{typed}` is no source: {}", shell::naming(hint, &typed))
+        }
+    }
+}
+
 /// A file from elsewhere as the source it would be, under a name that no file of the archive has.
 ///
 /// # Errors
@@ -76,6 +91,7 @@ pub fn find(file: &Path, site_root: &SiteRoot) -> anyhow::Result<Place> {
 pub fn open(file: &Path, taken: &Names) -> anyhow::Result<RawFile> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let path = SourcePath(format!("content/{}", taken.free(&name::clean(&name))));
+    must_be_source(&path, file)?;
     read::source_outside(file, &path).map_err(|diagnostic| {
         let hint = diagnostic.hint.map(|hint| format!("; {hint}")).unwrap_or_default();
         anyhow::anyhow!("`{}`: {}{hint}", file.display(), diagnostic.message)
@@ -115,7 +131,12 @@ fn renamed(text: &str, from: &str, to: &str) -> String {
     let mut parts = text.split(from);
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        out.push_str(if part.starts_with(char::is_alphanumeric) { from } else { to });
+        // A name in a sentence stands between backticks, one in a command after a space.
+        match part.starts_with(char::is_alphanumeric) {
+            true => out.push_str(from),
+            false if out.ends_with(' ') => out.push_str(&shell::word(to)),
+            false => out.push_str(to),
+        }
         out.push_str(part);
     }
     out
@@ -161,5 +182,7 @@ mod tests {
         let renamed = |text: &str| renamed(text, "content/a.htm", "../a.htm");
         assert_eq!(renamed("`content/a.htm`, `content/a.htm.yaml`"), "`../a.htm`, `../a.htm.yaml`");
         assert_eq!(renamed("equals `content/a.html`"), "equals `content/a.html`");
+        let renamed = |text: &str| super::renamed(text, "content/a.txt", "my a.txt");
+        assert_eq!(renamed("`mv content/a.txt.new content/a.txt`"), "`mv 'my a.txt'.new 'my a.txt'`");
     }
 }

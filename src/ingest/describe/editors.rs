@@ -4,7 +4,7 @@ use super::Subject;
 use super::header::Header;
 use super::told;
 use super::who::{self, Credited};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, shell};
 use crate::ingest::notes::day::{date_error, read_day};
 use crate::ingest::notes::fields::{self, FIELDS, Owner, Place, names_of, text_of};
 use crate::ingest::notes::sidecar::Entry;
@@ -27,7 +27,11 @@ pub fn unheard(drafts: &[(Draft, Part, Header)], subject: &Subject<'_>, notes: &
     let path = &subject.source.path;
     let fields = subject.sidecar.all.fields.iter().map(|(key, _, line)| (*line, key.as_str()));
     let several = |typed: &str| {
-        format!("{}, and so for each; `hujian explain {path}` shows the lines of each", first.remedy(typed, path))
+        format!(
+            "{}, and so for each; `hujian explain {}` shows the lines of each",
+            first.remedy(typed, path),
+            shell::word(path.as_str())
+        )
     };
     if let Some((line, keys, typed)) = of_one(fields) {
         let told = match (drafts.len(), part.entry) {

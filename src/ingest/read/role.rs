@@ -70,7 +70,7 @@ impl Role {
             "doc" | "rtf" | "odt" | "wps" => {
                 Self::Stray("save it as `.docx`, for example with `soffice --headless --convert-to docx FILE`")
             }
-            "pdf" => Self::Stray("take its text out with `pdftotext -layout FILE.pdf FILE.txt`, and read it over"),
+            "pdf" => Self::Stray("take its text out with `pdftotext -layout FILE FILE.txt`, and read it over"),
             _ => Self::Stray(
                 "sources end in `.txt`, `.md`, `.markdown`, `.html`, `.htm`, `.docx`, `.epub`, `.mhtml`, `.xml`, `.rss`, `.atom` or `.opml`",
             ),
@@ -78,7 +78,8 @@ impl Role {
     }
 }
 
-/// Why a path below the site root is none of a source, and what is; `None` for the path of a source.
+/// Why a path below the site root is none of a source, and what is; `None` for the path of a source. `FILE` in it is the
+/// file's name, for [`shell::naming`](crate::diagnostic::shell::naming).
 pub fn no_source(path: &SourcePath) -> Option<&'static str> {
     match Role::of(path.as_str()) {
         Role::Source => None,

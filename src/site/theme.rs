@@ -21,6 +21,8 @@ const STYLE_SHEET: &str = "assets/site.css";
 const TOKENS: &str = "assets/theme.css";
 /// After the rest of [`STYLE_SHEET`]; a file that only sites have, published only as part of it.
 const OWN_STYLES: &str = "assets/own.css";
+/// What kinds of page add to it; each is published with the rest around it.
+const KIND_STYLES: &str = "assets/css/";
 /// A site's sign beside its title, the first of these that there is.
 const LOGOS: [&str; 5] =
     ["assets/logo.svg", "assets/logo.webp", "assets/logo.png", "assets/logo.jpg", "assets/logo.gif"];
@@ -141,15 +143,23 @@ impl Theme {
     }
 }
 
-/// One style sheet out of three files, so that a page asks for one.
+/// One style sheet for each kind of page out of its parts, so that a page asks for one: colours and fonts, what all pages
+/// share, what this kind adds, what the site adds.
 fn join_styles(assets: &mut BTreeMap<String, Vec<u8>>) {
-    let mut joined = Vec::new();
-    for part in [TOKENS, STYLE_SHEET, OWN_STYLES] {
-        joined.extend(assets.remove(part).unwrap_or_default());
+    let mut take = |name: &str| {
+        let mut part = assets.remove(name).unwrap_or_default();
         // A rule of the next file must not end what the one before left open on its last line.
-        joined.push(b'\n');
+        part.push(b'\n');
+        part
+    };
+    let shared = [take(TOKENS), take(STYLE_SHEET)].concat();
+    let own = take(OWN_STYLES);
+    let of_kinds = assets.iter_mut().filter(|(name, _)| name.starts_with(KIND_STYLES) && name.ends_with(".css"));
+    for (_, sheet) in of_kinds {
+        sheet.push(b'\n');
+        *sheet = [shared.as_slice(), sheet, own.as_slice()].concat();
     }
-    assets.insert(STYLE_SHEET.to_owned(), joined);
+    assets.insert(STYLE_SHEET.to_owned(), [shared, own].concat());
 }
 
 #[cfg(test)]
@@ -210,6 +220,9 @@ mod tests {
         let built_in = sheet(&[]);
         assert!(built_in.find("--paper:").unwrap() < built_in.find("box-sizing").unwrap());
         assert!(sheet(&[over("assets/own.css", "b{}")]).ends_with("b{}\n"));
+        let theme = Theme::new(&[over("assets/own.css", "b{}")], Interface::Chinese).unwrap();
+        let kind = String::from_utf8(theme.assets.get("assets/css/comparison.css").unwrap().clone()).unwrap();
+        assert!(kind.contains("--paper:") && kind.contains(".bands") && kind.ends_with("b{}\n"));
         assert!(sheet(&[over("assets/site.css", "a{}"), over("assets/own.css", "b{}")]).ends_with("\na{}\nb{}\n"));
     }
 

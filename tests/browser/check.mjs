@@ -1,9 +1,10 @@
 #!/usr/bin/env node
-// node check.mjs [--samples N] [--only KIND,…] NAME=FOLDER[@/prefix/] …      `acts` is a kind, too: what readers do
+// node check.mjs [--samples N] [--only KIND,…] NAME=FOLDER[@/prefix/] …      `acts` (what readers do) and `costs` are kinds, too
 // Looks at built sites in a browser and with the HTML checker. Prints what is wrong and, last, "N passed, N failed".
 import { act } from "./act.mjs";
 import { launch } from "./browser.mjs";
 import { lookAtMissing, look } from "./look.mjs";
+import { measure, weigh } from "./measure.mjs";
 import { kindOf, sample } from "./pages.mjs";
 import { serve } from "./serve.mjs";
 import { validate } from "./validate.mjs";
@@ -62,6 +63,10 @@ for (const { name, folder, prefix } of sites) {
   );
   if (!options.only || options.only.split(",").includes("acts")) {
     for (const [file, deed, wrong] of await act(browser, host, folder)) tell(`${name} /${file}`, [[deed, wrong]]);
+  }
+  if (!options.only || options.only.split(",").includes("costs")) {
+    tell(name, weigh(folder));
+    for (const [file, check, wrong] of await measure(browser, host, folder)) tell(`${name} /${file}`, [[check, wrong]]);
   }
   const page = await browser.newPage();
   tell(name, await lookAtMissing(page, host.base));

@@ -291,12 +291,11 @@ impl<'a> Builder<'a> {
             self.group += 1;
             let number = self.group;
             let place = after_punctuation(self.body, group.span.end, paragraph.span.end);
-            let places = group.extents.iter().map(|extent| extent.n_places(self.site())).max().unwrap_or(0);
             let words = self.site().words();
             references.push(Reference {
                 at: place.clamp(paragraph.span.start, paragraph.span.end),
                 number,
-                label: words.fill("reference", &[("number", &number.to_string()), ("n", &words.number(places))]),
+                label: words.fill("reference", &[("number", &number.to_string())]),
             });
         }
         references

@@ -25,6 +25,8 @@ const VERY_MANY_PLACES: usize = 1000;
 const SHOWN_EXTENTS: usize = 1;
 /// Letters of a wording quoted to tell the extents of a card apart.
 const QUOTE_CHARS: usize = 18;
+/// Characters of a wording that tell a link to its chronology from its neighbours when it is read out.
+const SAID_CHARS: usize = 8;
 
 /// A card.
 #[derive(Serialize)]
@@ -338,7 +340,7 @@ impl Cards<'_> {
             chronology_label: words.fill("card-chronology", &[("n", &words.number(witnesses.len()))]),
             chronology_aria: words.fill(
                 "card-chronology-aria",
-                &[("wording", &self.quoted(extent)), ("n", &words.number(witnesses.len()))],
+                &[("wording", &self.begun(extent, SAID_CHARS)), ("n", &words.number(witnesses.len()))],
             ),
             quote,
         }
@@ -346,7 +348,12 @@ impl Cards<'_> {
 
     /// The beginning of a wording, to tell it from its neighbours.
     fn quoted(&self, extent: &Extent) -> String {
-        shorten(&self.site.quote(self.own, extent.span).replace('\n', " "), QUOTE_CHARS)
+        self.begun(extent, QUOTE_CHARS)
+    }
+
+    /// So many characters of a wording.
+    fn begun(&self, extent: &Extent, characters: usize) -> String {
+        shorten(&self.site.quote(self.own, extent.span).replace('\n', " "), characters)
     }
 
     /// What a document's extents say of time.

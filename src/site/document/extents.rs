@@ -42,11 +42,6 @@ impl Extent {
         }
     }
 
-    /// How many places carry the wording, this one included.
-    pub fn n_places(&self, site: &Site) -> usize {
-        self.witnesses(site).len() + usize::from(self.cluster.is_none())
-    }
-
     /// Other documents, in the order of the archive.
     pub fn others(&self, site: &Site, own: DocumentIndex) -> impl Iterator<Item = DocumentIndex> {
         let carriers = self.cluster.and_then(|cluster| site.index.carriers(cluster));

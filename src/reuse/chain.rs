@@ -7,7 +7,7 @@ use super::stream::{Position, Stream};
 use rayon::prelude::*;
 
 /// The widest gap that a chain crosses on either side, in symbols: about one clause.
-const GAP: u32 = 24;
+pub const GAP: u32 = 24;
 
 /// Fewest letters of the longer side, out of a hundred, that are equal in a chain: below, the places do not read alike.
 const DENSITY_PERCENT: u32 = 50;

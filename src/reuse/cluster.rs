@@ -36,7 +36,7 @@ pub struct Group {
 
 impl Group {
     /// Whether every one of these places lies in a document with a witness.
-    fn reaches(&self, places: &[Place]) -> bool {
+    pub fn reaches(&self, places: &[Place]) -> bool {
         let has = |document| {
             let at = self.witnesses.partition_point(|witness| witness.document < document);
             self.witnesses.get(at).is_some_and(|witness| witness.document == document)
@@ -211,17 +211,11 @@ impl<'a> Clustering<'a> {
 
     /// Every place that carries four fifths of a wording, as the chains from its document show.
     fn witnesses(&self, wording: Place, sides: &Touching<Side>) -> Vec<Place> {
-        let length = wording.end - wording.start;
         let mut found = vec![wording];
-        for side in sides.of(wording.start, wording.end) {
-            let chain = &self.chains[side.chain as usize];
-            let Some((equal, start, end)) = chain.project(side.way, wording.start, wording.end) else { continue };
-            let long = end - start;
-            // Four fifths of the wording, and not scattered over a stretch more than half as long again.
-            if equal * CARRIED.1 >= length * CARRIED.0 && equal * 3 >= long * 2 {
-                found.push(Place { document: self.stream.document(start), start, end });
-            }
-        }
+        let sides = sides.of(wording.start, wording.end);
+        found.extend(
+            sides.filter_map(|side| carried(self.stream, &self.chains[side.chain as usize], side.way, wording)),
+        );
         found.sort_unstable();
         // Two chains may lead to one place: the longer stretch stands for it.
         let mut kept: Vec<Place> = Vec::with_capacity(found.len());
@@ -239,6 +233,15 @@ impl<'a> Clustering<'a> {
         }
         kept
     }
+}
+
+/// The place that a chain shows to carry a wording, if it does.
+pub fn carried(stream: &Stream, chain: &Chain, way: Way, wording: Place) -> Option<Place> {
+    let (equal, start, end) = chain.project(way, wording.start, wording.end)?;
+    let (length, long) = (wording.end - wording.start, end - start);
+    // Four fifths of the wording, and not scattered over a stretch more than half as long again.
+    let carries = equal * CARRIED.1 >= length * CARRIED.0 && equal * 3 >= long * 2;
+    carries.then(|| Place { document: stream.document(start), start, end })
 }
 
 fn touching(sides: &[Side]) -> Touching<Side> {
@@ -285,7 +288,7 @@ pub fn united(stream: &Stream, groups: Vec<Group>, more: Vec<Group>) -> (Vec<Gro
 }
 
 /// The places of two lists, in order; of two that overlap, the earlier-beginning one stands for both.
-fn together(x: &[Place], y: &[Place]) -> Vec<Place> {
+pub fn together(x: &[Place], y: &[Place]) -> Vec<Place> {
     let mut all: Vec<Place> = x.iter().chain(y).copied().collect();
     all.sort_unstable();
     let mut places: Vec<Place> = Vec::with_capacity(all.len());
@@ -356,7 +359,7 @@ fn add_variants(
 }
 
 /// Whether two stretches of one document are nearly the same: they share four fifths of the longer.
-fn alike(x: Place, y: Place) -> bool {
+pub fn alike(x: Place, y: Place) -> bool {
     let shared = x.end.min(y.end).saturating_sub(x.start.max(y.start));
     shared * CARRIED.1 >= (x.end - x.start).max(y.end - y.start) * CARRIED.0
 }

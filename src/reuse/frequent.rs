@@ -28,11 +28,11 @@ pub fn run(
     groups
 }
 
-/// The wordings all of whose seeds are common: text is cut into maximal stretches of common seeds, and the first of each
-/// that recurs whole is given.
-pub fn wordings(stream: &Stream, commonplace: &Commonplace) -> Vec<(Position, Position)> {
+/// The wordings all of whose seeds are common: of the maximal stretches of common seeds, the first of each that recurs
+/// whole.
+pub fn wordings(stream: &Stream, stretches: &[(Position, Position)]) -> Vec<(Position, Position)> {
     let mut by_symbols: FxHashMap<&[u32], (Position, usize)> = FxHashMap::default();
-    for (start, end) in stretches(stream, commonplace) {
+    for &(start, end) in stretches {
         let symbols = &stream.symbols[start as usize..end as usize];
         by_symbols.entry(symbols).or_insert((start, 0)).1 += 1;
     }
@@ -46,7 +46,7 @@ pub fn wordings(stream: &Stream, commonplace: &Commonplace) -> Vec<(Position, Po
 }
 
 /// Maximal stretches whose every seed is common, in order.
-fn stretches(stream: &Stream, commonplace: &Commonplace) -> Vec<(Position, Position)> {
+pub fn stretches(stream: &Stream, commonplace: &Commonplace) -> Vec<(Position, Position)> {
     let of_document = |document: u32| {
         let (start, end) = stream.bounds(document);
         let mut found = Vec::new();

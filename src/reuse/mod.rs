@@ -20,6 +20,7 @@ mod shown;
 mod stream;
 mod told;
 mod touching;
+mod variants;
 mod window;
 
 use crate::config::ReuseConfig;
@@ -176,11 +177,15 @@ fn found(stream: &Stream, seeds: Seeds, min_letters: u32) -> Found {
     let mut chains = chain::run(stream, &matches);
     chains.retain(|chain| chain.n_letters(stream) >= min_letters);
     let mut occurrences = Occurrences::new(stream, Source::Postings(&postings));
-    let (groups, of_chain) = cluster::run(stream, &mut occurrences, &chains, min_letters);
-    let wordings = frequent::wordings(stream, &commonplace);
+    let stretches = frequent::stretches(stream, &commonplace);
+    let wordings = frequent::wordings(stream, &stretches);
     let frequent = frequent::run(stream, &commonplace, wordings, &mut occurrences);
+    let (variants, (groups, of_chain)) = rayon::join(
+        || variants::run(stream, &stretches, &frequent),
+        || cluster::run(stream, &mut occurrences, &chains, min_letters),
+    );
     let answers = occurrences.into_answers(|_| true);
-    Found { commonplace, chains, groups, of_chain, frequent, answers }
+    Found { commonplace, chains, groups, of_chain, frequent, variants, answers }
 }
 
 /// What readers are shown and told of what was found.

@@ -3,8 +3,8 @@
 //! Every position of the stream has a seed, the shortest run of symbols from there on that weighs eight letters. Sorting the
 //! seeds brings equal ones together. A seed that stands in many places is not spread out into pairs: it is made longer
 //! (16, 32, … letters) until few places share it, so that set phrases cost nothing and yet longer passages that begin with
-//! one are found. The places whose shortest seed is common are kept as such; `frequent` turns them into groups. What stands
-//! in very many places with an edit of its own in each falls between the two and can be missed.
+//! one are found. The places whose shortest seed is common are kept as such; `frequent` turns them into groups, and `variants`
+//! those that stand in very many places with an edit of its own in each.
 
 use super::cluster::Place;
 use super::commonplace::{self, Commonplace, entry, key, place};

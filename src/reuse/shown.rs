@@ -6,6 +6,7 @@ use super::chain::Chain;
 use super::cluster::{Group, Place, united};
 use super::memory::Found;
 use super::stream::Stream;
+use super::variants;
 use crate::model::{Archive, BodySpan};
 use crate::normalize::Text;
 use rayon::prelude::*;
@@ -49,7 +50,9 @@ pub struct Known {
 impl Shown {
     /// Of what was found in these texts.
     pub fn of(texts: Texts<'_>, found: &Found, known: Known, min_letters: u32) -> Self {
-        let (groups, of_group) = united(texts.stream, found.groups.clone(), found.frequent.clone());
+        let (groups, mut of_group) = united(texts.stream, found.groups.clone(), found.frequent.clone());
+        let (groups, went) = variants::absorbed(groups, found.variants.clone(), texts.stream.n_documents());
+        of_group.iter_mut().for_each(|group| *group = went[*group as usize]);
         let witnesses = texts.witnesses(&groups, &known.witnesses);
         let mut known = known.chains;
         known.resize(found.chains.len(), None);

@@ -194,3 +194,23 @@ fn a_set_phrase_of_thirty_places_is_grouped_not_paired() {
     let found: Vec<(u32, Class)> = reuse.clusters.iter().map(|c| (c.documents, c.class)).collect();
     assert_eq!(found, [(30, Class::Formula)]);
 }
+
+/// A text of very many places with an edit of its own in each: one group of all of them.
+#[test]
+fn a_text_edited_everywhere_is_grouped() {
+    let text = own(3000, 100);
+    for (places, edits, at_least) in [(60, 1, 60), (150, 1, 150), (200, 1, 200), (400, 5, 360)] {
+        let edited = |n: u32| {
+            let letters = text.chars().zip(0..100).map(|(letter, at)| {
+                let is_edited = (0..edits).any(|edit| (n * 7 + edit * 23 + n * edit) % 100 == at);
+                if is_edited { char::from_u32(0x3400 + n * 10 + at % 10).expect("Han") } else { letter }
+            });
+            letters.collect::<String>()
+        };
+        let texts: Vec<String> =
+            (0..places).map(|n| format!("{}。\n{}。", own(4000 + n * 20, 20), edited(n))).collect();
+        let (_, reuse) = found(&texts.iter().map(String::as_str).collect::<Vec<&str>>());
+        let most = reuse.clusters.iter().map(|cluster| cluster.documents).max();
+        assert!(most >= Some(at_least), "{edits} edits in {places} places: {most:?}");
+    }
+}

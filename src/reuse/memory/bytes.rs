@@ -37,6 +37,7 @@ const SOURCES: &[&str] = &[
     include_str!("../shown.rs"),
     include_str!("../stream.rs"),
     include_str!("../touching.rs"),
+    include_str!("../variants.rs"),
     include_str!("../window.rs"),
     include_str!("../../config.rs"),
     include_str!("../../ingest/letters.rs"),

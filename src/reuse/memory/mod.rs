@@ -41,6 +41,8 @@ pub struct Found {
     pub of_chain: Vec<Option<u32>>,
     /// The wordings that stand in very many places.
     pub frequent: Vec<Group>,
+    /// The wordings of very many places that differ a little in each.
+    pub variants: Vec<Group>,
     /// Where wordings stand letter by letter.
     pub answers: Vec<Answer>,
 }

@@ -7,6 +7,7 @@ use super::super::occurrences::{self, Answer, Occurrences};
 use super::super::seed;
 use super::super::shown::{Known, Sides};
 use super::super::stream::Stream;
+use super::super::variants;
 use super::bytes::Reader;
 use super::record::{Recalled, RecalledAnswer, RecalledChain, RecalledGroup, recall};
 use super::recount::{self, Change, Recounted};
@@ -50,9 +51,12 @@ pub fn update(memory: Reader<'_>, compared: Compared<'_>) -> Option<(Found, Know
     for document in added.iter().chain(&chains.touched).chain(&bereft).copied().chain(of_gone) {
         dirty[document as usize] = true;
     }
-    let (answers, common) = rayon::join(
+    let (answers, (common, stretches)) = rayon::join(
         || renewed(stream, answers, &added, &mut dirty),
-        || frequent::wordings(stream, &recounted.commonplace),
+        || {
+            let stretches = frequent::stretches(stream, &recounted.commonplace);
+            (frequent::wordings(stream, &stretches), stretches)
+        },
     );
     let mut occurrences = Occurrences::remembered(stream, answers, &recounted.runs);
     let mut clustering = Clustering::new(stream, &chains.chains, compared.min_letters);
@@ -60,12 +64,23 @@ pub fn update(memory: Reader<'_>, compared: Compared<'_>) -> Option<(Found, Know
         (0..).zip(&dirty).filter(|(_, dirty)| **dirty).flat_map(|(document, _)| clustering.questions(document));
     occurrences.expect(questions.chain(common.iter().copied()));
     let is_added = |document: u32| added.binary_search(&document).is_ok();
-    grouped(&mut clustering, &mut occurrences, groups, &chains, &is_added, &mut dirty)?;
     let frequent = frequent::run(stream, &recounted.commonplace, common, &mut occurrences);
+    let (variants, grouped) = rayon::join(
+        || variants::run(stream, &stretches, &frequent),
+        || grouped(&mut clustering, &mut occurrences, groups, &chains, &is_added, &mut dirty),
+    );
+    grouped?;
     let (groups, of_chain) = clustering.finish();
     let answers = occurrences.into_answers(|asker| dirty.get(asker as usize).is_none_or(|dirty| *dirty));
-    let found =
-        Found { commonplace: recounted.commonplace, chains: chains.chains, groups, of_chain, frequent, answers };
+    let found = Found {
+        commonplace: recounted.commonplace,
+        chains: chains.chains,
+        groups,
+        of_chain,
+        frequent,
+        variants,
+        answers,
+    };
     Some((found, Known { witnesses: known, chains: chains.sides }))
 }
 
@@ -156,7 +171,7 @@ fn grouped(
     occurrences: &mut Occurrences<'_>,
     old: Vec<RecalledGroup>,
     chains: &Chains,
-    is_added: &dyn Fn(u32) -> bool,
+    is_added: &(dyn Fn(u32) -> bool + Sync),
     dirty: &mut [bool],
 ) -> Option<()> {
     let mut by_home: Vec<Vec<(u32, RecalledGroup)>> = dirty.iter().map(|_| Vec::new()).collect();

@@ -342,4 +342,3 @@ document.addEventListener("keydown", (event) => {
 
 fromAddress();
 start("same");
-if (form.elements.q.value === "") form.elements.q.focus();

@@ -32,7 +32,7 @@ fn check(raw: &RawFile, config: &Config) {
         before.documents.iter().find(is_it).map(|document| document.id.clone())
     };
     let ids: Vec<DocId> = found.documents.iter().map(|draft| id_of(draft).expect("it has an id")).collect();
-    let yaml = frozen::sidecar(&found, &ids, &[], Tongue::of(&config.ingest.language));
+    let yaml = frozen::sidecar(&found, &ids, &[], &[], Tongue::of(&config.ingest.language));
     let sidecar = RawFile { path: SourcePath(format!("{}.yaml", raw.path)), bytes: yaml.clone().into_bytes() };
     let after = read_alone(raw, Some(sidecar), config).expect("checked above");
     assert_eq!(after.documents, before.documents, "{}\n{yaml}", raw.path);
@@ -97,6 +97,26 @@ fn a_file_is_taken_in_once() {
     archive.check(&["add", "content/灯-终稿.txt"], 1, &["in the archive already"]);
     assert!(built == files(&archive.root()), "nothing was overwritten");
     archive.check(&["add", "--again", "../灯 (终稿).TXT"], 0, &["content/灯-终稿-2.txt", "equal-texts"]);
+}
+
+#[test]
+fn of_a_feed_that_went_on_only_what_is_new_is_taken_in() {
+    let archive = Folder::new();
+    let entry =
+        |n: usize, text: &str| format!("<item><title>灯记之{n}</title><description>{text}</description></item>");
+    let feed = |entries: &[String]| format!("<rss><channel><title>灯</title>{}</channel></rss>", entries.concat());
+    let old = [entry(1, "水文站的灯整夜亮着，没有一站漏掉。"), entry(2, "渡口的灯油只剩三成，天亮以前要添。")];
+    let new = entry(3, "桥头的灯换了新的灯芯，对岸看得见。");
+    let outside = archive.0.path();
+    std::fs::write(outside.join("lamps.xml"), feed(&old)).expect("written");
+    std::fs::write(outside.join("lamps-2.xml"), feed(&[vec![new], old.to_vec()].concat())).expect("written");
+    archive.check(&["add", "../lamps.xml"], 0, &["灯记之1", "灯记之2"]);
+    let said = ["2 of its 3 texts are in the archive already and left out: ", "in `content/lamps.xml`", "灯记之3"];
+    archive.check(&["add", "../lamps-2.xml"], 0, &said);
+    let sidecar = text(&std::fs::read(archive.root().join("content/lamps-2.xml.yaml")).expect("a sidecar"));
+    assert!(sidecar.matches("# 已收：").count() == 2 && sidecar.matches("- id: ").count() == 1, "{sidecar}");
+    archive.check(&["check"], 0, &["0 errors, 3 warnings"]);
+    archive.check(&["build"], 0, &["5 documents"]);
 }
 
 #[test]

@@ -27,6 +27,13 @@ pub fn listed(places: &[&Place]) -> String {
     named.collect::<Vec<_>>().join("; ")
 }
 
+/// How many of these places one source has, that which has the most.
+pub fn of_one_source(places: &[&Place]) -> usize {
+    let mut counts: BTreeMap<&SourcePath, usize> = BTreeMap::new();
+    places.iter().for_each(|place| *counts.entry(&place.path).or_default() += 1);
+    counts.into_values().max().unwrap_or(0)
+}
+
 /// Texts by the sum of what is compared of them.
 #[derive(Clone, Debug, Default)]
 pub struct Known(BTreeMap<Vec<u8>, Place>);

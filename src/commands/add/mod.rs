@@ -16,7 +16,7 @@ use crate::ingest::describe::Tongue;
 use crate::ingest::notes::frozen;
 use crate::ingest::source::{Context, Ingested, ingest};
 use crate::ingest::{Inputs, RawFile};
-use crate::model::{DocId, SourcePath};
+use crate::model::{DocId, LineRange, SourcePath};
 use crate::site::Site;
 use anyhow::{Context as _, bail};
 use known::Known;
@@ -34,8 +34,10 @@ struct Candidate {
     is_inside: bool,
     /// The sidecar that lay beside it.
     sidecar: Option<RawFile>,
-    /// What was detected in it.
+    /// What was detected in it, without what is there already.
     found: Ingested,
+    /// Of a later state of a source: the texts which that has, by their lines.
+    there: Vec<(Vec<LineRange>, known::Place)>,
 }
 
 /// Why a file is not taken in.
@@ -68,7 +70,7 @@ pub fn run(common: &Common, options: &AddOptions, reporter: &Reporter) -> anyhow
                 if !candidate.is_inside {
                     inputs.sources.push(candidate.raw.clone());
                 }
-                let beside = candidate.sidecar.clone();
+                let beside = candidate.sidecar.clone().or_else(|| left_out(&candidate));
                 inputs.sidecars.extend(beside.map(|sidecar| (candidate.raw.path.clone(), sidecar)));
                 candidates.push(candidate);
             }
@@ -126,13 +128,13 @@ fn open(
             let raw = inputs.sources.iter().find(|raw| raw.path == path).cloned();
             let raw = raw.with_context(|| format!("`{}` cannot be read; `hujian check` says why", file.display()))?;
             let found = ingest(&raw, None, &context);
-            Ok(sound(Candidate { typed, raw, is_inside: true, sidecar: None, found }))
+            Ok(sound(Candidate { typed, raw, is_inside: true, sidecar: None, found, there: Vec::new() }))
         }
         Place::Outside(file) => {
             let raw = intake::open(&file, names)?;
             let sidecar = intake::sidecar_beside(&file, &raw.path)?;
             let found = ingest(&raw, sidecar.as_ref(), &context);
-            Ok(sound(Candidate { typed, raw, is_inside: false, sidecar, found }))
+            Ok(sound(Candidate { typed, raw, is_inside: false, sidecar, found, there: Vec::new() }))
         }
     }
 }
@@ -153,8 +155,9 @@ fn sound(candidate: Candidate) -> Result<Candidate, Refusal> {
     Ok(candidate)
 }
 
-/// A candidate whose texts the archive does not have yet, or not all of them.
-fn is_new(candidate: Candidate, known: &mut Known, options: &AddOptions) -> Result<Candidate, Refusal> {
+/// A candidate whose texts the archive does not have yet, or not all of them: of a later state of a source (a feed that went
+/// on), what is new.
+fn is_new(mut candidate: Candidate, known: &mut Known, options: &AddOptions) -> Result<Candidate, Refusal> {
     if candidate.is_inside {
         return Ok(candidate);
     }
@@ -167,10 +170,29 @@ fn is_new(candidate: Candidate, known: &mut Known, options: &AddOptions) -> Resu
             known::listed(&there)
         )));
     }
-    for text in texts {
-        known.add(text, &candidate.raw.path, None);
+    let is_later = known::of_one_source(&there) * 2 >= texts.len() && candidate.sidecar.is_none() && !options.again;
+    let (mut places, mut new) = (Vec::new(), Vec::new());
+    for draft in std::mem::take(&mut candidate.found.documents) {
+        match known.find(&draft.body.text).filter(|_| is_later) {
+            Some(place) => places.push((draft.segments, place.clone())),
+            None => new.push(draft),
+        }
     }
+    for draft in &new {
+        known.add(&draft.body.text, &candidate.raw.path, None);
+    }
+    candidate.found.documents = new;
+    candidate.there = places;
     Ok(candidate)
+}
+
+/// A sidecar that leaves out what is there already.
+fn left_out(candidate: &Candidate) -> Option<RawFile> {
+    let lines = candidate.there.iter().flat_map(|(segments, _)| segments);
+    let lines = lines.map(|(first, last)| format!("  - {{lines: [{first}, {last}]}}\n"));
+    let path = SourcePath(format!("{}.yaml", candidate.raw.path));
+    let yaml = format!("drop:\n{}", lines.collect::<String>());
+    (!candidate.there.is_empty()).then(|| RawFile { path, bytes: yaml.into_bytes() })
 }
 
 fn refuse(file: &Path, refusal: &Refusal, reporter: &Reporter) {
@@ -197,7 +219,8 @@ fn take_in(
         Some(beside) => Some(String::from_utf8_lossy(&beside.bytes).into_owned()),
         None => {
             let yaml = sidecar(candidate, site, config, options);
-            makes_the_same(candidate, &yaml, config).then_some(yaml)
+            let less = || left_out(candidate).map(|sidecar| String::from_utf8_lossy(&sidecar.bytes).into_owned());
+            makes_the_same(candidate, &yaml, config).then_some(yaml).or_else(less)
         }
     };
     let below = path.as_str().trim_start_matches("content/");
@@ -218,6 +241,15 @@ fn take_in(
         (None, _) => format!("{shown}, without a sidecar: none was found that makes the same documents"),
     };
     let mut lines = format!("{verb:<8} {what}\n");
+    if !candidate.there.is_empty() {
+        let places: Vec<&known::Place> = candidate.there.iter().map(|(_, place)| place).collect();
+        let all = places.len() + candidate.found.documents.len();
+        let listed = known::listed(&places);
+        lines.push_str(&format!(
+            "         {} of its {all} texts are in the archive already and left out: {listed}\n",
+            places.len()
+        ));
+    }
     let note = note::of(site, path, candidate.raw.bytes.len());
     if let Some(note) = &note {
         lines.push_str(&layout::lines(note, site.words(), layout::columns()));
@@ -248,7 +280,12 @@ fn sidecar(candidate: &Candidate, site: &Site, config: &Config, options: &AddOpt
     stated.extend(options.source_url.as_ref().map(|address| ("source_url", address.to_string())));
     stated.extend(options.retrieved.map(|day| ("retrieved", day.to_string())));
     stated.extend(options.rights.clone().map(|rights| ("rights", rights)));
-    frozen::sidecar(&candidate.found, &ids, &stated, Tongue::of(&config.ingest.language))
+    let there: Vec<(LineRange, String)> = candidate
+        .there
+        .iter()
+        .flat_map(|(segments, place)| segments.iter().map(|lines| (*lines, known::listed(&[place]))))
+        .collect();
+    frozen::sidecar(&candidate.found, &ids, &there, &stated, Tongue::of(&config.ingest.language))
 }
 
 /// Whether a source reads the same with a sidecar as without: bodies, segments, number of documents.

@@ -21,8 +21,11 @@ const COMMENT_CHARS: usize = 160;
 /// What is said of all documents of a source, as keys of a sidecar and their values.
 pub type Stated = [(&'static str, String)];
 
-/// The sidecar of a source with these ids, one for each of its documents in order.
-pub fn sidecar(found: &Ingested, ids: &[DocId], stated: &Stated, tongue: Tongue) -> String {
+/// Lines of texts that the archive has from elsewhere, and where.
+pub type There = [(LineRange, String)];
+
+/// The sidecar of a source with these ids, one for each of its documents in order; what is there already is dropped.
+pub fn sidecar(found: &Ingested, ids: &[DocId], there: &There, stated: &Stated, tongue: Tongue) -> String {
     let text = found.source.text.as_str();
     let lines = Lines::of(text);
     let mut yaml = String::new();
@@ -57,8 +60,12 @@ pub fn sidecar(found: &Ingested, ids: &[DocId], stated: &Stated, tongue: Tongue)
             line(&mut yaml, "      ", "-", &anchored(text, &lines, *segment));
         }
     }
-    if !found.dropped.is_empty() {
+    if !found.dropped.is_empty() || !there.is_empty() {
         yaml.push_str("drop:\n");
+        for ((first, last), place) in there {
+            let said = tongue.say(format!("已收：{place}"), format!("in the archive already: {place}"));
+            line(&mut yaml, "  ", "-", &format!("{{lines: [{first}, {last}]}} # {}", flat(&said)));
+        }
         for block in &found.dropped {
             let (first, last) = block.lines;
             let (kept, until) = block.kept;

@@ -227,3 +227,18 @@ fn verse_has_a_title_and_an_author() {
     check(("a.txt", text), &["望津码头 |  | other | 温玉衡 |  | "]);
     assert_eq!(documents(&[("a.txt", text)])[0].meta.venue.as_deref(), Some("望津"));
 }
+
+#[test]
+fn a_page_says_in_its_markup_whose_it_is() {
+    let text = "<p>水文站的灯整夜亮着，值班的人每一刻钟报一次水位，没有一站漏掉。</p>".repeat(3);
+    let article = format!(
+        "<html><body><div itemscope itemtype='https://schema.org/Article'><h1 itemprop=headline>守堤记</h1>\
+         <div itemprop=author itemscope><b itemprop=name>王小河</b></div><time itemprop=datePublished \
+         datetime='2027-03-09'></time>{text}</div></body></html>"
+    );
+    check(("a.html", &article), &["守堤记 |  | other | 王小河 |  | 2027-03-09"]);
+    let page =
+        |author: &str| format!("<html><body><h1>守堤记</h1><a rel=author href=/w>{author}</a>{text}</body></html>");
+    check(("a.html", &page("王小河")), &["守堤记 |  | other | 王小河 |  | "]);
+    check(("a.html", &page("更多文章")), &["守堤记 |  | other |  |  | "]);
+}

@@ -30,12 +30,23 @@ pub fn apply(draft: &mut Draft, several: bool, zone: (&TimeZone, &str), subject:
         _ if name.starts_with("dc:") => {
             tongue.say(format!("文件属性 {name}"), format!("the file's properties, `{name}`"))
         }
+        _ if name.starts_with("microdata:") || name.starts_with("rel:") => {
+            tongue.say(format!("网页标注 {name}"), format!("the page's markup, `{name}`"))
+        }
         _ => tongue.say(format!("网页头部 {name}"), format!("the page's head, `{name}`")),
     };
     let meta = &mut draft.meta;
     if meta.title.is_none()
-        && let Some((name, value)) =
-            find(&["entry:title", "book:title", "og:title", "json-ld:headline", "headline", "dc:title", "title"])
+        && let Some((name, value)) = find(&[
+            "entry:title",
+            "book:title",
+            "og:title",
+            "json-ld:headline",
+            "microdata:headline",
+            "headline",
+            "dc:title",
+            "title",
+        ])
     {
         // `Title_Site` and `Title - Site`: the site's name is no part of the title.
         let cut = ["_", " - ", " | ", "|", " – "].iter().filter_map(|sign| value.find(sign)).min();
@@ -56,6 +67,7 @@ pub fn apply(draft: &mut Draft, several: bool, zone: (&TimeZone, &str), subject:
         && let Some((name, value)) = find(&[
             "article:published_time",
             "json-ld:datepublished",
+            "microdata:datepublished",
             "datepublished",
             "pubdate",
             "publishdate",
@@ -77,7 +89,7 @@ pub fn apply(draft: &mut Draft, several: bool, zone: (&TimeZone, &str), subject:
     }
     let meta = &mut draft.meta;
     if meta.authors.is_empty()
-        && let Some((name, value)) = find(&["author", "article:author", "json-ld:author"])
+        && let Some((name, value)) = find(&["author", "article:author", "json-ld:author", "microdata:author"])
         && !value.starts_with("http")
     {
         meta.authors = vec![value];
@@ -87,14 +99,21 @@ pub fn apply(draft: &mut Draft, several: bool, zone: (&TimeZone, &str), subject:
     // else is said to have written or spoken is the most that it tells.
     if meta.authors.is_empty()
         && meta.speakers.is_empty()
-        && let Some((name, value)) = find(&["dc:creator"]).filter(|(_, value)| pattern::is_person(value))
+        && let Some((name, value)) = find(&["rel:author", "dc:creator"]).filter(|(_, value)| pattern::is_person(value))
     {
         meta.authors = vec![value];
         meta.evidence.insert("authors", basis(&name));
     }
     if meta.publisher.is_none()
-        && let Some((name, value)) =
-            find(&["entry:source", "feed:title", "book:publisher", "og:site_name", "json-ld:publisher", "publisher"])
+        && let Some((name, value)) = find(&[
+            "entry:source",
+            "feed:title",
+            "book:publisher",
+            "og:site_name",
+            "json-ld:publisher",
+            "microdata:publisher",
+            "publisher",
+        ])
     {
         meta.publisher = Some(value);
         meta.evidence.insert("publisher", basis(&name));

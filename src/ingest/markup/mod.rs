@@ -12,6 +12,7 @@ mod head;
 mod html;
 mod markdown;
 mod media;
+mod microdata;
 mod naming;
 mod outline;
 pub mod proxies;
@@ -55,7 +56,8 @@ pub fn read(text: &str, body: Range<usize>, path: &SourcePath, config: &IngestCo
     let reading = match language(part, path) {
         Language::Html => {
             let tokens = token::html(part, body.start);
-            let head = head::read(&tokens, text);
+            let mut head = head::read(&tokens, text);
+            head.extend(microdata::read(part));
             html::read(text, body.start, &[Section { tokens, origin: Origin::Found }], &proxies, head, &config.repairs)
         }
         Language::Markdown if signs::exceed(part, signs::MAX_SIGNS) => {
@@ -98,7 +100,10 @@ pub fn read_unpacked(
         Shape::Written | Shape::Page => {
             let origin = if *shape == Shape::Page { Origin::Found } else { Origin::Written };
             let all = section(0..text.len(), origin);
-            let head = head::read(&all.tokens, text);
+            let mut head = head::read(&all.tokens, text);
+            if *shape == Shape::Page {
+                head.extend(microdata::read(text));
+            }
             html::read(text, 0, &[all], &proxies, head, &config.repairs)
         }
         Shape::Chapters(spans) => {

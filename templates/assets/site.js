@@ -71,8 +71,25 @@
     number.tabIndex = -1;
     if (said) number.setAttribute("aria-label", said.replace("{number}", number.textContent));
   }
-  for (const card of cards) card.addEventListener("toggle", settle);
-  addEventListener("hashchange", settle);
+  // A lit card is open for those who hear the page, too, and can be folded again.
+  let opened = null;
+  function light() {
+    const lit = target();
+    if (opened && opened !== lit) opened.open = false;
+    opened = null;
+    if (lit?.matches(".card") && !lit.open) {
+      lit.open = true;
+      opened = lit;
+    }
+    settle();
+  }
+  for (const card of cards) {
+    card.addEventListener("toggle", () => {
+      if (!card.open && card === target()) clear();
+      settle();
+    });
+  }
+  addEventListener("hashchange", light);
   document.addEventListener("focusin", (event) => { if (event.target.closest(".card")) settle(); });
 
   /* Citations speak of the paragraph that is lit, and of today. */
@@ -282,7 +299,7 @@
     event.preventDefault();
   });
 
-  settle();
+  light();
   // What a search led to is lit by a file of its own, which other visits need not load.
   if (new URLSearchParams(location.search).has("lit")) {
     const script = document.createElement("script");

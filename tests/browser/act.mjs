@@ -223,7 +223,15 @@ async function phone(page) {
   const folded = await height();
   const wrong = wrongUnless(folded <= 56, `a folded card is ${folded} pixels high`);
   await page.locator(".card > summary").first().click();
-  return wrong.concat(wrongUnless((await height()) > folded, "a folded card does not open"));
+  wrong.push(...wrongUnless((await height()) > folded, "a folded card does not open"));
+  // One that a reference led to can be folded again.
+  await page.locator(".card > summary").first().click();
+  await page.locator("a.ref").first().click();
+  const isOpen = () => page.evaluate(() => document.querySelector("#k1 .ext").checkVisibility());
+  wrong.push(...wrongUnless(await isOpen(), "a reference does not open its card"));
+  await page.locator("#k1 > summary").click();
+  await page.waitForTimeout(100);
+  return wrong.concat(wrongUnless(!(await isOpen()), "a lit card cannot be folded"));
 }
 
 /** A screen reader meets each paragraph, then its cards. */

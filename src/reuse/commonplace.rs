@@ -129,83 +129,145 @@ impl Commonplace {
     }
 }
 
+/// Entries of short runs that are sorted at once: two thousand million bytes. More text is gone through several times, each
+/// time for the runs of some keys, so that what is sorted takes no more memory.
+const AT_ONCE: usize = 1 << 28;
+
+/// The uppermost bits of a key by which entries are strewn into parts that fit a processor's cache.
+const PART_BITS: u32 = 8;
+
 /// Which short runs are common, and the places of the shortest seeds that stand in two places or more, ordered by key and
 /// then place.
 ///
-/// The runs of all positions are sorted by key in parts that fit a processor's cache: strewn by the key's uppermost bits,
-/// then sorted part by part. Only positions that share a run can share a seed, which is longer.
+/// The runs of all positions are sorted by key in parts: strewn by the key's uppermost bits, then sorted part by part. Only
+/// positions that share a run can share a seed, which is longer.
 pub fn recurring(stream: &Stream) -> (Commonplace, Vec<u64>) {
-    const PART_BITS: u32 = 8;
-    let part = |hash: u64| (key(hash) >> (32 - PART_BITS)) as usize;
-    let windows =
-        || (0..stream.n_documents() as u32).flat_map(|document| Window::over(stream, document, Commonplace::WEIGHT));
+    recurring_by(stream, AT_ONCE)
+}
+
+/// With so many entries sorted at once, or those of one part.
+fn recurring_by(stream: &Stream, at_once: usize) -> (Commonplace, Vec<u64>) {
     let mut commonplace = Commonplace::none(stream.symbols.len());
     let mut sizes = [0_usize; 1 << PART_BITS];
-    for (at, hash, len) in windows() {
+    for (at, hash, len) in windows(stream) {
         commonplace.runs[at as usize] = len as u8;
         sizes[part(hash)] += 1;
     }
-    let mut strewn = vec![0_u64; sizes.iter().sum()];
-    let mut ends: Vec<usize> = sizes
-        .iter()
-        .scan(0, |end, size| {
-            let start = *end;
-            *end += size;
-            Some(start)
-        })
-        .collect();
-    for (at, hash, _) in windows() {
-        let end = &mut ends[part(hash)];
-        strewn[*end] = entry(key(hash), at);
-        *end += 1;
-    }
-    let mut parts: Vec<&mut [u64]> = Vec::with_capacity(sizes.len());
-    let mut rest = strewn.as_mut_slice();
-    for size in sizes {
-        let (part, others) = rest.split_at_mut(size);
-        parts.push(part);
-        rest = others;
-    }
-    /// Of a part: the common runs with what is needed beside them, the common seeds, and all repeated seeds.
-    type Found = (Vec<(Position, u8)>, Vec<(Position, u8)>, Vec<u64>);
-    let found: Vec<Found> = parts
-        .into_par_iter()
-        .map(|part| {
-            part.sort_unstable();
-            let (mut common, mut common_seeds, mut repeated) = (Vec::new(), Vec::new(), Vec::new());
-            let mut seeds: Vec<u64> = Vec::new();
-            for group in part.chunk_by(|x, y| x >> 32 == y >> 32).filter(|group| group.len() > 1) {
-                let needed = Commonplace::needed(group.len());
-                if needed > 0 {
-                    common.extend(group.iter().map(|&entry| (place(entry), needed)));
-                }
-                seeds.clear();
-                seeds.extend(
-                    group.iter().filter_map(|&run| Some(entry(key(shortest(stream, place(run))?.0), place(run)))),
-                );
-                seeds.sort_unstable();
-                for seed in seeds.chunk_by(|x, y| x >> 32 == y >> 32).filter(|seed| seed.len() > 1) {
-                    repeated.extend(seed);
-                    let frequency = Commonplace::seed(seed.len());
-                    if frequency > 0 {
-                        common_seeds.extend(seed.iter().map(|&entry| (place(entry), frequency)));
-                    }
-                }
+    let mut repeated: Vec<u64> = Vec::new();
+    let mut first = 0;
+    while first < sizes.len() {
+        let mut entries = 0;
+        let fits = sizes[first..].iter().take_while(|&&size| {
+            entries += size;
+            entries <= at_once
+        });
+        let last = first + fits.count().max(1);
+        let mut strewn = strewn(stream, first, &sizes[first..last]);
+        let mut parts: Vec<&mut [u64]> = Vec::with_capacity(last - first);
+        let mut rest = strewn.as_mut_slice();
+        for size in &sizes[first..last] {
+            let (part, others) = rest.split_at_mut(*size);
+            parts.push(part);
+            rest = others;
+        }
+        let found: Vec<Recurring> = parts.into_par_iter().map(|part| Recurring::of(stream, part)).collect();
+        drop(strewn);
+        repeated.reserve(found.iter().map(|found| found.repeated.len()).sum());
+        for found in found {
+            for (at, needed) in found.runs {
+                commonplace.runs[at as usize] += needed * Commonplace::NEEDED;
             }
-            (common, common_seeds, repeated)
-        })
-        .collect();
-    drop(strewn);
-    let mut repeated: Vec<u64> = Vec::with_capacity(found.iter().map(|(_, _, repeated)| repeated.len()).sum());
-    for (common, common_seeds, part) in found {
-        for (at, needed) in common {
-            commonplace.runs[at as usize] += needed * Commonplace::NEEDED;
+            for (at, frequency) in found.seeds {
+                commonplace.seeds[at as usize] = frequency;
+            }
+            repeated.extend(found.repeated);
         }
-        for (at, frequency) in common_seeds {
-            commonplace.seeds[at as usize] = frequency;
-        }
-        repeated.extend(part);
+        first = last;
     }
     repeated.par_sort_unstable();
     (commonplace, repeated)
+}
+
+/// All short runs.
+fn windows(stream: &Stream) -> impl Iterator<Item = (Position, u64, u32)> {
+    (0..stream.n_documents() as u32).flat_map(|document| Window::over(stream, document, Commonplace::WEIGHT))
+}
+
+/// The part that a run is strewn into.
+fn part(hash: u64) -> usize {
+    (key(hash) >> (u32::BITS - PART_BITS)) as usize
+}
+
+/// The entries of some parts in a row, of these sizes, one part after another.
+fn strewn(stream: &Stream, first: usize, sizes: &[usize]) -> Vec<u64> {
+    let mut strewn = vec![0_u64; sizes.iter().sum()];
+    let begin = |end: &mut usize, size: &usize| {
+        *end += size;
+        Some(*end - size)
+    };
+    let mut ends: Vec<usize> = sizes.iter().scan(0, begin).collect();
+    for (at, hash, _) in windows(stream) {
+        let end = part(hash).checked_sub(first).and_then(|part| ends.get_mut(part));
+        if let Some(end) = end {
+            strewn[*end] = entry(key(hash), at);
+            *end += 1;
+        }
+    }
+    strewn
+}
+
+/// What recurs in a part.
+#[derive(Default)]
+struct Recurring {
+    /// The common runs, with what is needed beside them.
+    runs: Vec<(Position, u8)>,
+    /// The common seeds, with what is noted of them.
+    seeds: Vec<(Position, u8)>,
+    /// All repeated seeds.
+    repeated: Vec<u64>,
+}
+
+impl Recurring {
+    fn of(stream: &Stream, part: &mut [u64]) -> Self {
+        part.sort_unstable();
+        let mut found = Self::default();
+        let mut seeds: Vec<u64> = Vec::new();
+        for group in part.chunk_by(|x, y| x >> 32 == y >> 32).filter(|group| group.len() > 1) {
+            let needed = Commonplace::needed(group.len());
+            if needed > 0 {
+                found.runs.extend(group.iter().map(|&entry| (place(entry), needed)));
+            }
+            seeds.clear();
+            let seed = |&run: &u64| Some(entry(key(shortest(stream, place(run))?.0), place(run)));
+            seeds.extend(group.iter().filter_map(seed));
+            seeds.sort_unstable();
+            for seed in seeds.chunk_by(|x, y| x >> 32 == y >> 32).filter(|seed| seed.len() > 1) {
+                found.repeated.extend(seed);
+                let frequency = Commonplace::seed(seed.len());
+                if frequency > 0 {
+                    found.seeds.extend(seed.iter().map(|&entry| (place(entry), frequency)));
+                }
+            }
+        }
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalize::Text;
+
+    #[test]
+    fn what_is_sorted_at_once_changes_nothing() {
+        let letter = |n: u32| char::from_u32(0x4e00 + n * n * 7 % 50).expect("Han");
+        let texts: Vec<Text> =
+            (0..60).map(|n| Text::of(&(n..n + 40).map(|at| letter(at % 45)).collect::<String>())).collect();
+        let stream = Stream::of(&texts);
+        let all = recurring(&stream);
+        assert!(all.1.len() > 500 && all.0.runs.iter().any(|&run| run >= Commonplace::NEEDED), "{all:?}");
+        for at_once in [0, 1, 100, 1000] {
+            assert_eq!(recurring_by(&stream, at_once), all, "{at_once}");
+        }
+    }
 }

@@ -3,7 +3,8 @@
 use crate::model::Kind;
 use crate::reuse::{Class, Cluster, DocumentIndex, Passage};
 use crate::site::chronology::list::{language, shorten, wording};
-use crate::site::documents::{Entry, YearTable, entries, year_table};
+use crate::site::documents::years::{self, YearTable};
+use crate::site::documents::{Entry, entries};
 use crate::site::index::ClusterIndex;
 use crate::site::spans;
 use crate::site::spark::Spark;
@@ -111,7 +112,7 @@ pub fn render(site: &Site) -> anyhow::Result<String> {
             way(Route::Timeline, "timeline", None),
             way(Route::Method, "method", None),
         ],
-        years: year_table(site, &links),
+        years: years::of_documents(site, &links),
         newest: entries(site, &links, &newest),
         strongest: strongest(site).into_iter().map(|index| strong(site, &links, index)).collect(),
         commonest: commonest(site).into_iter().map(|index| common(site, &links, index)).collect(),

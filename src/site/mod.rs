@@ -19,6 +19,7 @@ pub mod view;
 pub mod words;
 
 pub mod about;
+pub mod abreast;
 pub mod chronology;
 pub mod clauses;
 pub mod comparison;
@@ -31,6 +32,7 @@ pub mod names;
 pub mod occasion;
 pub mod passages;
 pub mod phrases;
+pub mod same_wording;
 pub mod search;
 pub mod sitemap;
 pub mod source;
@@ -50,6 +52,7 @@ use names::Names;
 use orders::Orders;
 use rayon::prelude::*;
 pub use route::{DataFile, Route};
+use same_wording::Around;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use survey::Survey;
@@ -83,6 +86,8 @@ pub struct Site {
     search: search::Search,
     /// For each document, letters that another document carries, too.
     shared: Vec<usize>,
+    /// For each document, what shares most with it before and after.
+    around: Vec<Around>,
     /// Where the glossary's names stand.
     names: Names,
     /// Pairs of documents worth reading beside each other, strongest first.
@@ -269,6 +274,11 @@ impl Site {
         self.shared.get(index as usize).copied().unwrap_or(0)
     }
 
+    /// What shares most with a document before and after it.
+    pub fn around(&self, index: DocumentIndex) -> Around {
+        self.around.get(index as usize).copied().unwrap_or_default()
+    }
+
     /// A cluster by its place.
     ///
     /// # Panics
@@ -337,6 +347,7 @@ pub fn plan(
     let (extras, mut notes) = about::extras(&inputs.pages);
     let (names, told) = Names::of(&archive, &texts);
     notes.extend(told);
+    let around = same_wording::of(archive.documents.len(), &index, &survey);
     let mut config = config.clone();
     config.built = config.built.or_else(|| newest(&archive));
     let mut site = Site {
@@ -355,6 +366,7 @@ pub fn plan(
         pairs: Vec::new(),
         orders: Orders::default(),
         names,
+        around,
     };
     let documents = u32::try_from(site.archive.documents.len()).context("too many documents")?;
     site.shared = (0..documents).into_par_iter().map(|i| site.shared_letters(i)).collect();

@@ -1,6 +1,7 @@
 //! `/occasions/ID/`: the documents of one event beside each other, and how much of each stands in each other.
 
 use crate::reuse::DocumentIndex;
+use crate::site::abreast::{COLUMNS, Row, rows};
 use crate::site::comparison::pairs::shared_letters;
 use crate::site::view::DocumentRef;
 use crate::site::{Route, Site};
@@ -16,6 +17,9 @@ struct View {
     intro: String,
     documents: Vec<RowView>,
     has_table: bool,
+    /// Passages that several of the documents carry.
+    abreast: Vec<Row>,
+    abreast_more: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -74,7 +78,11 @@ pub fn render(site: &Site, route: &Route) -> anyhow::Result<String> {
             },
         })
         .collect();
+    let is_narrow = occasion.documents.len() <= COLUMNS;
+    let (abreast, more) = if is_narrow { rows(site, &links, &occasion.documents) } else { (Vec::new(), 0) };
     let view = View {
+        abreast,
+        abreast_more: (more > 0).then(|| words.fill("occasion-abreast-more", &[("n", &words.number(more))])),
         css: links.asset("css/timeline.css"),
         heading: occasion.name.clone(),
         intro: words.fill("occasion-intro", &[("n", &words.number(occasion.documents.len()))]),

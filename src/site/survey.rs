@@ -6,7 +6,7 @@ use crate::reuse::{Class, Cluster, DocumentIndex, Reuse};
 use crate::site::index::{ClusterIndex, Index};
 use jiff::civil::Date;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the archive holds of one year.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub struct Year {
     pub documents: Vec<DocumentIndex>,
     /// Their letters.
     pub letters: usize,
+    /// On how many occasions; a document without a stated one is one of its own.
+    pub occasions: usize,
     /// How many there are of each kind.
     pub kinds: BTreeMap<Kind, usize>,
 }
@@ -50,12 +52,15 @@ impl Survey {
     pub fn new(archive: &Archive, texts: &[Text], reuse: &Reuse, index: &Index) -> Self {
         let mut survey =
             Self { dates: archive.documents.iter().map(|document| document.meta.dated()).collect(), ..Self::default() };
+        let mut seen = BTreeSet::new();
         for (number, document) in (0u32..).zip(&archive.documents) {
             let Some(year) = survey.year(number) else {
                 survey.without_year.push(number);
                 continue;
             };
+            let is_new = index.occasion_of(number).is_none_or(|occasion| seen.insert((year, occasion)));
             let year = survey.years.entry(year).or_default();
+            year.occasions += usize::from(is_new);
             year.documents.push(number);
             year.letters += index.letters(number);
             *year.kinds.entry(document.meta.kind).or_default() += 1;

@@ -5,6 +5,7 @@
 
 use crate::model::Kind;
 use crate::reuse::DocumentIndex;
+use crate::site::same_wording::{self, OtherView};
 use crate::site::urls::Linker;
 use crate::site::view::{DocumentRef, Link};
 use crate::site::{Route, Site};
@@ -51,6 +52,8 @@ struct BarView {
 #[derive(Serialize)]
 struct SectionView {
     heading: String,
+    /// The day, for links to it: `d26`.
+    id: Option<String>,
     url: Option<String>,
     /// What there is, where it is too much to be listed here.
     held: Option<String>,
@@ -68,6 +71,8 @@ struct EntryView {
     document: DocumentRef,
     subtitle: Option<String>,
     letters: String,
+    /// Where the same wording stands before and after.
+    around: Vec<OtherView>,
 }
 
 /// Documents of a year above which its page gives figures by month, and the months list them.
@@ -199,8 +204,13 @@ impl Paint<'_> {
         }
     }
 
+    fn day(&self, day: Date, documents: &[DocumentIndex]) -> SectionView {
+        let id = Some(format!("d{:02}", day.day()));
+        SectionView { id, ..self.section(self.site.words().day(day), None, documents) }
+    }
+
     fn section(&self, heading: String, url: Option<String>, documents: &[DocumentIndex]) -> SectionView {
-        SectionView { heading, url, held: None, groups: self.groups(documents) }
+        SectionView { heading, id: None, url, held: None, groups: self.groups(documents) }
     }
 
     /// "12 documents, 20,000 letters"
@@ -236,7 +246,7 @@ impl Paint<'_> {
             }
         }
         let mut sections: Vec<SectionView> =
-            days.into_iter().map(|(day, documents)| self.section(words.day(day), None, &documents)).collect();
+            days.into_iter().map(|(day, documents)| self.day(day, &documents)).collect();
         if !uncertain.is_empty() {
             sections.push(self.section(words.say("timeline-uncertain-day").to_owned(), None, &uncertain));
         }
@@ -300,6 +310,7 @@ impl Paint<'_> {
             document: self.site.document_ref(self.links, document),
             subtitle: self.site.document(document).meta.subtitle.clone(),
             letters: words.fill("letters-n", &[("n", &words.number(self.site.index.letters(document)))]),
+            around: same_wording::views(self.site, self.links, document),
         }
     }
 }

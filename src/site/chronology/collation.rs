@@ -6,8 +6,9 @@ use super::page::{FULL, Paint};
 use super::readings::{Collation, Window, collate, count};
 use super::uses::Place;
 use crate::model::BodySpan;
-use crate::reuse::Passage;
+use crate::reuse::{Class, DocumentIndex, Passage};
 use crate::site::clauses::{around, symbols_within, words_of_span};
+use crate::site::spark::Spark;
 use crate::site::view::Link;
 use serde::Serialize;
 use std::ops::Range;
@@ -17,6 +18,9 @@ const WORDINGS_SHOWN: usize = 40;
 
 /// Most readings of one place of variation that are counted by year in words.
 const READINGS_SHOWN: usize = 12;
+
+/// Uses of one wording from which on a picture of its years tells more than their list.
+const TELLING: usize = 3;
 
 #[derive(Serialize)]
 pub(super) struct ColumnView {
@@ -32,6 +36,8 @@ pub(super) struct WordingView {
     counts: String,
     cells: Vec<CellView>,
     lang: String,
+    /// Its years, all wordings of the table to one scale.
+    spark: Spark,
 }
 
 #[derive(Serialize)]
@@ -64,6 +70,10 @@ pub(super) struct Collated {
     pub columns: Vec<ColumnView>,
     /// One row for all uses that read alike.
     pub wordings: Vec<WordingView>,
+    /// Whether wordings recur enough for a picture of their years to tell something.
+    pub has_years: bool,
+    /// How it was made.
+    pub how: String,
     /// What the table does not show.
     pub note: Option<String>,
     /// Said instead of a table where nothing differs.
@@ -94,7 +104,9 @@ impl Paint<'_> {
     /// Collates all uses; with a clause to either side where a page holds them all.
     pub(super) fn collation(&self, uses: &[Use]) -> Collated {
         let witnesses = &self.site.cluster(self.cluster).witnesses;
-        let windows: Vec<Window> = if witnesses.len() <= FULL {
+        // Of a common wording the clauses beside it are as many as its places, and say nothing of it.
+        let has_sides = witnesses.len() <= FULL && self.site.cluster(self.cluster).class != Class::Formula;
+        let windows: Vec<Window> = if has_sides {
             uses.iter().map(|one| self.window(one.passage, Some(&one.place))).collect()
         } else {
             witnesses.iter().map(|witness| self.window(*witness, None)).collect()
@@ -102,7 +114,7 @@ impl Paint<'_> {
         let collation = collate(&windows);
         let words = self.site.words();
         if collation.groups.len() == 1 {
-            let key = if witnesses.len() <= FULL { "chronology-all-alike" } else { "chronology-wordings-alike" };
+            let key = if has_sides { "chronology-all-alike" } else { "chronology-wordings-alike" };
             let all_alike = Some(words.fill(key, &[("n", &words.number(windows.len()))]));
             return Collated { all_alike, ..Collated::default() };
         }
@@ -128,16 +140,28 @@ impl Paint<'_> {
                 &[("n", &words.number(collation.groups.len())), ("shown", &WORDINGS_SHOWN.to_string())],
             )
         });
-        let wordings = collation
-            .groups
-            .iter()
-            .take(WORDINGS_SHOWN)
-            .map(|group| self.wording(group, &collation, &windows))
-            .collect();
-        Collated { columns, wordings, note, all_alike: None, variations }
+        let shown = || collation.groups.iter().take(WORDINGS_SHOWN);
+        let years = |group: &[usize]| self.site.by_year(self.documents(group)).into_values().max();
+        let highest = shown().filter_map(|group| years(group)).max();
+        let wordings = shown().map(|group| self.wording(group, &collation, &windows, highest)).collect();
+        let how = words.say(if has_sides { "chronology-readings-note" } else { "chronology-wordings-note" }).to_owned();
+        let has_years = collation.groups.iter().any(|group| group.len() >= TELLING);
+        Collated { columns, wordings, has_years, how, note, all_alike: None, variations }
     }
 
-    fn wording(&self, group: &[usize], collation: &Collation, windows: &[Window]) -> WordingView {
+    /// The documents of some witnesses.
+    fn documents(&self, witnesses: &[usize]) -> impl Iterator<Item = DocumentIndex> {
+        let all = &self.site.cluster(self.cluster).witnesses;
+        witnesses.iter().filter_map(|witness| all.get(*witness)).map(|witness| witness.document)
+    }
+
+    fn wording(
+        &self,
+        group: &[usize],
+        collation: &Collation,
+        windows: &[Window],
+        highest: Option<usize>,
+    ) -> WordingView {
         /// Witnesses of one wording that are named; the others are counted.
         const NAMED: usize = 8;
         let words = self.site.words();
@@ -166,6 +190,7 @@ impl Paint<'_> {
             lang: windows
                 .get(head)
                 .map_or_else(String::new, |window| self.site.document(window.document).meta.language.clone()),
+            spark: self.site.spark(self.documents(group), highest),
         }
     }
 

@@ -26,6 +26,8 @@ struct UseView {
     id: String,
     document: DocumentRef,
     verdict: String,
+    /// Days since the use before it, if both are dated to the day.
+    gap: Option<String>,
     before: String,
     wording: String,
     after: String,
@@ -132,6 +134,7 @@ impl Paint<'_> {
             id: format!("w{n}"),
             document: self.site.document_ref(self.links, document),
             verdict: words.say(verdict_key(one.verdict)).to_owned(),
+            gap: self.gap(n - 1),
             before: format!("{}{}", dots(one.place.cut_before), quote(one.place.before)),
             wording: quote(one.place.wording),
             after: format!("{}{}", quote(one.place.after), dots(one.place.cut_after)),
@@ -142,6 +145,22 @@ impl Paint<'_> {
             ),
             comparison,
         }
+    }
+
+    /// "412 days after use 3", for a witness and the one before it.
+    fn gap(&self, witness: usize) -> Option<String> {
+        let witnesses = &self.site.cluster(self.cluster).witnesses;
+        let document = |i: usize| witnesses.get(i).map(|witness| witness.document);
+        let (before, own) = (document(witness.checked_sub(1)?)?, document(witness)?);
+        let day = |document| self.site.survey.date(document).and_then(|date| date.exact());
+        let days = day(before)?.until(day(own)?).ok()?.get_days();
+        let words = self.site.words();
+        (days > 0).then(|| {
+            words.fill(
+                "chronology-gap",
+                &[("days", &words.number(days.unsigned_abs() as usize)), ("n", &witness.to_string())],
+            )
+        })
     }
 
     /// The same uses for the picture.

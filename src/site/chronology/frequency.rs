@@ -1,18 +1,27 @@
-//! A wording in figures by year: places and documents, out of how many documents and letters.
+//! A wording in figures by year: places, documents and occasions, out of how many documents, occasions and letters.
 
+use super::entries::occasion_key;
 use super::page::Paint;
 use crate::reuse::DocumentIndex;
 use crate::site::Route;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Serialize)]
 pub(super) struct YearView {
     year: String,
     url: Option<String>,
     places: String,
+    /// Documents with it, and all of the year.
     documents: String,
     of_documents: String,
+    /// Places to a document of the year.
+    per_document: String,
+    /// Occasions with it, and all of the year.
+    occasions: String,
+    of_occasions: String,
+    /// Places to an occasion of the year.
+    per_occasion: String,
     of_letters: String,
     rate: String,
     /// Width of a bar, 0 to 100.
@@ -22,34 +31,45 @@ pub(super) struct YearView {
 }
 
 /// Letters that a rate is counted over.
-const RATE_LETTERS: u64 = 10_000;
+const RATE_LETTERS: usize = 10_000;
 
 /// Places of a wording in one year.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Uses {
     places: usize,
     documents: usize,
+    occasions: BTreeSet<u64>,
     /// The document of the last place: places of one document follow each other.
     last: Option<DocumentIndex>,
 }
 
+/// What the archive holds, out of which places are counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Held {
+    documents: usize,
+    occasions: usize,
+    letters: usize,
+}
+
 impl Uses {
-    fn add(&mut self, document: DocumentIndex) {
+    fn add(&mut self, document: DocumentIndex, occasion: u64) {
         self.places += 1;
         self.documents += usize::from(self.last != Some(document));
+        self.occasions.insert(occasion);
         self.last = Some(document);
     }
 
-    /// Places in [`RATE_LETTERS`] letters, in hundredths.
-    fn rate(self, letters: usize) -> u64 {
-        let (places, letters) = (self.places as u64, letters as u64);
-        (places * RATE_LETTERS * 100 + letters / 2).checked_div(letters).unwrap_or(0)
+    /// Places in `unit` of `whole`, in hundredths.
+    fn rate(&self, unit: usize, whole: usize) -> u64 {
+        let (places, unit, whole) = (self.places as u64, unit as u64, whole as u64);
+        (places * unit * 100 + whole / 2).checked_div(whole).unwrap_or(0)
     }
-}
 
-/// Hundredths as people write them; a little is never shown as nothing.
-fn hundredths(rate: u64, is_some: bool) -> String {
-    if rate == 0 && is_some { "<0.01".to_owned() } else { format!("{}.{:02}", rate / 100, rate % 100) }
+    /// The same as people write it; a little is never shown as nothing.
+    fn shown(&self, unit: usize, whole: usize) -> String {
+        let rate = self.rate(unit, whole);
+        if rate == 0 && self.places > 0 { "<0.01".to_owned() } else { format!("{}.{:02}", rate / 100, rate % 100) }
+    }
 }
 
 impl Paint<'_> {
@@ -59,55 +79,65 @@ impl Paint<'_> {
         let mut by_year: BTreeMap<i16, Uses> = BTreeMap::new();
         let mut uncertain = Uses::default();
         for witness in &self.site.cluster(self.cluster).witnesses {
+            let occasion = occasion_key(self.site, witness.document);
             match survey.year(witness.document) {
-                Some(year) => by_year.entry(year).or_default().add(witness.document),
-                None => uncertain.add(witness.document),
+                Some(year) => by_year.entry(year).or_default().add(witness.document, occasion),
+                None => uncertain.add(witness.document, occasion),
             }
         }
-        let letters_of = |year: i16| survey.years().get(&year).map_or(0, |year| year.letters);
-        let highest = by_year.iter().map(|(year, uses)| uses.rate(letters_of(*year))).max().unwrap_or(0).max(1);
+        let held = |year: i16| {
+            survey.years().get(&year).map_or_else(Held::default, |year| Held {
+                documents: year.documents.len(),
+                occasions: year.occasions,
+                letters: year.letters,
+            })
+        };
+        let rates = by_year.iter().map(|(year, uses)| uses.rate(RATE_LETTERS, held(*year).letters));
+        let highest = rates.max().unwrap_or(0).max(1);
         let span = survey.span().filter(|_| !by_year.is_empty());
         let runs = span.map(|(first, last)| survey.runs(first, last)).unwrap_or_default();
         let mut rows: Vec<YearView> = runs
             .into_iter()
             .map(|(year, last)| {
-                let held = survey.years().get(&year);
-                let uses = by_year.get(&year).copied().unwrap_or_default();
-                let rate = uses.rate(letters_of(year));
+                let is_held = survey.years().contains_key(&year);
+                let uses = by_year.get(&year).cloned().unwrap_or_default();
                 YearView {
-                    url: held.map(|_| self.links.to(&Route::TimelineYear(year))),
-                    rate: hundredths(rate, uses.places > 0),
-                    bar: (rate * 100 / highest).to_string(),
-                    empty: held.is_none(),
-                    ..self.figures(
-                        self.site.words().years(year, last),
-                        uses,
-                        held.map_or(0, |held| held.documents.len()),
-                        letters_of(year),
-                    )
+                    url: is_held.then(|| self.links.to(&Route::TimelineYear(year))),
+                    bar: (uses.rate(RATE_LETTERS, held(year).letters) * 100 / highest).to_string(),
+                    empty: !is_held,
+                    ..self.figures(self.site.words().years(year, last), &uses, held(year))
                 }
             })
             .collect();
         if uncertain.places > 0 {
-            let held = survey.without_year();
-            let letters = held.iter().map(|document| self.site.index.letters(*document)).sum();
-            let label = self.site.words().say("list-without-year").to_owned();
-            rows.push(self.figures(label, uncertain, held.len(), letters));
+            let documents = survey.without_year();
+            let mut occasions: Vec<u64> = documents.iter().map(|i| occasion_key(self.site, *i)).collect();
+            occasions.sort_unstable();
+            occasions.dedup();
+            let held = Held {
+                documents: documents.len(),
+                occasions: occasions.len(),
+                letters: documents.iter().map(|document| self.site.index.letters(*document)).sum(),
+            };
+            rows.push(self.figures(self.site.words().say("list-without-year").to_owned(), &uncertain, held));
         }
         rows
     }
 
-    /// A row without rate, which only a year has.
-    fn figures(&self, year: String, uses: Uses, of_documents: usize, of_letters: usize) -> YearView {
+    fn figures(&self, year: String, uses: &Uses, held: Held) -> YearView {
         let words = self.site.words();
         YearView {
             year,
             url: None,
             places: words.number(uses.places),
             documents: words.number(uses.documents),
-            of_documents: words.number(of_documents),
-            of_letters: words.number(of_letters),
-            rate: "—".to_owned(),
+            of_documents: words.number(held.documents),
+            per_document: uses.shown(1, held.documents),
+            occasions: words.number(uses.occasions.len()),
+            of_occasions: words.number(held.occasions),
+            per_occasion: uses.shown(1, held.occasions),
+            of_letters: words.number(held.letters),
+            rate: uses.shown(RATE_LETTERS, held.letters),
             bar: "0".to_owned(),
             empty: false,
         }
@@ -122,7 +152,7 @@ mod tests {
     fn rates_are_rounded_but_never_to_nothing() {
         let check = |places, letters, expected: &str| {
             let uses = Uses { places, ..Uses::default() };
-            assert_eq!(hundredths(uses.rate(letters), places > 0), expected);
+            assert_eq!(uses.shown(RATE_LETTERS, letters), expected);
         };
         check(1, 10_000, "1.00");
         check(2, 30_000, "0.67");
@@ -134,9 +164,10 @@ mod tests {
     #[test]
     fn documents_count_once() {
         let mut uses = Uses::default();
-        for document in [1, 1, 2, 2, 3] {
-            uses.add(document);
+        for (document, occasion) in [(1, 1), (1, 1), (2, 1), (2, 1), (3, 3)] {
+            uses.add(document, occasion);
         }
-        assert_eq!((uses.places, uses.documents), (5, 3));
+        assert_eq!((uses.places, uses.documents, uses.occasions.len()), (5, 3, 2));
+        assert_eq!((uses.shown(1, 4), uses.shown(1, 2)), ("1.25".to_owned(), "2.50".to_owned()));
     }
 }

@@ -187,7 +187,7 @@ pub fn language(site: &Site, cluster: ClusterIndex) -> String {
 }
 
 /// "20 September 2019 to 17 October 2025", as far as dates are known.
-fn span(site: &Site, cluster: ClusterIndex) -> Option<String> {
+pub fn span(site: &Site, cluster: ClusterIndex) -> Option<String> {
     let words = site.words();
     let (first, last) = first_and_last(site, cluster)?;
     let (first, last) = (words.day(first), words.day(last));

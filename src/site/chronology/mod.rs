@@ -12,6 +12,7 @@ pub mod uses;
 
 mod collation;
 pub(in crate::site) mod entries;
+mod family;
 mod frequency;
 
 #[cfg(test)]

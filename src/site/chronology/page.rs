@@ -5,12 +5,14 @@
 
 use super::collation::Collated;
 use super::entries::{GroupView, uses, verdict_key};
+use super::family::MemberView;
 use super::frequency::YearView;
 use super::list::{self, KindCount};
 use super::picture::{self, Picture};
 use super::uses::{Verdict, verdicts};
 use crate::model::{DateInterval, Order, order};
 use crate::reuse::{Class, DocumentIndex};
+use crate::site::documents::years::{self, YearTable};
 use crate::site::index::ClusterIndex;
 use crate::site::urls::{Linker, paragraph_anchor};
 use crate::site::view::{DocumentRef, Link};
@@ -50,7 +52,10 @@ struct View {
     first: EndView,
     last: Option<EndView>,
     picture: Option<Picture>,
+    /// Places by kind and year, where there are too many for a picture of each.
+    years: Option<YearTable>,
     frequency: Option<Vec<YearView>>,
+    family: Vec<MemberView>,
     #[serde(flatten)]
     collated: Collated,
     groups: Vec<GroupView>,
@@ -127,7 +132,9 @@ pub fn render(site: &Site, route: &Route, cluster: ClusterIndex, page: u32) -> a
         first: paint.end(0, words.say(verdict_key(verdicts.first().copied().unwrap_or(Verdict::Unknown))))?,
         last: paint.last(&documents, &dates)?,
         picture: (n <= FULL).then(|| picture::draw(site, &paint.spots(&uses, &numbers))).flatten(),
-        frequency: (found.class == Class::Formula || n > FULL).then(|| paint.frequency()),
+        years: (n > FULL && is_head).then(|| paint.years()),
+        family: if is_head { paint.family() } else { Vec::new() },
+        frequency: (is_head && (found.class == Class::Formula || n > FULL)).then(|| paint.frequency()),
         collated: if is_head { paint.collation(&uses) } else { Collated::default() },
         groups,
         uses_note: (n >= TABLE_ONLY).then(|| words.fill("chronology-table-only", &[("n", &words.number(n))])),
@@ -194,6 +201,12 @@ impl Paint<'_> {
         let Some((last, is_known)) = latest(documents, dates) else { return Ok(None) };
         let key = if is_known { "chronology-last" } else { "chronology-perhaps-last" };
         Ok(Some(self.end(last, self.site.words().say(key))?))
+    }
+
+    /// Places by kind and year.
+    fn years(&self) -> YearTable {
+        let witnesses = &self.site.cluster(self.cluster).witnesses;
+        years::of_places(self.site, self.links, witnesses.iter().map(|witness| witness.document))
     }
 
     /// Names of the glossary that stand in the wording as a whole.

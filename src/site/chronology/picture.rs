@@ -36,6 +36,8 @@ const BOTTOM: i32 = 24;
 const LABEL: i32 = 10;
 /// Width of a mark.
 const MARK: i32 = 14;
+/// Room between the labels of two bands.
+const LABEL_GAP: i32 = 4;
 /// Room of a band beside the marks in it.
 const BAND_MARGIN: i32 = 9;
 
@@ -129,9 +131,7 @@ impl Scale {
         if n_years > MOST_YEARS {
             return None;
         }
-        let width_of = |kind: &Kind| -> i32 {
-            site.words().kind(*kind).chars().map(|c| if c.is_ascii() { LETTER_WIDTH } else { HAN_WIDTH }).sum()
-        };
+        let width_of = |kind: &Kind| width(site.words().kind(*kind));
         let kinds: Vec<Kind> =
             Kind::ALL.into_iter().filter(|kind| spots.iter().any(|spot| spot.kind == *kind)).collect();
         Some(Self {
@@ -256,14 +256,30 @@ fn bands(site: &Site, scale: &Scale, spots: &[Spot]) -> Vec<Band> {
             *band = (band.0.min(from), band.1.max(to));
         }
     }
-    ends.into_iter()
-        .map(|(occasion, (start, end))| Band {
-            x: start - BAND_MARGIN,
-            width: end - start + 2 * BAND_MARGIN,
-            label: site.words().fill("chronology-occasion-n", &[("n", &occasion.to_string())]),
-            middle: i32::midpoint(start, end),
+    // In order of time, so that neighbours can make room for each other.
+    let mut bands: Vec<(i32, i32, usize)> =
+        ends.into_iter().map(|(occasion, (start, end))| (start, end, occasion)).collect();
+    bands.sort_unstable();
+    let mut free = 0;
+    bands
+        .into_iter()
+        .map(|(start, end, occasion)| {
+            let middle = i32::midpoint(start, end);
+            let words = site.words().fill("chronology-occasion-n", &[("n", &occasion.to_string())]);
+            let fits = |label: &String| middle - width(label) / 2 >= free;
+            // The list below names every occasion: a number will do, and nothing where not even that has room.
+            let label = [words, occasion.to_string()].into_iter().find(fits).unwrap_or_default();
+            if !label.is_empty() {
+                free = middle + width(&label) / 2 + LABEL_GAP;
+            }
+            Band { x: start - BAND_MARGIN, width: end - start + 2 * BAND_MARGIN, label, middle }
         })
         .collect()
+}
+
+/// Room that a label takes.
+fn width(label: &str) -> i32 {
+    label.chars().map(|c| if c.is_ascii() { LETTER_WIDTH } else { HAN_WIDTH }).sum()
 }
 
 /// "3", "3, 4", "3–6", "3, 5 …"

@@ -148,7 +148,7 @@ fn a_page_counts_and_does_not_explain() {
             "../../compare/a/b/",
         ],
     );
-    check(Class::Formula, "phrases/jiangshui/index.html", &["每万字处数", "常用表述"]);
+    check(Class::Formula, "phrases/jiangshui/index.html", &["每万字处数", "每场合处数", "2 / 2", "常用表述"]);
     check(Class::Passage, "passages/jiangshui/witnesses.csv", &["1,a,,speech,2020-05-01,2020-05-01,第三次会议,1,江水"]);
     check(Class::Passage, "compare/a/b/index.html", &["讲话早于报道。", "class=\"at\">他指出</span>", "仅见于讲话"]);
     check(Class::Passage, "timeline/index.html", &["2021年", "无文献"]);

@@ -1,8 +1,8 @@
 //! `/documents/`, `/documents/2021/`, `/documents/undated/` and their pages: lists with kind, speaker, publisher and share repeated.
 
 pub mod by;
+pub mod years;
 
-use crate::model::Kind;
 use crate::reuse::DocumentIndex;
 use crate::site::orders::DocumentOrder;
 use crate::site::urls::Linker;
@@ -10,6 +10,7 @@ use crate::site::view::{DocumentRef, Link, PageLink, page_links};
 use crate::site::{Route, Site};
 use by::Name;
 use serde::Serialize;
+use years::YearTable;
 
 /// Documents to a page. Above it the overview leads on to the years, and a year has several pages.
 const PER_PAGE: usize = 200;
@@ -51,39 +52,6 @@ struct View {
     neighbours: Vec<Link>,
 }
 
-/// Documents by year and kind, years without any among them.
-#[derive(Serialize)]
-pub struct YearTable {
-    kinds: Vec<KindHead>,
-    rows: Vec<YearRow>,
-    /// Documents of the fullest year.
-    max: usize,
-}
-
-#[derive(Serialize)]
-struct KindHead {
-    kind: &'static str,
-    label: String,
-}
-
-#[derive(Serialize)]
-struct YearRow {
-    label: String,
-    url: Option<String>,
-    total: usize,
-    /// By kind, in the order of the heads; empty where there is none.
-    counts: Vec<String>,
-    segments: Vec<Segment>,
-    is_empty: bool,
-}
-
-#[derive(Serialize)]
-struct Segment {
-    kind: &'static str,
-    x: usize,
-    width: usize,
-}
-
 impl Site {
     /// The list that holds a document, and its name.
     pub fn list_of(&self, index: DocumentIndex) -> (Route, String) {
@@ -110,60 +78,6 @@ pub fn routes(site: &Site) -> Vec<Route> {
 /// How many pages a list has.
 fn pages(documents: &[DocumentIndex]) -> usize {
     documents.len().div_ceil(PER_PAGE)
-}
-
-/// The table of years on the lists and at home.
-pub fn year_table(site: &Site, links: &Linker<'_>) -> YearTable {
-    let words = site.words();
-    let kinds: Vec<Kind> = Kind::ALL
-        .into_iter()
-        .filter(|kind| site.archive.documents.iter().any(|document| document.meta.kind == *kind))
-        .collect();
-    let span = site.survey.span();
-    let runs = span.map(|(first, last)| site.survey.runs(first, last)).unwrap_or_default();
-    let mut rows: Vec<YearRow> = runs
-        .into_iter()
-        .map(|(first, last)| match site.survey.years().get(&first) {
-            Some(held) => {
-                let url = links.to(&Route::DocumentsOfYear(first, 1));
-                year_row(site, words.year(first), url, &held.documents, &kinds)
-            }
-            None => empty_years(words.years(first, last)),
-        })
-        .collect();
-    let uncertain = site.survey.without_year();
-    if !uncertain.is_empty() {
-        let label = words.say("list-without-year").to_owned();
-        rows.push(year_row(site, label, links.to(&Route::DocumentsUndated(1)), uncertain, &kinds));
-    }
-    YearTable {
-        max: rows.iter().map(|row| row.total).max().unwrap_or(0).max(1),
-        kinds: kinds
-            .into_iter()
-            .map(|kind| KindHead { kind: kind.as_str(), label: words.kind(kind).to_owned() })
-            .collect(),
-        rows,
-    }
-}
-
-/// Years of which the archive has nothing: no data, which is not zero.
-fn empty_years(label: String) -> YearRow {
-    YearRow { label, url: None, total: 0, counts: Vec::new(), segments: Vec::new(), is_empty: true }
-}
-
-fn year_row(site: &Site, label: String, url: String, documents: &[DocumentIndex], kinds: &[Kind]) -> YearRow {
-    let mut counts = Vec::new();
-    let mut segments = Vec::new();
-    let mut x = 0;
-    for kind in kinds {
-        let count = documents.iter().filter(|i| site.document(**i).meta.kind == *kind).count();
-        counts.push(if count == 0 { String::new() } else { count.to_string() });
-        if count > 0 {
-            segments.push(Segment { kind: kind.as_str(), x, width: count });
-        }
-        x += count;
-    }
-    YearRow { label, url: Some(url), total: documents.len(), counts, segments, is_empty: false }
 }
 
 /// Lines for documents, in the order given.
@@ -213,7 +127,7 @@ pub fn render_all(site: &Site) -> anyhow::Result<String> {
     let title = words.say("documents").to_owned();
     let view = View {
         lead: lead(site, site.archive.documents.len(), site.counts.letters),
-        years: Some(year_table(site, &links)),
+        years: Some(years::of_documents(site, &links)),
         groups,
         orders: by::orders(site, &links, None),
         speakers: names(DocumentOrder::Speaker),

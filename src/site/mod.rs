@@ -47,6 +47,7 @@ use crate::normalize::Text;
 use crate::reuse::{Class, Cluster, DocumentIndex, Passage, Reuse};
 use about::Extra;
 use anyhow::Context as _;
+use formats::feed;
 use index::{ClusterIndex, Index};
 use names::Names;
 use orders::Orders;
@@ -157,6 +158,7 @@ impl Site {
             Route::SearchWords(page) => search::render_words(self, *page)?,
             Route::NotFound => about::render_not_found(self)?,
             Route::Sitemap => sitemap::render(self),
+            Route::Feed(feed) => feed::render(self, *feed),
             Route::SearchFile(file) => return Ok(search::render(self, *file)),
             Route::Asset(path) => return Ok(self.theme.assets.get(path).cloned().unwrap_or_default()),
             Route::Media(path) => return Ok(self.media(path).map_or_else(Vec::new, |media| media.bytes.clone())),
@@ -236,6 +238,10 @@ impl Site {
             logo: self.theme.logo().map(|path| links.to(&Route::Asset(path.to_owned()))),
             home: links.to(&Route::Home),
             search: links.to(&Route::Search),
+            feeds: feed::of_page(self, route)
+                .into_iter()
+                .map(|of| Link::new(links.to(&Route::Feed(of)), feed::title(self, of)))
+                .collect(),
             is_home,
             nav,
             footer,
@@ -431,6 +437,7 @@ fn all_routes(site: &Site) -> Vec<Route> {
     routes.extend(timeline::routes(site));
     routes.extend(occasion::routes(site));
     routes.extend(search::routes(site));
+    routes.extend(feed::routes(site));
     routes.extend(names::routes(site));
     routes.extend(site.extra_pages().map(|(i, _)| Route::Extra(i)));
     if site.config.base_url.is_some() {

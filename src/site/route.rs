@@ -1,6 +1,7 @@
 //! What a site can hold: every kind of page and file, as closed sets.
 
 use crate::reuse::DocumentIndex;
+use crate::site::formats::feed::FeedOf;
 use crate::site::index::ClusterIndex;
 use crate::site::names::NameIndex;
 use crate::site::orders::{DocumentOrder, WordingOrder};
@@ -77,6 +78,8 @@ pub enum Route {
     SearchWords(u32),
     /// A file of the search index, in a folder below `/search/`.
     SearchFile(SearchFile),
+    /// An Atom feed.
+    Feed(FeedOf),
     /// A file of the theme, by path below the output folder.
     Asset(String),
     /// A kept picture, by path below `content/media/`.
@@ -146,7 +149,7 @@ impl Route {
             Self::Method => Part::Method,
             Self::Data | Self::DataFile(_) => Part::Data,
             Self::Search | Self::SearchWords(_) | Self::SearchFile(_) => Part::Search,
-            Self::Home | Self::NotFound | Self::Sitemap | Self::Asset(_) | Self::Media(_) => Part::Home,
+            Self::Feed(_) | Self::Home | Self::NotFound | Self::Sitemap | Self::Asset(_) | Self::Media(_) => Part::Home,
         }
     }
 }

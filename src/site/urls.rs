@@ -2,6 +2,8 @@
 
 use crate::config::Links;
 use crate::reuse::Class;
+use crate::site::formats::feed::{self, FeedOf};
+use crate::site::index::{ClusterIndex, short_hash};
 use crate::site::{DataFile, Route, Site, search};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
@@ -76,11 +78,7 @@ impl Site {
             Route::Phrase(cluster) => format!("phrases/{}/", self.cluster(*cluster).id),
             Route::PhrasePage(cluster, page) => format!("phrases/{}/page/{page}/", self.cluster(*cluster).id),
             Route::Witnesses(cluster) => {
-                let folder = match self.cluster(*cluster).class {
-                    Class::Formula => "phrases",
-                    Class::Passage | Class::Boilerplate => "passages",
-                };
-                format!("{folder}/{}/witnesses.csv", self.cluster(*cluster).id)
+                format!("{}witnesses.csv", self.cluster_folder(*cluster))
             }
             Route::Timeline => "timeline/".to_owned(),
             Route::TimelineYear(year) => format!("timeline/{year:04}/"),
@@ -98,6 +96,12 @@ impl Site {
             Route::Search => "search/".to_owned(),
             Route::SearchWords(page) => format!("search/words/{}", of_list(*page)),
             Route::SearchFile(file) => search::address(self, *file),
+            Route::Feed(FeedOf::Archive) => "feed.atom".to_owned(),
+            Route::Feed(FeedOf::Kind(kind)) => format!("documents/by/kind/{}.atom", kind.as_str()),
+            Route::Feed(FeedOf::Person(number)) => {
+                format!("documents/by/speaker/{}.atom", short_hash(feed::person(self, *number).0))
+            }
+            Route::Feed(FeedOf::Cluster(cluster)) => format!("{}feed.atom", self.cluster_folder(*cluster)),
             Route::Asset(path) => path.clone(),
             Route::Media(path) => format!("media/{path}"),
             Route::DataFile(DataFile::Manifest) => "data/manifest.json".to_owned(),
@@ -109,6 +113,15 @@ impl Site {
             Route::DataFile(DataFile::Clusters) => "data/clusters.jsonl".to_owned(),
             Route::DataFile(DataFile::Changes) => "data/changes.jsonl".to_owned(),
         }
+    }
+
+    /// The folder of a cluster's files, ending in `/`.
+    fn cluster_folder(&self, cluster: ClusterIndex) -> String {
+        let folder = match self.cluster(cluster).class {
+            Class::Formula => "phrases",
+            Class::Passage | Class::Boilerplate => "passages",
+        };
+        format!("{folder}/{}/", self.cluster(cluster).id)
     }
 
     /// The absolute address of a route, if the archive says where it will be published.

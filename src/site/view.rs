@@ -98,6 +98,8 @@ pub struct Frame {
     pub logo: Option<String>,
     /// The way home.
     pub home: String,
+    /// Atom feeds: of the archive, and of the page.
+    pub feeds: Vec<Link>,
     /// Where the search box leads.
     pub search: String,
     /// Whether this is home.

@@ -142,6 +142,7 @@ fn kind(route: &Route) -> Option<&'static str> {
         Route::NamePage(..) | Route::Extra(_) => None,
         Route::Witnesses(_)
         | Route::SearchFile(_)
+        | Route::Feed(_)
         | Route::Sitemap
         | Route::Asset(_)
         | Route::Media(_)

@@ -27,6 +27,7 @@ pub mod data;
 pub mod document;
 pub mod documents;
 pub mod home;
+pub mod metadata;
 pub mod method;
 pub mod names;
 pub mod occasion;
@@ -158,6 +159,9 @@ impl Site {
             Route::SearchWords(page) => search::render_words(self, *page)?,
             Route::NotFound => about::render_not_found(self)?,
             Route::Sitemap => sitemap::render(self),
+            Route::SitemapPart(part) => sitemap::render_part(self, *part),
+            Route::Robots => sitemap::robots(self),
+            Route::Export(document, format) => formats::render(self, *document, *format),
             Route::Feed(feed) => feed::render(self, *feed),
             Route::SearchFile(file) => return Ok(search::render(self, *file)),
             Route::Asset(path) => return Ok(self.theme.assets.get(path).cloned().unwrap_or_default()),
@@ -242,6 +246,7 @@ impl Site {
                 .into_iter()
                 .map(|of| Link::new(links.to(&Route::Feed(of)), feed::title(self, of)))
                 .collect(),
+            metadata: metadata::of(self, route, title),
             is_home,
             nav,
             footer,
@@ -438,13 +443,14 @@ fn all_routes(site: &Site) -> Vec<Route> {
     routes.extend(occasion::routes(site));
     routes.extend(search::routes(site));
     routes.extend(feed::routes(site));
+    routes.extend(formats::routes(site));
     routes.extend(names::routes(site));
     routes.extend(site.extra_pages().map(|(i, _)| Route::Extra(i)));
-    if site.config.base_url.is_some() {
-        routes.push(Route::Sitemap);
-    }
     routes.extend(site.theme.assets.keys().cloned().map(Route::Asset));
     routes.extend(site.archive.media.iter().map(|media| Route::Media(media.path.clone())));
+    let pages = routes.iter().filter(|route| site.file(route).ends_with(".html")).count();
+    // The page for what is missing is none of them.
+    routes.extend(sitemap::routes(site, pages.saturating_sub(1)));
     routes
 }
 

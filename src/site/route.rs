@@ -1,6 +1,7 @@
 //! What a site can hold: every kind of page and file, as closed sets.
 
 use crate::reuse::DocumentIndex;
+use crate::site::formats::Format;
 use crate::site::formats::feed::FeedOf;
 use crate::site::index::ClusterIndex;
 use crate::site::names::NameIndex;
@@ -72,12 +73,18 @@ pub enum Route {
     NotFound,
     /// `/sitemap.xml`
     Sitemap,
+    /// `/sitemap-1.xml`, of very many pages; from 1.
+    SitemapPart(u32),
+    /// `/robots.txt`
+    Robots,
     /// `/search/`
     Search,
     /// `/search/words/`, `/search/words/page/2/`; pages count from 1.
     SearchWords(u32),
     /// A file of the search index, in a folder below `/search/`.
     SearchFile(SearchFile),
+    /// A document in another form, in its folder.
+    Export(DocumentIndex, Format),
     /// An Atom feed.
     Feed(FeedOf),
     /// A file of the theme, by path below the output folder.
@@ -133,6 +140,7 @@ impl Route {
             | Self::DocumentsUndated(_)
             | Self::DocumentsBy(..)
             | Self::Document(_)
+            | Self::Export(..)
             | Self::Source(_)
             | Self::Occasion(_)
             | Self::Comparisons(_)
@@ -149,7 +157,14 @@ impl Route {
             Self::Method => Part::Method,
             Self::Data | Self::DataFile(_) => Part::Data,
             Self::Search | Self::SearchWords(_) | Self::SearchFile(_) => Part::Search,
-            Self::Feed(_) | Self::Home | Self::NotFound | Self::Sitemap | Self::Asset(_) | Self::Media(_) => Part::Home,
+            Self::Feed(_)
+            | Self::Home
+            | Self::NotFound
+            | Self::Sitemap
+            | Self::SitemapPart(_)
+            | Self::Robots
+            | Self::Asset(_)
+            | Self::Media(_) => Part::Home,
         }
     }
 }

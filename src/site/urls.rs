@@ -93,9 +93,12 @@ impl Site {
             Route::Data => "data/".to_owned(),
             Route::NotFound => "404.html".to_owned(),
             Route::Sitemap => "sitemap.xml".to_owned(),
+            Route::SitemapPart(part) => format!("sitemap-{part}.xml"),
+            Route::Robots => "robots.txt".to_owned(),
             Route::Search => "search/".to_owned(),
             Route::SearchWords(page) => format!("search/words/{}", of_list(*page)),
             Route::SearchFile(file) => search::address(self, *file),
+            Route::Export(document, format) => format!("documents/{}/{}", id(*document), format.file()),
             Route::Feed(FeedOf::Archive) => "feed.atom".to_owned(),
             Route::Feed(FeedOf::Kind(kind)) => format!("documents/by/kind/{}.atom", kind.as_str()),
             Route::Feed(FeedOf::Person(number)) => {

@@ -6,6 +6,7 @@
 use crate::ingest::sanitize;
 use crate::model::{Document, Meta};
 use crate::reuse::DocumentIndex;
+use crate::site::metadata::Metadata;
 use crate::site::urls::Linker;
 use crate::site::{Route, Site};
 use serde::{Serialize, Serializer};
@@ -98,6 +99,8 @@ pub struct Frame {
     pub logo: Option<String>,
     /// The way home.
     pub home: String,
+    /// What other programs read.
+    pub metadata: Metadata,
     /// Atom feeds: of the archive, and of the page.
     pub feeds: Vec<Link>,
     /// Where the search box leads.

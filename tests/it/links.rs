@@ -143,7 +143,10 @@ fn kind(route: &Route) -> Option<&'static str> {
         Route::Witnesses(_)
         | Route::SearchFile(_)
         | Route::Feed(_)
+        | Route::Export(..)
         | Route::Sitemap
+        | Route::SitemapPart(_)
+        | Route::Robots
         | Route::Asset(_)
         | Route::Media(_)
         | Route::DataFile(_) => None,

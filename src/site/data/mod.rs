@@ -41,6 +41,12 @@ pub fn render(site: &Site, file: DataFile) -> String {
     }
 }
 
+/// What `documents.jsonl` says of a document.
+pub fn of_document(site: &Site, document: DocumentIndex) -> serde_json::Value {
+    let record = document_record(site, document as usize, site.document(document));
+    serde_json::to_value(record).expect("records hold only strings, numbers and maps keyed by strings")
+}
+
 /// All texts in the order of time, each below a line with its id, title and date, and an empty line between them: what a
 /// reader without scripts searches with the browser's own search.
 fn everything(site: &Site) -> String {

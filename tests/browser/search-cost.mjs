@@ -1,0 +1,70 @@
+#!/usr/bin/env node
+// node search-cost.mjs SITE [NUMBER] [WORDING…]: what a query costs in a browser that has nothing of the site: bytes of the index, bytes
+// of the texts, and milliseconds from the Enter key to the first result. Takes NUMBER (30) wordings of 2 to 30 letters from the
+// texts, beside those given. Fails where a query fetches more than the bound, or takes longer.
+import fs from "node:fs";
+import path from "node:path";
+import { launch } from "./browser.mjs";
+import { serve } from "./serve.mjs";
+
+// Bytes of the index for a query; milliseconds to the first result.
+const MAX_BYTES = 200_000;
+const MAX_TIME = 300;
+const [site, number = "30", ...wordings] = process.argv.slice(2);
+
+const names = fs.readdirSync(path.join(site, "data/text")).sort();
+for (let i = 0; i < Number(number); i++) {
+  const text = fs.readFileSync(path.join(site, "data/text", names[Math.floor(((i + 0.5) / Number(number)) * names.length)]), "utf8");
+  const lines = text.split("\n").filter((line) => [...line].length > 40);
+  if (lines.length === 0) continue;
+  const letters = [...lines[i % lines.length].replace(/[^\p{L}]+/gu, "")];
+  wordings.push(letters.slice(3, 3 + [2, 2, 3, 4, 5, 8, 12, 30][i % 8]).join(""));
+}
+const host = await serve(site);
+const browser = await launch();
+const rows = [];
+for (const wording of wordings) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const sizes = { index: 0, texts: 0 };
+  const bodies = [];
+  page.on("response", (response) => {
+    const { pathname } = new URL(response.url());
+    const kind = pathname.endsWith(".bin") ? "index" : pathname.startsWith("/data/text/") ? "texts" : null;
+    if (kind) bodies.push(response.body().then((body) => (sizes[kind] += body.length)).catch(() => {}));
+  });
+  await page.goto(`${host.base}search/`, { waitUntil: "load" });
+  await page.waitForFunction(() => document.getElementById("search").dataset.done);
+  const before = await page.evaluate(() => document.getElementById("search").dataset.done);
+  const time = await page.evaluate(
+    (wording) =>
+      new Promise((resolve) => {
+        const form = document.getElementById("search");
+        form.elements.q.value = wording;
+        const start = performance.now();
+        const watch = new MutationObserver(() => {
+          if (document.querySelector("#results > li, #help li")) resolve(performance.now() - start);
+        });
+        watch.observe(document.getElementById("results"), { childList: true });
+        watch.observe(document.getElementById("help"), { childList: true, subtree: true });
+        form.requestSubmit();
+      }),
+    wording,
+  );
+  await page.waitForFunction((before) => document.getElementById("search").dataset.done !== before, before, { timeout: 20_000 });
+  await page.waitForLoadState("networkidle");
+  await Promise.all(bodies);
+  rows.push({ wording, time, ...sizes, told: await page.textContent("#status") });
+  await context.close();
+}
+await browser.close();
+host.close();
+rows.sort((one, other) => other.index - one.index);
+for (const { wording, time, index, texts, told } of rows) {
+  console.log(`${String(index).padStart(8)} ${String(texts).padStart(8)} ${time.toFixed(0).padStart(5)} ms  ${wording}: ${told}`);
+}
+const times = rows.map(({ time }) => time).sort((a, b) => a - b);
+console.log(`bytes of the index: at most ${rows[0].index}; first result: median ${times[times.length >> 1].toFixed(0)} ms, at most ${times.at(-1).toFixed(0)} ms`);
+const failed = rows.filter(({ index, time }) => index > MAX_BYTES || time > MAX_TIME).length;
+console.log(`${rows.length - failed} passed, ${failed} failed`);
+process.exit(failed > 0 ? 1 : 0);

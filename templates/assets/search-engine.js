@@ -7,6 +7,10 @@ const WORD = 0x80000000;
 const FEW = 20;
 // Bytes of the index for one wording. Beyond it what was found so far is said to be at most so much.
 const BUDGET = 120_000;
+// Keys whose directories are read before the first shard.
+const ASKED = 6;
+// Places: of more, each key may be a dozen files, so that they are fetched one after the other and the budget holds.
+const MANY = 500;
 // Files fetched together.
 const TOGETHER = 4;
 const ALONE = 0, OF_WORD = 1;
@@ -225,6 +229,10 @@ export class Index {
     if (symbols.includes(UNKNOWN)) return { places: [], exact: true };
     let keys = this.keys(symbols);
     if (keys.length === 0) return { places: null, exact: false };
+    // Letters only hint at how frequent a key is; directories tell the number of its shards.
+    const asked = keys.splice(0, ASKED);
+    const sizes = new Map(await Promise.all(asked.map(async (key) => [key, (await this.shardsOf(key)).length])));
+    keys.unshift(...asked.sort((one, other) => sizes.get(one) - sizes.get(other)));
     const limit = this.spent + BUDGET;
     let found = null;
     while (keys.length > 0 && (found === null || found.length > enough)) {
@@ -233,7 +241,7 @@ export class Index {
         keys.sort((one, other) => covers(other) - covers(one));
       }
       const taken = [];
-      while (keys.length > 0 && taken.length < (found === null ? 1 : TOGETHER)) {
+      while (keys.length > 0 && taken.length < (found === null || found.length > MANY ? 1 : TOGETHER)) {
         const key = keys.shift();
         if (covers(key) === 0) continue;
         taken.push(key);

@@ -28,7 +28,7 @@ pub fn render(site: &Site) -> String {
     if n <= MAX_ADDRESSES {
         return addresses(site, 0);
     }
-    let mut xml = Xml::new();
+    let mut xml = Xml::begin();
     xml.open("sitemapindex", &[("xmlns", NAMESPACE)]);
     for part in (1..).take(n.div_ceil(MAX_ADDRESSES)) {
         location(site, "sitemap", &Route::SitemapPart(part), &mut xml);
@@ -43,7 +43,7 @@ pub fn render_part(site: &Site, part: u32) -> String {
 }
 
 fn addresses(site: &Site, first: usize) -> String {
-    let mut xml = Xml::new();
+    let mut xml = Xml::begin();
     xml.open("urlset", &[("xmlns", NAMESPACE)]);
     for route in pages(site).skip(first).take(MAX_ADDRESSES) {
         location(site, "url", route, &mut xml);

@@ -126,7 +126,7 @@ pub fn render(site: &Site, feed: FeedOf) -> String {
         FeedOf::Cluster(cluster) => site.cluster_route(cluster).unwrap_or(Route::Home),
     });
     let updated = new.first().map(|(day, _)| day.0).or(site.config.built).unwrap_or(Date::constant(1970, 1, 1));
-    let mut xml = Xml::new();
+    let mut xml = Xml::begin();
     xml.open("feed", &[("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", site.words().lang())]);
     xml.element("id", &[], &own);
     xml.element("title", &[], &title(site, feed));

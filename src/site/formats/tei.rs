@@ -14,7 +14,7 @@ const MAX_WITNESSES: usize = 50;
 /// The file.
 pub fn render(site: &Site, index: DocumentIndex) -> String {
     let document = site.document(index);
-    let mut xml = Xml::new();
+    let mut xml = Xml::begin();
     xml.open("TEI", &[("xmlns", "http://www.tei-c.org/ns/1.0"), ("xml:lang", &document.meta.language)]);
     header(site, index, &mut xml);
     apparatus(site, index, &mut xml);

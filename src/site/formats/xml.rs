@@ -12,7 +12,7 @@ pub struct Xml(Writer<Vec<u8>>);
 
 impl Xml {
     /// With its declaration.
-    pub fn new() -> Self {
+    pub fn begin() -> Self {
         let mut xml = Self(Writer::new(Vec::new()));
         xml.event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
         xml.text("\n");
@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn any_text_can_be_written() {
-        let mut xml = Xml::new();
+        let mut xml = Xml::begin();
         xml.open("a", &[("b", "\"<&'\u{1}")]);
         xml.element("c", &[], "]]> <d> & \u{0}\u{ffff}");
         xml.empty("e", &[]);

@@ -266,12 +266,14 @@ async function run(query) {
     if (found.exact) picture(documents);
     const list = async (from) => {
       more.hidden = true;
+      results.setAttribute("aria-busy", "true");
       const items = documents.slice(from, from + PAGE).map(([document]) => result(document, symbols));
       for (const item of items) {
         const made = await item;
         if (!is_current()) return;
         if (made !== null) results.append(made);
       }
+      results.removeAttribute("aria-busy");
       const left = documents.length - from - PAGE;
       more.hidden = left <= 0;
       more.textContent = say("search-more", { n: Math.min(left, PAGE) });

@@ -56,7 +56,9 @@ async function done(page, act) {
 
 /** Every result of the page, after "more" was pressed as often as there is more. */
 async function results(page) {
-  while (await page.isVisible("#more")) await page.click("#more").then(() => page.waitForTimeout(100));
+  const listed = () => page.waitForSelector("#results:not([aria-busy])", { state: "attached" });
+  await listed();
+  while (await page.isVisible("#more")) await page.click("#more").then(listed);
   return page.evaluate(() =>
     [...document.querySelectorAll("#results > li")].map((item) => ({
       id: new URL(item.querySelector("h2 a").href).pathname.split("/").at(-2),

@@ -2,7 +2,7 @@
 
 use crate::model::Kind;
 use crate::reuse::{Class, Cluster, DocumentIndex, Passage};
-use crate::site::chronology::list::{language, shorten, wording};
+use crate::site::chronology::list::{language, shorten, span, wording};
 use crate::site::documents::years::{self, YearTable};
 use crate::site::documents::{Entry, entries};
 use crate::site::index::ClusterIndex;
@@ -34,6 +34,8 @@ struct View {
     years: YearTable,
     newest: Vec<Entry>,
     strongest: Vec<Strong>,
+    strongest_heading: String,
+    strongest_how: String,
     commonest: Vec<Common>,
     all_phrases: String,
     left_out: Vec<LeftOut>,
@@ -91,6 +93,7 @@ pub fn render(site: &Site) -> anyhow::Result<String> {
         count: count.map(number),
     };
     let title = site.site_title();
+    let (reach, chosen) = strongest(site);
     let view = View {
         title: title.clone(),
         subtitle: site.config.subtitle.clone(),
@@ -114,7 +117,9 @@ pub fn render(site: &Site) -> anyhow::Result<String> {
         ],
         years: years::of_documents(site, &links),
         newest: entries(site, &links, &newest),
-        strongest: strongest(site).into_iter().map(|index| strong(site, &links, index)).collect(),
+        strongest_heading: words.say(reach.heading()).to_owned(),
+        strongest_how: words.say(reach.how()).to_owned(),
+        strongest: chosen.into_iter().map(|index| strong(site, &links, index)).collect(),
         commonest: commonest(site).into_iter().map(|index| common(site, &links, index)).collect(),
         all_phrases: links.to(&Route::Phrases(1)),
         left_out: site
@@ -131,14 +136,6 @@ pub fn render(site: &Site) -> anyhow::Result<String> {
 fn strong(site: &Site, links: &Linker<'_>, index: ClusterIndex) -> Strong {
     let words = site.words();
     let cluster = site.cluster(index);
-    let first = cluster.witnesses.first().copied();
-    let last = cluster.witnesses.iter().rfind(|witness| is_dated(site, witness.document));
-    let last = last.or(cluster.witnesses.last()).copied();
-    let date = |passage: Option<Passage>| {
-        passage
-            .map_or_else(String::new, |passage| words.interval(site.document(passage.document).meta.dated().as_ref()))
-    };
-    let (from, to) = (date(first), date(last));
     let wordings = match wordings(site, index) {
         1 => words.say("home-one-wording").to_owned(),
         n => words.fill("home-wordings", &[("n", &words.number(n))]),
@@ -155,7 +152,7 @@ fn strong(site: &Site, links: &Linker<'_>, index: ClusterIndex) -> Strong {
                 ("wordings", &wordings),
             ],
         ),
-        span: if from == to { from } else { words.fill("date-span", &[("from", &from), ("to", &to)]) },
+        span: span(site, index).unwrap_or_else(|| words.interval(None)),
     }
 }
 
@@ -201,10 +198,54 @@ fn coverage(site: &Site) -> Option<String> {
     Some(format!("{}{}", parts.join(words.say("semicolon")), words.say("full-stop")))
 }
 
+/// How far the passages shown as the strongest reach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reach {
+    /// Two occasions or more.
+    Occasions,
+    /// Documents of one occasion: where no passage reaches farther.
+    OneOccasion,
+}
+
+impl Reach {
+    fn heading(self) -> &'static str {
+        match self {
+            Self::Occasions => "strongest",
+            Self::OneOccasion => "strongest-of-one",
+        }
+    }
+
+    fn how(self) -> &'static str {
+        match self {
+            Self::Occasions => "strongest-how",
+            Self::OneOccasion => "strongest-of-one-how",
+        }
+    }
+
+    /// Whether a passage is one of these, and what its occasions count for in the order.
+    fn weight(self, cluster: &Cluster) -> Option<usize> {
+        let beyond_first = cluster.occasions.max(1) as usize - 1;
+        match self {
+            Self::Occasions => (beyond_first > 0).then_some(beyond_first * beyond_first),
+            Self::OneOccasion => (beyond_first == 0).then_some(1),
+        }
+    }
+}
+
+/// The strongest passages across occasions; only where there are none, those of one.
+fn strongest(site: &Site) -> (Reach, Vec<ClusterIndex>) {
+    let across = strongest_of(site, Reach::Occasions);
+    if across.is_empty() {
+        (Reach::OneOccasion, strongest_of(site, Reach::OneOccasion))
+    } else {
+        (Reach::Occasions, across)
+    }
+}
+
 /// Passages by letters of their own and the square of the occasions beyond the first, more where the wording varies or is
 /// a clause of its own: a wording kept by many who did not report one and the same event tells more than a long copy. What
 /// only reports carry (who attended, where an agency wrote from) says nothing of how a wording travels.
-fn strongest(site: &Site) -> Vec<ClusterIndex> {
+fn strongest_of(site: &Site, reach: Reach) -> Vec<ClusterIndex> {
     /// Beyond this, more letters say nothing more of how firm a wording is.
     const MAX_LETTERS: usize = 60;
     /// Candidates looked at in detail: far more than are shown, few enough for any archive.
@@ -215,10 +256,9 @@ fn strongest(site: &Site) -> Vec<ClusterIndex> {
     let mut passages: Vec<(usize, u32, ClusterIndex)> = (0u32..)
         .zip(&site.reuse.clusters)
         .filter(|(_, cluster)| cluster.class == Class::Passage && cluster.documents > 1 && is_spoken(cluster))
-        .map(|(i, cluster)| {
+        .filter_map(|(i, cluster)| {
             let letters = site.symbols(cluster.wording).len().min(MAX_LETTERS);
-            let occasions = cluster.occasions.max(1) as usize - 1;
-            (letters * occasions * occasions, cluster.documents, i)
+            Some((letters * reach.weight(cluster)?, cluster.documents, i))
         })
         .collect();
     passages.sort_by_key(|(score, documents, i)| (Reverse((*score, *documents)), *i));

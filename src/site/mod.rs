@@ -84,6 +84,8 @@ pub struct Site {
     /// Templates, assets, interface texts.
     pub theme: Theme,
     extras: Vec<Extra>,
+    /// How far the material goes, in words for the foot of every page; `None` where nothing is dated.
+    built: Option<String>,
     /// The search index.
     search: search::Search,
     /// For each document, letters that another document carries, too.
@@ -251,7 +253,7 @@ impl Site {
             nav,
             footer,
             crumbs: if is_home { Vec::new() } else { way },
-            built: self.config.built.map(|day| words.day(day)),
+            built: self.built.clone(),
         }
     }
 
@@ -360,7 +362,10 @@ pub fn plan(
     notes.extend(told);
     let around = same_wording::of(archive.documents.len(), &index, &survey);
     let mut config = config.clone();
-    config.built = config.built.or_else(|| newest(&archive));
+    let newest = newest(&archive);
+    let built = config.built.map(|day| ("built", day)).or(newest);
+    let built_words = built.map(|(key, day)| theme.words.fill(key, &[("day", &theme.words.day(day))]));
+    config.built = built.map(|(_, day)| day);
     let mut site = Site {
         routes: BTreeMap::new(),
         counts: Counts::default(),
@@ -372,6 +377,7 @@ pub fn plan(
         config,
         theme,
         extras,
+        built: built_words,
         search: search::Search::default(),
         shared: Vec::new(),
         pairs: Vec::new(),
@@ -397,14 +403,12 @@ pub fn plan(
     Ok((site, notes))
 }
 
-/// The newest day that any document is dated to: what "built" says where no one says otherwise.
-fn newest(archive: &Archive) -> Option<jiff::civil::Date> {
-    archive
-        .documents
-        .iter()
-        .filter_map(|document| document.meta.dated())
-        .filter_map(|dated| dated.to.or(dated.from))
-        .max()
+/// The newest day that any document may be dated to, and the text that says so: what "built" says where no one says
+/// otherwise. The end of an interval is no day that a document is known to be of.
+fn newest(archive: &Archive) -> Option<(&'static str, jiff::civil::Date)> {
+    let dated = archive.documents.iter().filter_map(|document| document.meta.dated());
+    let (day, from) = dated.filter_map(|dated| Some((dated.to.or(dated.from)?, dated.from))).max()?;
+    Some((if from == Some(day) { "built" } else { "built-not-after" }, day))
 }
 
 /// Whether the decoded text of a source is a file of the site. What holds drafts is none, unless its changes count in it.

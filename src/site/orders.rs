@@ -1,6 +1,6 @@
 //! The orders in which lists can be read beside their first one, each with pages of its own: sorting needs no script.
 
-use crate::model::{Document, Kind};
+use crate::model::{DateInterval, Document, Kind};
 use crate::reuse::{Class, DocumentIndex};
 use crate::site::Site;
 use crate::site::index::ClusterIndex;
@@ -116,11 +116,29 @@ impl Orders {
     }
 }
 
-/// The earliest and the latest day on which documents with a wording are known to begin; undated ones tell neither.
-pub fn first_and_last(site: &Site, cluster: ClusterIndex) -> Option<(Date, Date)> {
-    let from = |witness: &crate::reuse::Passage| site.survey.date(witness.document).and_then(|date| date.from);
-    let days = || site.cluster(cluster).witnesses.iter().filter_map(from);
-    days().min().zip(days().max())
+/// When a wording is first and last used, as far as its documents are dated; undated ones tell neither.
+pub fn first_and_last(site: &Site, cluster: ClusterIndex) -> Option<(&DateInterval, &DateInterval)> {
+    ends(site.cluster(cluster).witnesses.iter().filter_map(|witness| site.survey.date(witness.document)))
+}
+
+/// Of some intervals the one that may begin first and the one that may end last: a use that may be as late as August is
+/// no use of July.
+fn ends<'a>(dates: impl Iterator<Item = &'a DateInterval> + Clone) -> Option<(&'a DateInterval, &'a DateInterval)> {
+    let known = dates.filter(|date| date.from.or(date.to).is_some());
+    // Where two begin or end alike, the one that says more.
+    let first = known.clone().min_by_key(|date| (begin(date), date.to.is_none(), date.to))?;
+    let last = known.max_by_key(|date| (end(date), date.from))?;
+    Some((first, last))
+}
+
+/// The earliest day an interval may mean; its only known end where it has but one.
+fn begin(date: &DateInterval) -> Option<Date> {
+    date.from.or(date.to)
+}
+
+/// The latest day an interval may mean; its only known end where it has but one.
+fn end(date: &DateInterval) -> Option<Date> {
+    date.to.or(date.from)
 }
 
 fn sorted(site: &Site, all: &[ClusterIndex], order: WordingOrder) -> Vec<ClusterIndex> {
@@ -138,11 +156,11 @@ fn sorted(site: &Site, all: &[ClusterIndex], order: WordingOrder) -> Vec<Cluster
         }),
         // Undated ones last, in both.
         WordingOrder::First => sorted.sort_by_cached_key(|i| {
-            let first = first_and_last(site, *i).map(|(first, _)| first);
+            let first = first_and_last(site, *i).and_then(|(first, _)| begin(first));
             (first.is_none(), first)
         }),
         WordingOrder::Last => {
-            sorted.sort_by_cached_key(|i| Reverse(first_and_last(site, *i).map(|(_, last)| last)));
+            sorted.sort_by_cached_key(|i| Reverse(first_and_last(site, *i).and_then(|(_, last)| end(last))));
         }
     }
     sorted
@@ -204,6 +222,26 @@ fn by_name<'a>(documents: impl Iterator<Item = (DocumentIndex, Vec<&'a str>)>) -
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_use_ends_with_the_later_bound_of_its_date() {
+        let check = |dates: &[(&str, &str)], expected: Option<(usize, usize)>| {
+            let interval = |(from, to): &(&str, &str)| DateInterval {
+                from: from.parse().ok(),
+                to: to.parse().ok(),
+                basis: String::new(),
+            };
+            let dates: Vec<DateInterval> = dates.iter().map(interval).collect();
+            let expected = expected.map(|(first, last)| (&dates[first], &dates[last]));
+            assert_eq!(ends(dates.iter()), expected);
+        };
+        let (march, july, august) = ("2025-03-04", "2025-07-15", "2025-08-31");
+        check(&[(july, august), (march, march), (july, july)], Some((1, 0)));
+        check(&[(july, july), (july, august), ("2025-08-01", "2025-08-01")], Some((0, 1)));
+        check(&[(march, ""), ("", july), ("", "")], Some((0, 1)));
+        check(&[("", "")], None);
+        check(&[], None);
+    }
 
     #[test]
     fn names_of_many_documents_come_first_and_none_last() {

@@ -1,5 +1,6 @@
 //! The uses of a wording one by one, each in its sentence, those of one occasion together.
 
+use super::list::on_one_line;
 use super::page::Paint;
 use super::picture::Spot;
 use super::uses::{Place, Span, Verdict, place};
@@ -121,7 +122,7 @@ impl Paint<'_> {
     fn one_use(&self, i: usize, one: &Use) -> UseView {
         let words = self.site.words();
         let document = one.passage.document;
-        let quote = |span: BodySpan| self.site.quote(document, span).replace('\n', " ");
+        let quote = |span: BodySpan| on_one_line(self.site.quote(document, span));
         let n = self.start + i + 1;
         let dots = |cut: bool| if cut { "……" } else { "" };
         let first = self.site.cluster(self.cluster).witnesses.first().map_or(document, |first| first.document);

@@ -147,7 +147,19 @@ pub fn with_marks(site: &Site, document: DocumentIndex, span: BodySpan) -> Strin
     let text = &site.document(document).body.text;
     let before = text.get(..span.start as usize).and_then(|text| text.chars().next_back());
     let after = text.get(span.end as usize..).and_then(|text| text.chars().next());
-    completed(before, &site.quote(document, span).replace('\n', " "), after)
+    completed(before, &on_one_line(site.quote(document, span)), after)
+}
+
+/// A text on one line: lines are joined as the script does it, Chinese without a space between.
+pub fn on_one_line(text: &str) -> String {
+    let is_alphabetic = |c: Option<char>| c.is_some_and(|c| c.is_ascii() || (c.is_alphabetic() && !is_han(c)));
+    let mut joined = String::with_capacity(text.len());
+    for line in text.split('\n') {
+        let needs_space = is_alphabetic(joined.chars().next_back()) && is_alphabetic(line.chars().next());
+        joined.push_str(if needs_space { " " } else { "" });
+        joined.push_str(line);
+    }
+    joined
 }
 
 fn completed(before: Option<char>, wording: &str, after: Option<char>) -> String {
@@ -190,7 +202,7 @@ pub fn language(site: &Site, cluster: ClusterIndex) -> String {
 pub fn span(site: &Site, cluster: ClusterIndex) -> Option<String> {
     let words = site.words();
     let (first, last) = first_and_last(site, cluster)?;
-    let (first, last) = (words.day(first), words.day(last));
+    let (first, last) = (words.interval(Some(first)), words.interval(Some(last)));
     Some(if first == last { first } else { words.fill("date-span", &[("from", &first), ("to", &last)]) })
 }
 
@@ -284,6 +296,16 @@ mod tests {
         check("“", "江水”安澜", "，", "“江水”安澜");
         check("，", "安澜“江水", "”", "安澜“江水”");
         check("", "江水", "", "江水");
+    }
+
+    #[test]
+    fn lines_are_joined_as_the_script_does_it() {
+        let check = |text: &str, expected: &str| assert_eq!(on_one_line(text), expected);
+        check("多走一程。\n接下来", "多走一程。接下来");
+        check("江水\n安澜\n", "江水安澜");
+        check("the water.\nIt rose", "the water. It rose");
+        check("à\nété", "à été");
+        check("", "");
     }
 
     #[test]

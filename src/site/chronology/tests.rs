@@ -4,9 +4,10 @@ use super::readings::{Window, collate};
 use super::uses::{Verdict, place, verdicts};
 use crate::config::SiteConfig;
 use crate::ingest::Inputs;
-use crate::model::{Archive, BodySpan, Kind};
+use crate::model::{Archive, BodySpan, Kind, Name, NameKind, SourcePath};
 use crate::reuse::{Class, Cluster, Passage, Reuse};
 use crate::site::{Site, plan};
+use jiff::civil::date;
 
 /// `text` with the wording in square brackets.
 fn marked(text: &str) -> (String, BodySpan) {
@@ -110,17 +111,22 @@ fn first_only_if_the_dates_say_so() {
 
 /// Three documents of 2020 (two of one event) and 2022 that carry one wording.
 fn site(class: Class) -> Site {
+    site_with(class, 2, Vec::new())
+}
+
+/// The same, its wording counted on so many occasions, with a glossary.
+fn site_with(class: Class, occasions: u32, names: Vec<Name>) -> Site {
     const WORDING: &str = "江水安澜两岸丰收百业兴旺";
     let (mut speech, first) = dated("a", Kind::Speech, "2020-05-01", &[&format!("我们要遵循{WORDING}，各方协力。")]);
     let (mut report, second) = dated("b", Kind::Report, "2020-05-02", &[&format!("他指出，要遵循{WORDING}。")]);
     let (later, third) = dated("c", Kind::Speech, "2022-01-01/2022-03-31", &[&format!("从倡导坚持{WORDING}。")]);
     speech.meta.occasion = Some("第三次会议".to_owned());
     report.meta.occasion = speech.meta.occasion.clone();
-    let archive = Archive { documents: vec![speech, report, later], ..Archive::default() };
+    let archive = Archive { documents: vec![speech, report, later], names, ..Archive::default() };
     let alignments = vec![aligned(&archive, 0, 1, &[WORDING]), aligned(&archive, 0, 2, &[WORDING])];
     let witnesses = vec![alignments[0].a, alignments[0].b, alignments[1].b];
     let wording = alignments[0].a;
-    let cluster = Cluster { id: "jiangshui".to_owned(), class, wording, witnesses, documents: 3, occasions: 2 };
+    let cluster = Cluster { id: "jiangshui".to_owned(), class, wording, witnesses, documents: 3, occasions };
     let reuse = Reuse { alignments, clusters: vec![cluster] };
     plan(archive, vec![first, second, third], reuse, &Inputs::default(), &SiteConfig::default()).unwrap().0
 }
@@ -153,5 +159,58 @@ fn a_page_counts_and_does_not_explain() {
     check(Class::Passage, "compare/a/b/index.html", &["讲话早于报道。", "class=\"at\">他指出</span>", "仅见于讲话"]);
     check(Class::Passage, "timeline/index.html", &["2021年", "无文献"]);
     check(Class::Passage, "timeline/2022/index.html", &["月份未定", "2022年1月1日至3月31日"]);
-    check(Class::Passage, "passages/index.html", &["江水安澜两岸丰收百业兴旺", "共 1 条"]);
+    check(
+        Class::Passage,
+        "passages/index.html",
+        &["江水安澜两岸丰收百业兴旺", "共 1 条", "2020年5月1日—2022年1月1日至3月31日"],
+    );
+    check(
+        Class::Passage,
+        "index.html",
+        &[
+            "两处以上相同或相近的文句",
+            "跨场合的互见文句",
+            "2020年5月1日—2022年1月1日至3月31日",
+            "资料截至不晚于 2022年3月31日",
+        ],
+    );
+}
+
+#[test]
+fn passages_of_one_occasion_are_not_called_wider_ones() {
+    let page = |occasions| {
+        let site = site_with(Class::Passage, occasions, Vec::new());
+        String::from_utf8(site.render("index.html").unwrap()).unwrap()
+    };
+    let check = |occasions, heading: &str, other: &str| {
+        let page = page(occasions);
+        assert!(page.contains(heading) && !page.contains(other), "{page}");
+    };
+    let (across, of_one) = (">跨场合的互见文句</h2>", ">同一场合的互见文句</h2>");
+    check(2, across, of_one);
+    check(1, of_one, across);
+}
+
+#[test]
+fn only_the_wording_itself_is_signed() {
+    let check = |formula: &str, other: &[&str], expected: &[&str]| {
+        let name = Name {
+            name: formula.to_owned(),
+            kind: NameKind::Tifa,
+            other: other.iter().map(|form| (*form).to_owned()).collect(),
+            except: Vec::new(),
+            explanation: None,
+            slug: None,
+            signed: Some(("桂棹".to_owned(), date(2023, 2, 1))),
+            path: SourcePath("content/glossary.yaml".to_owned()),
+            line: 1,
+        };
+        assert_eq!(site_with(Class::Passage, 2, vec![name]).signed(0), expected, "{formula}");
+    };
+    let signed = "列为提法，系编者判断：桂棹，2023年2月1日。";
+    check("江水安澜两岸丰收百业兴旺", &[], &[signed]);
+    check("江水安瀾，兩岸豐收，百業興旺", &[], &[signed]);
+    check("两岸丰收", &["江水安澜，两岸丰收，百业兴旺"], &[signed]);
+    check("两岸丰收", &[], &[]);
+    check("江水安澜两岸丰收百业兴旺发达", &[], &[]);
 }

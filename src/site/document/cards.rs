@@ -3,7 +3,7 @@
 use crate::model::{BodySpan, Order, order};
 use crate::reuse::{DocumentIndex, Passage};
 use crate::site::carriers::Others;
-use crate::site::chronology::list::shorten;
+use crate::site::chronology::list::{on_one_line, shorten};
 use crate::site::document::extents::{self, Extent, Group, Mostly, equal_letters};
 use crate::site::document::strip;
 use crate::site::document::text::group_class;
@@ -353,7 +353,7 @@ impl Cards<'_> {
 
     /// So many characters of a wording.
     fn begun(&self, extent: &Extent, characters: usize) -> String {
-        shorten(&self.site.quote(self.own, extent.span).replace('\n', " "), characters)
+        shorten(&on_one_line(self.site.quote(self.own, extent.span)), characters)
     }
 
     /// What a document's extents say of time.

@@ -7,6 +7,7 @@ use super::xml::Xml;
 use crate::ingest::sanitize;
 use crate::model::{BodySpan, Kind, ParagraphKind};
 use crate::reuse::{Class, DocumentIndex};
+use crate::site::chronology::list::on_one_line;
 use crate::site::index::ClusterIndex;
 use crate::site::orders::DocumentOrder;
 use crate::site::view::Markup;
@@ -78,7 +79,7 @@ pub fn title(site: &Site, feed: FeedOf) -> String {
         FeedOf::Person(number) => person(site, number).0.to_owned(),
         FeedOf::Cluster(cluster) => {
             let wording = site.cluster(cluster).wording;
-            site.quote(wording.document, wording.span).replace('\n', " ")
+            on_one_line(site.quote(wording.document, wording.span))
         }
     };
     words.fill("feed-of", &[("name", &name), ("archive", &archive)])

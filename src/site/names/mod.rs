@@ -27,6 +27,8 @@ pub struct Names {
     found: Vec<Vec<Found>>,
     /// For each name, its places in the order of the archive: the document, and which of its places.
     places: Vec<Vec<(DocumentIndex, Found)>>,
+    /// The letters of each form of each 提法, to the names it belongs to.
+    formulae: BTreeMap<Vec<u32>, Vec<NameIndex>>,
 }
 
 impl Names {
@@ -54,7 +56,7 @@ impl Names {
                 }
             }
         }
-        (Self { slugs, found, places }, notes)
+        (Self { slugs, found, places, formulae: formulae(&archive.names) }, notes)
     }
 
     /// Places of names in a document, in order.
@@ -70,6 +72,11 @@ impl Names {
     /// The end of a name's address.
     pub fn slug(&self, name: NameIndex) -> &str {
         self.slugs.get(name as usize).map_or("", String::as_str)
+    }
+
+    /// The 提法 that are written with just these letters.
+    fn formulae(&self, letters: &[u32]) -> &[NameIndex] {
+        self.formulae.get(letters).map_or(&[], Vec::as_slice)
     }
 
     /// Names that stand in a passage as a whole, each once, in order.
@@ -95,6 +102,20 @@ impl Names {
         first.sort_unstable();
         first
     }
+}
+
+/// The letters of every form of the 提法 in a glossary.
+fn formulae(names: &[Name]) -> BTreeMap<Vec<u32>, Vec<NameIndex>> {
+    let mut formulae: BTreeMap<Vec<u32>, Vec<NameIndex>> = BTreeMap::new();
+    for (i, name) in (0u32..).zip(names).filter(|(_, name)| name.kind == NameKind::Tifa) {
+        for form in [&name.name].into_iter().chain(&name.other) {
+            let names = formulae.entry(Text::of(form).symbols).or_default();
+            if !names.contains(&i) {
+                names.push(i);
+            }
+        }
+    }
+    formulae
 }
 
 fn wrong(name: &Name, code: &'static str, message: String) -> Diagnostic {
@@ -124,12 +145,12 @@ fn slugs(names: &[Name], notes: &mut Vec<Diagnostic>) -> Vec<String> {
 }
 
 impl Site {
-    /// Which editors call a wording a 提法, and when: a sentence for each that stands in it. Nobody else does.
+    /// Which editors call a wording a 提法, and when. They have judged these letters, from the first to the last; of a
+    /// longer wording that holds them they have said nothing.
     pub fn signed(&self, cluster: ClusterIndex) -> Vec<String> {
-        let names = self.names.within(self.cluster(cluster).wording).into_iter();
-        let names = names.filter_map(|i| self.archive.names.get(i as usize));
+        let names = self.names.formulae(self.symbols(self.cluster(cluster).wording)).iter();
         names
-            .filter(|name| name.kind == NameKind::Tifa)
+            .filter_map(|i| self.archive.names.get(*i as usize))
             .filter_map(|name| name.signed.as_ref())
             .map(|(by, date)| self.words().fill("name-signed", &[("by", by), ("date", &self.words().day(*date))]))
             .collect()

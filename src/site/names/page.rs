@@ -6,7 +6,7 @@ use super::list::{figures, kind_key};
 use crate::model::{BodySpan, DateInterval};
 use crate::reuse::{Class, DocumentIndex, Passage};
 use crate::site::chronology::entries::verdict_key;
-use crate::site::chronology::list::{language, shorten, wording};
+use crate::site::chronology::list::{language, on_one_line, shorten, wording};
 use crate::site::chronology::uses::{place, verdicts};
 use crate::site::spark::Spark;
 use crate::site::urls::{Linker, paragraph_anchor};
@@ -238,7 +238,7 @@ impl Paint<'_> {
         let document = site.document(*own);
         let passage = Passage { document: *own, span: first.span };
         let at = place(document, site.texts.get(*own as usize)?, passage);
-        let quote = |span: BodySpan| site.quote(*own, span).replace('\n', " ");
+        let quote = |span: BodySpan| on_one_line(site.quote(*own, span));
         let dots = |is_cut: bool| if is_cut { "……" } else { "" };
         let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
         for (_, found) in places {

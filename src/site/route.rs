@@ -53,7 +53,7 @@ pub enum Route {
     TimelineYear(i16),
     /// `/timeline/2021/09/`
     TimelineMonth(i16, i8),
-    /// `/occasions/ID/`, as in [`Index::occasions`].
+    /// `/occasions/ID/`, as the index numbers them.
     Occasion(u32),
     /// `/names/`, `/names/page/2/`; pages count from 1.
     Names(u32),

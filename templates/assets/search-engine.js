@@ -371,20 +371,22 @@ export class Index {
     return hits.some((hits) => hits !== null);
   }
 
-  /** The longest part of a wording that stands somewhere: [first symbol, symbol after the last], or null. */
+  /** The longest part of a wording that stands somewhere, { part: [first symbol, symbol after the last] or null, whole }. Not
+   *  `whole`: the budget ended before everything was looked at, and there may be a longer one. */
   async longest(symbols) {
     let best = null;
     let end = 0;
     const limit = this.spent + BUDGET;
-    for (let start = 0; start < symbols.length && this.spent < limit; start++) {
+    for (let start = 0; start < symbols.length; start++) {
       end = Math.max(end, start + (symbols[start] >= WORD ? 1 : 2));
-      while (end <= symbols.length && this.spent < limit) {
+      while (end <= symbols.length) {
+        if (this.spent >= limit) return { part: best, whole: false };
         if (!(await this.stands(symbols.slice(start, end)))) break;
         if (best === null || end - start > best[1] - best[0]) best = [start, end];
         end++;
       }
     }
-    return best;
+    return { part: best, whole: true };
   }
 }
 

@@ -216,15 +216,15 @@ async function advise(terms, found, is_current) {
   for (const term of nowhere) {
     lines.push(say("search-none", { q: term.wording }));
     if (term.symbols.includes(UNKNOWN)) lines.push(says["search-unknown"]);
-    const part = await index.longest(term.symbols);
+    const { part, whole } = await index.longest(term.symbols);
     if (!is_current()) return [];
     if (part === null) {
-      lines.push(says["search-no-part"]);
+      if (whole) lines.push(says["search-no-part"]);
       continue;
     }
     const wording = term.wording.slice(term.from[part[0]], term.to[part[1] - 1]);
     const link = element("a", { href: toAddress({ q: /\s/.test(wording) ? `"${wording}"` : wording }) }, wording);
-    lines.push(element("span", {}, `${says["search-longest"]} `, link));
+    lines.push(element("span", {}, `${says[whole ? "search-longest" : "search-long"]} `, link));
   }
   return lines;
 }

@@ -3,7 +3,15 @@
 (() => {
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
   const shown = (element) => element.checkVisibility({ visibilityProperty: true });
-  const target = () => document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  // A hash that somebody typed need not be decodable.
+  const decoded = (hash) => {
+    try {
+      return decodeURIComponent(hash.slice(1));
+    } catch {
+      return hash.slice(1);
+    }
+  };
+  const target = () => document.getElementById(decoded(location.hash));
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
   /* Passages: the references of a text, the rows of a comparison, the uses of a chronology. */
@@ -176,6 +184,11 @@
   // Characters of a preview; beyond, the link itself is quicker to read.
   const LONGEST = 400;
   const LINKS = "main a[href*='#p'], a.ref, a.go, .absent a";
+  // Links of texts lead anywhere: nothing is fetched from another host.
+  const own = (element) => {
+    const link = element.closest(LINKS);
+    return link?.host === location.host ? link : null;
+  };
   const pages = new Map();
   const box = document.createElement("div");
   box.id = "preview";
@@ -219,7 +232,7 @@
     const isHere = address === location.href.split("#")[0];
     try {
       const from = isHere ? document : await page(address);
-      const found = of === link && quoted(from, decodeURIComponent(link.hash.slice(1)), isHere);
+      const found = of === link && quoted(from, decoded(link.hash), isHere);
       if (!found || !found[1]) return;
       const [heading, text, lang] = found;
       const title = document.createElement("b");
@@ -259,13 +272,13 @@
   document.body.append(box);
   document.addEventListener("pointerover", (event) => {
     if (event.pointerType === "touch") return;
-    const link = event.target.closest(LINKS);
+    const link = own(event.target);
     if (link) want(link, OPEN_AFTER);
     else if (of && box.contains(event.target)) clearTimeout(timer);
     else if (of && !of.matches(":focus-visible")) later(hide, CLOSE_AFTER);
   });
   document.addEventListener("focusin", (event) => {
-    const link = event.target.closest(LINKS);
+    const link = own(event.target);
     if (link?.matches(":focus-visible")) want(link, OPEN_AFTER);
     else if (of && !box.contains(event.target)) hide();
   });

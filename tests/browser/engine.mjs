@@ -26,7 +26,7 @@ for await (const line of readline.createInterface({ input: process.stdin })) {
   const bytes = index.spent;
   let longest = null;
   if (found.documents.length === 0 && terms.length === 1) {
-    longest = await index.longest(terms[0]);
+    longest = (await index.longest(terms[0])).part;
   }
   const documents = [];
   for (const [document, places] of found.documents) {

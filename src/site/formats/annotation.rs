@@ -6,6 +6,7 @@ use crate::reuse::{Class, DocumentIndex, Passage};
 use crate::site::data::offsets::CodePoints;
 use crate::site::{DataFile, Route, Site};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// Code points before and after a quotation, by which one of several equal places is told.
 const CONTEXT: usize = 32;
@@ -16,6 +17,8 @@ const MAX_LINKED: usize = 50;
 pub fn render(site: &Site, index: DocumentIndex) -> String {
     let address = |route: &Route| site.absolute(route).unwrap_or_else(|| site.address(route));
     let own = Route::Document(index);
+    // Each text is gone through once, however many of its places are named.
+    let mut counted = BTreeMap::new();
     let items: Vec<Value> = site
         .index
         .places(index)
@@ -29,8 +32,8 @@ pub fn render(site: &Site, index: DocumentIndex) -> String {
                 "type": "Annotation",
                 "id": format!("{}#{}-{}", address(&own), cluster.id, place.witness),
                 "motivation": "linking",
-                "target": resource(site, here),
-                "body": others.map(|witness| resource(site, *witness)).collect::<Vec<_>>(),
+                "target": resource(site, &mut counted, here),
+                "body": others.map(|witness| resource(site, &mut counted, *witness)).collect::<Vec<_>>(),
             });
             if let (Some(route), Some(object)) = (site.cluster_route(place.cluster), annotation.as_object_mut()) {
                 object.insert("via".to_owned(), address(&route).into());
@@ -50,9 +53,9 @@ pub fn render(site: &Site, index: DocumentIndex) -> String {
 }
 
 /// A place in the text file of a document.
-fn resource(site: &Site, passage: Passage) -> Value {
+fn resource<'s>(site: &'s Site, counted: &mut BTreeMap<DocumentIndex, CodePoints<'s>>, passage: Passage) -> Value {
     let text = &site.document(passage.document).body.text;
-    let points = CodePoints::new(text);
+    let points = counted.entry(passage.document).or_insert_with(|| CodePoints::new(text));
     let route = Route::DataFile(DataFile::Text(passage.document));
     json!({
         "type": "SpecificResource",

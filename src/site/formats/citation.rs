@@ -245,10 +245,13 @@ fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            '&' | '%' | '$' | '#' | '_' | '{' | '}' => {
+            '&' | '%' | '$' | '#' | '_' => {
                 out.push('\\');
                 out.push(c);
             }
+            // BibTeX counts braces even behind a backslash: one alone would end the field, or never end it.
+            '{' => out.push_str("\\textbraceleft{}"),
+            '}' => out.push_str("\\textbraceright{}"),
             '~' => out.push_str("\\textasciitilde{}"),
             '^' => out.push_str("\\textasciicircum{}"),
             '\\' => out.push_str("\\textbackslash{}"),
@@ -408,6 +411,13 @@ mod tests {
 
     #[test]
     fn signs_of_tex_are_escaped() {
-        assert_eq!(escaped("a&b_{c}~^\\"), "a\\&b\\_\\{c\\}\\textasciitilde{}\\textasciicircum{}\\textbackslash{}");
+        assert_eq!(
+            escaped("a&b_{c}~^\\"),
+            "a\\&b\\_\\textbraceleft{}c\\textbraceright{}\\textasciitilde{}\\textasciicircum{}\\textbackslash{}"
+        );
+        for title in ["}}, note = {{x", "{", "\\}"] {
+            let found = escaped(title);
+            assert_eq!(found.matches('{').count(), found.matches('}').count(), "{found}");
+        }
     }
 }

@@ -96,10 +96,8 @@ fn whole(site: &Site, index: DocumentIndex) -> String {
     text
 }
 
-/// A citation as a file: without the lines that only a reader could fill in.
+/// A citation of the whole document as a file.
 fn citation_file(site: &Site, index: DocumentIndex, style: Style) -> String {
-    /// Stands for the day of reading; no text has it.
-    const DAY: char = '\u{1}';
     let document = site.document(index);
     let route = Route::Document(index);
     let cited = citation::Cited {
@@ -109,18 +107,12 @@ fn citation_file(site: &Site, index: DocumentIndex, style: Style) -> String {
         address: &site.absolute(&route).unwrap_or_else(|| site.address(&route)),
         day: "",
     };
-    let mut text = String::new();
-    for part in citation::cite(&cited, style) {
-        match part {
-            Part::Text { text: part } | Part::Address { text: part } => text.push_str(&part.replace(DAY, " ")),
-            Part::Paragraph { .. } => {}
-            Part::Day { .. } => text.push(DAY),
-        }
-    }
-    let mut file: String = text.lines().filter(|line| !line.contains(DAY)).flat_map(|line| [line, "\n"]).collect();
-    if file.is_empty() {
-        file.push('\n');
-    }
+    let said = |part: Part| match part {
+        Part::Text { text } | Part::Address { text } | Part::Day { text } => text,
+        Part::Paragraph { .. } => String::new(),
+    };
+    let mut file: String = citation::cite(&cited, style).into_iter().map(said).collect();
+    file.push('\n');
     file
 }
 

@@ -67,7 +67,9 @@ impl Finder {
     fn add(&mut self, form: &str, of: Option<(u32, u32)>) -> Option<u32> {
         let symbols = Text::of(form).symbols;
         let forms = self.forms.entry(*symbols.first()?).or_default();
-        if let Some(same) = forms.iter().find(|other| other.symbols == symbols) {
+        if let Some(same) = forms.iter_mut().find(|other| other.symbols == symbols) {
+            // What is passed over for one name may be another's form: it is found as that.
+            same.of = same.of.or(of);
             return same.of.map(|(name, _)| name);
         }
         forms.push(Form { symbols, of });
@@ -140,6 +142,14 @@ mod tests {
         check("过渡联系人", &[]);
         check("渡口。联合会", &[("渡口", 1, 0)]);
         check("", &[]);
+    }
+
+    #[test]
+    fn what_one_name_passes_over_may_be_another() {
+        let (finder, clashes) = Finder::new(&[name("渡口", &[], &["渡口镇"]), name("渡口镇", &[], &[])]);
+        assert!(clashes.is_empty());
+        let found: Vec<u32> = finder.find(&Text::of("渡口镇在渡口")).iter().map(|found| found.name).collect();
+        assert_eq!(found, [1, 0]);
     }
 
     #[test]

@@ -39,7 +39,7 @@ struct Choice {
 }
 
 /// Interface texts that the script fills in.
-const WORDS: [&str; 25] = [
+const WORDS: [&str; 26] = [
     "search-working",
     "search-found",
     "search-found-most",
@@ -49,6 +49,7 @@ const WORDS: [&str; 25] = [
     "search-term-count",
     "search-short",
     "search-longest",
+    "search-long",
     "search-no-part",
     "search-more",
     "search-places",

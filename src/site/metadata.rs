@@ -1,6 +1,6 @@
 //! What other programs read in a page's head: Dublin Core, Zotero's and Google Scholar's fields, Open Graph, schema.org.
 
-use crate::model::{Document, Kind};
+use crate::model::{Document, Kind, Order, order};
 use crate::reuse::{Class, DocumentIndex};
 use crate::site::formats::Format;
 use crate::site::words::Words;
@@ -181,8 +181,9 @@ fn alternates(site: &Site, index: DocumentIndex) -> Vec<Alternate> {
     [text].into_iter().chain(exports).collect()
 }
 
-/// schema.org's description of a document. `isBasedOn` is the page that it was found on; `citation` are the documents that it
-/// refers to: where passages of it stand first in the archive. Nothing is said of who took what from whom.
+/// schema.org's description of a document. `isBasedOn` is the page that it was found on; `citation` are earlier
+/// documents in which passages of it stand first in the archive; what is of the same day or of unknown order is not named.
+/// Nothing is said of who took what from whom.
 fn article(site: &Site, index: DocumentIndex) -> Value {
     let document = site.document(index);
     let meta = &document.meta;
@@ -227,14 +228,15 @@ fn article(site: &Site, index: DocumentIndex) -> Value {
     value
 }
 
-/// Documents in which passages of this one stand first, in the archive's order.
+/// Documents known to be earlier in which passages of this one stand first, in the archive's order.
 fn references(site: &Site, index: DocumentIndex) -> Vec<DocumentIndex> {
     let passages = site.index.places(index).iter().map(|place| site.cluster(place.cluster));
     let firsts =
         passages.filter(|cluster| cluster.class == Class::Passage).filter_map(|cluster| cluster.witnesses.first());
+    let is_earlier = |other: DocumentIndex| order(site.survey.date(other), site.survey.date(index)) == Order::Earlier;
     let documents: BTreeSet<DocumentIndex> =
         firsts.map(|first| first.document).filter(|other| *other != index).collect();
-    documents.into_iter().take(MAX_REFERENCES).collect()
+    documents.into_iter().filter(|other| is_earlier(*other)).take(MAX_REFERENCES).collect()
 }
 
 fn website(site: &Site) -> Value {

@@ -10,8 +10,9 @@ use std::collections::BTreeMap;
 
 /// Code points before and after a quotation, by which one of several equal places is told.
 const CONTEXT: usize = 32;
-/// Other places that an annotation links to; the data files hold all.
-const MAX_LINKED: usize = 50;
+/// Other places that an annotation links to, the earliest ones: the page it names (`via`) and the data files hold all, and
+/// an archive in which much is repeated must not be many times its own size.
+const MAX_LINKED: usize = 3;
 
 /// The page of annotations, as JSON-LD.
 pub fn render(site: &Site, index: DocumentIndex) -> String {
@@ -47,7 +48,7 @@ pub fn render(site: &Site, index: DocumentIndex) -> String {
         "type": "AnnotationPage",
         "items": items,
     });
-    let mut text = serde_json::to_string_pretty(&page).expect("annotations hold only strings and numbers");
+    let mut text = serde_json::to_string(&page).expect("annotations hold only strings and numbers");
     text.push('\n');
     text
 }

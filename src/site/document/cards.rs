@@ -4,6 +4,7 @@ use crate::model::{BodySpan, Order, order};
 use crate::reuse::{DocumentIndex, Passage};
 use crate::site::carriers::Others;
 use crate::site::chronology::list::{on_one_line, shorten};
+use crate::site::document::degree::Degree;
 use crate::site::document::extents::{self, Extent, Group, Mostly, equal_letters};
 use crate::site::document::strip;
 use crate::site::document::text::group_class;
@@ -117,6 +118,8 @@ struct Merged {
     extent: Extent,
     /// Where they stand, disjoint and in order.
     spans: Vec<BodySpan>,
+    /// Earlier places of most of these letters that another passage of the group tells of, where this one names none.
+    earlier: Vec<Passage>,
 }
 
 /// What one document's cards are made from.
@@ -198,7 +201,7 @@ impl Cards<'_> {
             let first = extent.others(self.site, self.own).next();
             (std::cmp::Reverse(*letters), extent.span.start, first, extent.n_documents(self.site))
         });
-        let mut views: Vec<ExtentView> = extents.iter().map(|merged| self.extent(merged, quoted)).collect();
+        let mut views: Vec<ExtentView> = extents.iter().map(|merged| self.extent(group, merged, quoted)).collect();
         let mut bar = group.mostly.as_ref().and_then(|mostly| strip::bar(self.site, self.own, &mostly.spans));
         if let Some(first) = views.first_mut().filter(|_| group.mostly.is_none()) {
             first.is_lead = true;
@@ -238,7 +241,11 @@ impl Cards<'_> {
     fn glance(&self, group: &Group, extents: &[Merged]) -> Option<Glance> {
         let document = match &group.mostly {
             Some(mostly) => mostly.document,
-            None => extents.first()?.extent.others(self.site, self.own).next()?,
+            None => {
+                let first = extents.first()?;
+                let told = first.earlier.first().map(|place| place.document);
+                told.or_else(|| first.extent.others(self.site, self.own).next())?
+            }
         };
         let meta = &self.site.document(document).meta;
         Some(Glance {
@@ -271,7 +278,9 @@ impl Cards<'_> {
             let spans = union(spans);
             // What is repeated within this document alone stands equal in no other: its own length is told.
             let letters = if equal > 0 { equal } else { extents::letters(self.site, self.own, &spans) };
-            merged.push(Merged { letters, extent: (*longest).clone(), spans });
+            let asks = equal > 0 && self.standing(longest).earlier == 0;
+            let earlier = if asks { self.earlier(group, &spans) } else { Vec::new() };
+            merged.push(Merged { letters, extent: (*longest).clone(), spans, earlier });
         }
         merged
     }
@@ -316,14 +325,16 @@ impl Cards<'_> {
         }
     }
 
-    fn extent(&self, merged: &Merged, quoted: bool) -> ExtentView {
+    fn extent(&self, group: &Group, merged: &Merged, quoted: bool) -> ExtentView {
         let words = self.site.words();
-        let Merged { letters, extent, spans } = merged;
-        let standing = self.standing(extent);
+        let Merged { letters, extent, spans, earlier } = merged;
+        let mut standing = self.standing(extent);
+        standing.earlier += earlier.len();
         let witnesses = extent.witnesses(self.site);
         let places = witnesses.len() - usize::from(extent.cluster.is_some());
         let listed = self.listed(extent, places);
-        let rest = places.saturating_sub(listed.len());
+        let rest = places.saturating_sub(listed.len()) + earlier.len().saturating_sub(FEW_PLACES);
+        let rows = earlier.iter().take(FEW_PLACES).copied().chain(listed);
         let quote = quoted.then(|| self.quoted(extent));
         let chronology = extent.cluster.and_then(|cluster| self.site.cluster_route(cluster));
         ExtentView {
@@ -333,7 +344,7 @@ impl Cards<'_> {
             documents: if standing.earlier > 0 { standing.earlier } else { 1 },
             is_lead: false,
             is_first: standing.others() > 0 && standing.later == standing.others(),
-            rows: listed.into_iter().map(|witness| self.row(witness, Some(extent))).collect(),
+            rows: rows.map(|witness| self.row(witness, Some(self.degree(group, extent, spans, witness)))).collect(),
             years: if places > MANY_PLACES && places <= VERY_MANY_PLACES { self.years(witnesses) } else { Vec::new() },
             rest: (rest > 0).then(|| words.fill("card-rest", &[("n", &words.number(rest))])),
             chronology: chronology.map(|route| self.links.to(&route)),
@@ -404,7 +415,7 @@ impl Cards<'_> {
         listed
     }
 
-    fn row(&self, witness: Passage, extent: Option<&Extent>) -> Row {
+    fn row(&self, witness: Passage, degree: Option<Degree>) -> Row {
         let words = self.site.words();
         let document = self.site.document_ref(self.links, witness.document);
         let paragraph = self.site.paragraph_at(witness.document, witness.span.start + 1);
@@ -422,39 +433,23 @@ impl Cards<'_> {
                     Some(self.order_label(witness.document).to_owned())
                 }
             },
-            exact: extent.map(|extent| self.exactness(extent, witness)),
+            exact: degree.map(|degree| self.exactness(degree)),
             comparison: comparison.map(|route| self.links.to(&route)),
             comparison_aria: words.fill("comparison-with", &[("title", &document.title)]),
             document,
         }
     }
 
-    /// How exactly another place carries the wording of this one.
-    fn exactness(&self, extent: &Extent, other: Passage) -> String {
+    /// How exactly another place carries the letters that a card speaks of.
+    fn exactness(&self, degree: Degree) -> String {
         let words = self.site.words();
-        let own = Passage { document: self.own, span: extent.whole };
-        if self.site.symbols(own) == self.site.symbols(other) {
-            return words.say("exact-verbatim").to_owned();
-        }
-        let aligned = extent
-            .cluster
-            .into_iter()
-            .flat_map(|cluster| self.site.index.alignments_between(cluster, self.own, other.document))
-            .chain(extent.other.map(|(_, alignment)| alignment));
-        let is_at = |passage: Passage, shown: BodySpan, place: Passage| {
-            passage.document == place.document && (passage.span == place.span || shown == place.span)
-        };
-        let between = aligned.filter_map(|i| self.site.reuse.alignments.get(i as usize)).find(|alignment| {
-            let (a, b) = (alignment.a, alignment.b);
-            let (of_a, of_b) = alignment.shown;
-            (is_at(a, of_a, own) && is_at(b, of_b, other)) || (is_at(b, of_b, own) && is_at(a, of_a, other))
-        });
-        match between {
+        match degree {
+            Degree::Verbatim => words.say("exact-verbatim").to_owned(),
             // Rounded down: what is not equal in every letter is never said to be.
-            Some(alignment) => {
-                words.fill("exact-identity", &[("percent", &format!("{:.0}%", (alignment.identity * 100.0).floor()))])
+            Degree::Partly { equal, of } => {
+                words.fill("exact-identity", &[("percent", &format!("{}%", equal * 100 / of.max(1)))])
             }
-            None => words.say("exact-differs").to_owned(),
+            Degree::Unmeasured => words.say("exact-differs").to_owned(),
         }
     }
 

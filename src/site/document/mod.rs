@@ -1,6 +1,7 @@
 //! `/documents/ID/`: one document with its parallels in the margin.
 
 pub mod cards;
+pub mod degree;
 pub mod extents;
 pub mod strip;
 pub mod text;

@@ -26,7 +26,7 @@ struct PairView {
     url: String,
     a: DocumentRef,
     b: DocumentRef,
-    /// Letters shared, and what they are of each side.
+    /// Letters of each side that stand in the other, and what they are of it.
     figures: String,
     order: String,
 }
@@ -92,7 +92,8 @@ fn figures(site: &Site, a: DocumentIndex, b: DocumentIndex) -> String {
     words.fill(
         "comparisons-figures",
         &[
-            ("letters", &words.number(of_a.min(of_b))),
+            ("letters", &words.number(of_a)),
+            ("others", &words.number(of_b)),
             ("a", &words.percent(of_a, site.index.letters(a))),
             ("b", &words.percent(of_b, site.index.letters(b))),
         ],
@@ -105,5 +106,32 @@ fn order_key(site: &Site, a: DocumentIndex, b: DocumentIndex) -> &'static str {
         Order::Earlier => "comparisons-earlier",
         Order::SameDay => "order-same-day",
         Order::Unknown | Order::SameDocument => "order-unknown",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::SiteConfig;
+    use crate::ingest::Inputs;
+    use crate::model::{Archive, Kind};
+    use crate::reuse::Reuse;
+    use crate::site::plan;
+    use crate::site::specimen::{aligned, dated};
+
+    #[test]
+    fn each_side_has_its_own_letters() {
+        let (documents, texts): (Vec<_>, Vec<_>) = [
+            dated("a", Kind::Speech, "2020-11-10", &["江水漫过堤岸，渔民返航。", "他又说江水漫过堤岸。"]),
+            dated("b", Kind::Report, "2020-11-11", &["江水漫过堤岸，各方守望相助。"]),
+        ]
+        .into_iter()
+        .unzip();
+        let archive = Archive { documents, ..Archive::default() };
+        let first = aligned(&archive, 0, 1, &["江水漫过堤岸"]);
+        let second = aligned(&archive, 0, 1, &["又说江水漫过堤岸|江水漫过堤岸"]);
+        let reuse = Reuse { alignments: vec![first, second], ..Reuse::default() };
+        let site = plan(archive, texts, reuse, &Inputs::default(), &SiteConfig::default()).unwrap().0;
+        assert_eq!(figures(&site, 0, 1), "前者 14 字（74%）也见于后者，后者 6 字（50%）也见于前者");
     }
 }

@@ -5,6 +5,7 @@
 //! *moved*; it is never counted as standing on one side only.
 
 pub mod attribution;
+pub mod digits;
 pub mod figures;
 pub mod links;
 pub mod list;

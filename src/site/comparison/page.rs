@@ -1,7 +1,7 @@
 //! `/compare/A/B/`: the grid, its figures and its picture.
 
 use super::figures::{self, FigureRow, names, names_in_sentences};
-use super::{Comparison, Figures, Row, RowKind, Side, Standing, compare, pairs, picture, symbols_of};
+use super::{Comparison, Figures, Row, RowKind, Side, Standing, compare, digits, pairs, picture, symbols_of};
 use crate::model::{BodySpan, Order, order};
 use crate::reuse::DocumentIndex;
 use crate::site::chronology::list::shorten;
@@ -210,7 +210,11 @@ impl Grid<'_> {
             .map(|n| Target { n, label: words.fill("compare-row", &[("n", &n.to_string())]) })
             .collect();
         let (kind, label) = match row.kind {
-            RowKind::Verbatim => ("verbatim", words.say("compare-row-verbatim").to_owned()),
+            RowKind::Verbatim => {
+                let (a, b) = ((self.a, &*self.comparison.a, &row.a), (self.b, &*self.comparison.b, &row.b));
+                let key = if digits::differ(a, b) { "compare-row-figures" } else { "compare-row-verbatim" };
+                ("verbatim", words.say(key).to_owned())
+            }
             RowKind::Near => ("near", words.say("compare-row-near").to_owned()),
             RowKind::Partial => ("partial", words.say("compare-row-partial").to_owned()),
             RowKind::Moved => ("moved", words.say("compare-row-moved").to_owned()),

@@ -3,6 +3,7 @@
 use crate::model::{Document, Kind, Order, order};
 use crate::reuse::{Class, DocumentIndex};
 use crate::site::formats::Format;
+use crate::site::formats::citation::creators;
 use crate::site::words::Words;
 use crate::site::{DataFile, Route, Site};
 use serde::Serialize;
@@ -99,7 +100,7 @@ fn locale(words: &Words) -> &'static str {
 
 /// Who spoke, else who wrote.
 fn people(document: &Document) -> &[String] {
-    if document.meta.speakers.is_empty() { &document.meta.authors } else { &document.meta.speakers }
+    creators(&document.meta)
 }
 
 /// The day, month or year that a document is dated to, as far as it is known to be one.

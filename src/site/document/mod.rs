@@ -12,7 +12,7 @@ use crate::model::BodySpan;
 use crate::reuse::{Class, DocumentIndex};
 use crate::site::carriers::Others;
 use crate::site::facts::{Fact, facts};
-use crate::site::formats::citation;
+use crate::site::formats::{Format, citation};
 use crate::site::spans::difference;
 use crate::site::theme::Rendered;
 use crate::site::urls::Linker;
@@ -57,6 +57,8 @@ struct View {
     segments: String,
     /// How to cite the document, or with a script a paragraph of it.
     citations: Vec<CitationView>,
+    /// Files with its citation, for programs.
+    citation_files: Vec<CitationFile>,
 }
 
 #[derive(Serialize)]
@@ -76,6 +78,13 @@ struct CitationView {
     /// Of the style.
     name: &'static str,
     parts: Vec<citation::Part>,
+}
+
+/// A file with a citation.
+#[derive(Clone, Serialize)]
+struct CitationFile {
+    name: &'static str,
+    url: String,
 }
 
 #[derive(Serialize)]
@@ -160,11 +169,14 @@ pub fn render(site: &Site, own: DocumentIndex) -> anyhow::Result<String> {
         data: links.to(&Route::Data),
         segments: segments(site, own),
         citations: citations(site, own),
+        citation_files: [Format::Bibtex, Format::Ris]
+            .map(|format| CitationFile { name: format.name(), url: links.to(&Route::Export(own, format)) })
+            .to_vec(),
     };
     site.page(&route, "document.html", &title, &crumbs, &view)
 }
 
-/// A document as people cite it, in every style.
+/// A document as people cite it, in every style that people read.
 fn citations(site: &Site, own: DocumentIndex) -> Vec<CitationView> {
     let document = site.document(own);
     let route = Route::Document(own);
@@ -175,7 +187,7 @@ fn citations(site: &Site, own: DocumentIndex) -> Vec<CitationView> {
         address: &site.absolute(&route).unwrap_or_else(|| site.address(&route)),
         day: site.words().say("cite-day"),
     };
-    citation::Style::ALL
+    citation::Style::SHOWN
         .into_iter()
         .map(|style| CitationView { name: style.name(), parts: citation::cite(&cited, style) })
         .collect()

@@ -4,7 +4,7 @@
 //! in their places. What is not known is left out with the marks around it: a citation without an author begins with the
 //! title.
 
-use crate::model::{DateInterval, Document, Kind};
+use crate::model::{DateInterval, Document, Kind, Meta};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -64,8 +64,8 @@ pub enum Style {
 }
 
 impl Style {
-    /// All of them, in the order in which a page shows them.
-    pub const ALL: [Self; 4] = [Self::GbT7714, Self::Chicago, Self::Bibtex, Self::Ris];
+    /// Those for people to read, in the order in which a page shows them; the others are files of their own.
+    pub const SHOWN: [Self; 2] = [Self::GbT7714, Self::Chicago];
 
     /// Its name, which is no language's.
     pub fn name(self) -> &'static str {
@@ -96,8 +96,25 @@ impl Cited<'_> {
     /// Who is named first: speakers, else authors, else the agency.
     fn people(&self) -> Vec<&str> {
         let meta = &self.document.meta;
-        let people = if meta.speakers.is_empty() { &meta.authors } else { &meta.speakers };
-        if people.is_empty() { meta.agency.iter().map(String::as_str).collect() } else { names(people) }
+        match creators(meta) {
+            [] if is_by_people(meta.kind) => meta.agency.iter().map(String::as_str).collect(),
+            people => people.iter().map(String::as_str).collect(),
+        }
+    }
+
+    /// Who made it public: the publisher, else the agency unless it is named first.
+    fn publisher(&self) -> Option<&str> {
+        let meta = &self.document.meta;
+        let agency = || meta.agency.as_deref().filter(|agency| !self.people().contains(agency));
+        meta.publisher.as_deref().or_else(agency)
+    }
+
+    /// The title with its subtitle.
+    fn full_title(&self) -> String {
+        match &self.document.meta.subtitle {
+            Some(subtitle) => format!("{}: {}", self.title, bare(subtitle)),
+            None => self.title.to_owned(),
+        }
     }
 
     fn dated(&self) -> Option<DateInterval> {
@@ -113,8 +130,24 @@ impl Cited<'_> {
     }
 }
 
-fn names(people: &[String]) -> Vec<&str> {
-    people.iter().map(String::as_str).collect()
+/// Whether documents of a kind have people for authors: those of a body (a declaration, a charter, a law) do not, and who
+/// signed the dispatch that carries one reported it.
+fn is_by_people(kind: Kind) -> bool {
+    match kind {
+        Kind::Statement | Kind::Law => false,
+        Kind::Speech | Kind::Report | Kind::Commentary | Kind::Letter | Kind::Interview | Kind::Other => true,
+    }
+}
+
+/// Whose a document is: who spoke, else who wrote it.
+pub fn creators(meta: &Meta) -> &[String] {
+    if !meta.speakers.is_empty() {
+        &meta.speakers
+    } else if is_by_people(meta.kind) {
+        &meta.authors
+    } else {
+        &[]
+    }
 }
 
 /// As ISO 8601 writes days and intervals, open at an end that is not known.
@@ -151,12 +184,9 @@ fn gb_t_7714(cited: &Cited<'_>) -> Vec<Part> {
     if !start.is_empty() {
         start = format!("{} ", ended(&start));
     }
-    start.push_str(cited.title);
-    if let Some(subtitle) = &meta.subtitle {
-        start.push_str(&format!(": {}", bare(subtitle)));
-    }
+    start.push_str(&cited.full_title());
     start.push_str(&format!("[A/OL]//{}. ", cited.archive));
-    let published = [meta.publisher.clone(), cited.dated().map(|dated| iso(&dated))];
+    let published = [cited.publisher().map(str::to_owned), cited.dated().map(|dated| iso(&dated))];
     start.push_str(&published.into_iter().flatten().collect::<Vec<_>>().join(", "));
     vec![
         text(start),
@@ -176,31 +206,46 @@ fn bare(subtitle: &str) -> &str {
 }
 
 fn chicago(cited: &Cited<'_>) -> Vec<Part> {
-    let meta = &cited.document.meta;
     let mut start = match cited.people().as_slice() {
         [] => String::new(),
         [one] => format!("{} ", ended(one)),
         [first, second] => format!("{} ", ended(&format!("{first} and {second}"))),
         [several @ .., last] => format!("{} ", ended(&format!("{}, and {last}", several.join(", ")))),
     };
-    let title = match &meta.subtitle {
-        Some(subtitle) => format!("{}: {}", cited.title, bare(subtitle)),
-        None => cited.title.to_owned(),
-    };
-    start.push_str(&format!("“{}” ", ended(&title)));
+    start.push_str(&format!("“{}” ", ended(&quoted_within(&cited.full_title()))));
     let date = cited.dated().map_or_else(|| "n.d.".to_owned(), |dated| american(&dated));
-    let published = [meta.publisher.as_deref(), Some(date.as_str())];
-    start.push_str(&ended(&published.into_iter().flatten().collect::<Vec<_>>().join(", ")));
+    let published = match cited.publisher() {
+        Some(publisher) => format!("{publisher}, {date}"),
+        // A sentence begins with a capital.
+        None => date.strip_prefix("between ").map_or_else(|| date.clone(), |rest| format!("Between {rest}")),
+    };
+    start.push_str(&ended(&published));
     start.push_str(&format!(" {}", cited.archive));
     vec![text(start), Part::Paragraph { before: ", ", after: "" }, text(". "), cited.address(), text(".")]
 }
 
-/// "September 17, 2021", or both ends of an interval.
+/// Quotation marks within quotation marks: double ones become single, and single ones within those double.
+fn quoted_within(title: &str) -> String {
+    let turned = |c| match c {
+        '“' => '‘',
+        '”' => '’',
+        '‘' => '“',
+        // An apostrophe closes nothing.
+        '’' if title.contains('‘') => '”',
+        _ => c,
+    };
+    title.chars().map(turned).collect()
+}
+
+/// "September 17, 2021", or both ends of an interval, the year once if it is one.
 fn american(dated: &DateInterval) -> String {
     let day = |date: Date| date.strftime("%B %-d, %Y").to_string();
     match (dated.from, dated.to) {
         (Some(from), Some(to)) if from == to => day(from),
-        (Some(from), Some(to)) => format!("{}–{}", day(from), day(to)),
+        (Some(from), Some(to)) if from.year() == to.year() => {
+            format!("between {} and {}", from.strftime("%B %-d"), day(to))
+        }
+        (Some(from), Some(to)) => format!("between {} and {}", day(from), day(to)),
         // In brackets, as the manual has what the one who cites supplies.
         (Some(from), None) => format!("[not before {}]", day(from)),
         (None, Some(to)) => format!("[not after {}]", day(to)),
@@ -227,7 +272,7 @@ fn bibtex(cited: &Cited<'_>) -> Vec<Part> {
             field("year", &year.to_string());
         }
     }
-    if let Some(publisher) = &meta.publisher {
+    if let Some(publisher) = cited.publisher() {
         field("publisher", &escaped(publisher));
     }
     field("howpublished", &escaped(cited.archive));
@@ -277,10 +322,8 @@ fn ris(cited: &Cited<'_>) -> Vec<Part> {
     for name in cited.people() {
         field("AU", name);
     }
-    field("TI", cited.title);
-    if let Some(subtitle) = &meta.subtitle {
-        field("T3", bare(subtitle));
-    }
+    // No field is a subtitle's: T3 is the title of a series.
+    field("TI", &cited.full_title());
     if let Some(dated) = cited.dated() {
         if let Some(year) = year(&dated) {
             field("PY", &year.to_string());
@@ -290,7 +333,7 @@ fn ris(cited: &Cited<'_>) -> Vec<Part> {
             None => field("N1", &iso(&dated)),
         }
     }
-    if let Some(publisher) = &meta.publisher {
+    if let Some(publisher) = cited.publisher() {
         field("PB", publisher);
     }
     field("DB", cited.archive);
@@ -305,119 +348,4 @@ fn ris(cited: &Cited<'_>) -> Vec<Part> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::site::specimen::dated;
-    use jiff::civil::date;
-
-    fn whole(parts: &[Part]) -> String {
-        let said = |part: &Part| match part {
-            Part::Text { text } | Part::Address { text } | Part::Day { text } => text.clone(),
-            Part::Paragraph { .. } => String::new(),
-        };
-        parts.iter().map(said).collect()
-    }
-
-    fn check(change: impl Fn(&mut Document), style: Style, expected: &str) {
-        let (mut document, _) = dated("a", Kind::Speech, "2021-09-07", &["江水"]);
-        document.meta.title = Some("守江".to_owned());
-        document.meta.speakers = vec!["卢汀舟".to_owned()];
-        change(&mut document);
-        let title = document.meta.title.clone().unwrap();
-        let cited =
-            Cited {
-                document: &document, title: &title, archive: "江档", address: "https://example.org/a/", day: "日"
-            };
-        assert_eq!(whole(&cite(&cited, style)), expected);
-    }
-
-    #[test]
-    fn what_is_known_is_cited() {
-        let with = |document: &mut Document| {
-            document.meta.subtitle = Some("——在会上".to_owned());
-            document.meta.publisher = Some("岸报".to_owned());
-        };
-        check(with, Style::GbT7714, "卢汀舟. 守江: 在会上[A/OL]//江档. 岸报, 2021-09-07[日]. https://example.org/a/.");
-        check(with, Style::Chicago, "卢汀舟. “守江: 在会上.” 岸报, September 7, 2021. 江档. https://example.org/a/.");
-        check(
-            with,
-            Style::Bibtex,
-            "@misc{a,\n  author = {{卢汀舟}},\n  title = {{守江}},\n  subtitle = {{在会上}},\n  date = {2021-09-07},\n  \
-             year = {2021},\n  publisher = {岸报},\n  howpublished = {江档},\n  url = {https://example.org/a/}\n}",
-        );
-        check(
-            with,
-            Style::Ris,
-            "TY  - ELEC\nAU  - 卢汀舟\nTI  - 守江\nT3  - 在会上\nPY  - 2021\nDA  - 2021/09/07/\nPB  - 岸报\nDB  - 江档\nLA  - zh-Hans\n\
-             UR  - https://example.org/a/\nER  - ",
-        );
-    }
-
-    #[test]
-    fn without_an_author_the_title_comes_first() {
-        let nobody = |document: &mut Document| document.meta.speakers.clear();
-        check(nobody, Style::GbT7714, "守江[A/OL]//江档. 2021-09-07[日]. https://example.org/a/.");
-        check(nobody, Style::Chicago, "“守江.” September 7, 2021. 江档. https://example.org/a/.");
-    }
-
-    #[test]
-    fn what_is_not_known_leaves_no_marks() {
-        let nothing = |document: &mut Document| {
-            document.meta.speakers.clear();
-            document.meta.event = None;
-            document.meta.issued = None;
-        };
-        check(nothing, Style::GbT7714, "守江[A/OL]//江档. [日]. https://example.org/a/.");
-        check(nothing, Style::Chicago, "“守江.” n.d. 江档. https://example.org/a/.");
-        check(
-            nothing,
-            Style::Bibtex,
-            "@misc{a,\n  title = {{守江}},\n  howpublished = {江档},\n  url = {https://example.org/a/}\n}",
-        );
-    }
-
-    #[test]
-    fn several_authors() {
-        let four = |document: &mut Document| {
-            document.meta.speakers = ["甲", "乙", "丙", "丁"].map(str::to_owned).to_vec();
-        };
-        check(four, Style::GbT7714, "甲, 乙, 丙, 等. 守江[A/OL]//江档. 2021-09-07[日]. https://example.org/a/.");
-        check(four, Style::Chicago, "甲, 乙, 丙, and 丁. “守江.” September 7, 2021. 江档. https://example.org/a/.");
-        let agency = |document: &mut Document| {
-            document.meta.speakers.clear();
-            document.meta.agency = Some("江闻社".to_owned());
-        };
-        check(agency, Style::Chicago, "江闻社. “守江.” September 7, 2021. 江档. https://example.org/a/.");
-    }
-
-    #[test]
-    fn dates_that_are_not_exact() {
-        let between = |document: &mut Document| {
-            let (from, to) = (Some(date(2025, 7, 15)), Some(date(2025, 8, 31)));
-            document.meta.event = Some(DateInterval { from, to, basis: String::new() });
-        };
-        check(between, Style::GbT7714, "卢汀舟. 守江[A/OL]//江档. 2025-07-15/2025-08-31[日]. https://example.org/a/.");
-        check(between, Style::Chicago, "卢汀舟. “守江.” July 15, 2025–August 31, 2025. 江档. https://example.org/a/.");
-        let open = |document: &mut Document| {
-            let from = Some(date(2025, 7, 15));
-            document.meta.event = Some(DateInterval { from, to: None, basis: String::new() });
-        };
-        check(
-            open,
-            Style::Ris,
-            "TY  - ELEC\nAU  - 卢汀舟\nTI  - 守江\nN1  - 2025-07-15/..\nDB  - 江档\nLA  - zh-Hans\nUR  - https://example.org/a/\nER  - ",
-        );
-    }
-
-    #[test]
-    fn signs_of_tex_are_escaped() {
-        assert_eq!(
-            escaped("a&b_{c}~^\\"),
-            "a\\&b\\_\\textbraceleft{}c\\textbraceright{}\\textasciitilde{}\\textasciicircum{}\\textbackslash{}"
-        );
-        for title in ["}}, note = {{x", "{", "\\}"] {
-            let found = escaped(title);
-            assert_eq!(found.matches('{').count(), found.matches('}').count(), "{found}");
-        }
-    }
-}
+mod tests;

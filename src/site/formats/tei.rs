@@ -1,6 +1,7 @@
 //! A document as TEI P5: where it was found and what was changed in the header, its paragraphs as the text, and what it
 //! shares with other documents as an apparatus that stands off, so that the paragraphs' text is that of `data/text/ID.txt`.
 
+use super::citation::creators;
 use super::xml::Xml;
 use crate::model::{Change, DateInterval, ParagraphKind};
 use crate::reuse::{Class, DocumentIndex};
@@ -60,7 +61,7 @@ fn kind(kind: ParagraphKind) -> Option<&'static str> {
 fn header(site: &Site, index: DocumentIndex, xml: &mut Xml) {
     let document = site.document(index);
     let meta = &document.meta;
-    let people = if meta.speakers.is_empty() { &meta.authors } else { &meta.speakers };
+    let people = creators(meta);
     xml.open("teiHeader", &[]);
     xml.open("fileDesc", &[]);
     xml.open("titleStmt", &[]);

@@ -24,7 +24,7 @@ pub struct Common {
     /// Folder to read sources from [default: content in the site root]
     #[arg(long, global = true, value_name = "DIR")]
     pub content: Option<PathBuf>,
-    /// Folder to write the site to [default: public in the site root]; for export, a file or a new folder
+    /// Folder to write the site to [default: public in the site root]; for export, a new file, or an empty folder (`DIR/`, with the stroke, makes a new one)
     #[arg(long, global = true, value_name = "DIR")]
     pub output: Option<PathBuf>,
     /// Address under which readers find the site; wins over base_url in archive.yaml

@@ -46,22 +46,31 @@ pub fn run(common: &Common, options: &ExportOptions, reporter: &Reporter) -> any
         return Ok(refuse(&site_root, &notes, reporter));
     }
     let texts = normalize::run(&archive);
-    let mut target = Target::new(common.output.as_deref())?;
-    match options.format {
-        ExportFormat::Passim => passim(&archive, &texts, &mut target)?,
-        ExportFormat::Names => {
-            for candidate in candidates(&archive, &texts) {
-                target.line(format!("{}\n", entry(&candidate)).as_bytes())?;
-            }
+    let ending = match options.format {
+        ExportFormat::Passim => "jsonl",
+        ExportFormat::Names => "yaml",
+    };
+    let mut target = Target::new(common.output.as_deref(), ending)?;
+    let (n, what, said) = match options.format {
+        ExportFormat::Passim => {
+            passim(&archive, &texts, &mut target)?;
+            let n = archive.documents.len();
+            (n, "documents", count(n, "document", "documents"))
         }
-    }
+        ExportFormat::Names => {
+            let candidates = candidates(&archive, &texts);
+            for candidate in &candidates {
+                target.line(format!("{}\n", entry(candidate)).as_bytes())?;
+            }
+            (candidates.len(), "names", count(candidates.len(), "name", "names"))
+        }
+    };
     let parts = target.finish()?;
     if let (Some(output), Some(last)) = (&common.output, parts.last()) {
-        let documents = archive.documents.len();
         let shown = if parts.len() > 1 { output } else { last };
-        let line = format!("wrote    {}: {}\n", shown.display(), count(documents, "document", "documents"));
+        let line = format!("wrote    {}: {}\n", shown.display(), said);
         let files: Vec<_> = parts.iter().map(|path| path.to_string_lossy()).collect();
-        reporter.summary(&line, json!({ "documents": documents, "files": files }));
+        reporter.summary(&line, json!({ what: n, "files": files }));
     }
     Ok(Outcome::Fine)
 }
@@ -111,11 +120,12 @@ fn passim(archive: &Archive, texts: &[Text], target: &mut Target) -> anyhow::Res
 enum Target {
     Standard(BufWriter<io::Stdout>),
     File(PathBuf, BufWriter<File>),
-    Folder { folder: PathBuf, parts: Vec<PathBuf>, open: Option<BufWriter<File>>, bytes: usize },
+    Folder { folder: PathBuf, ending: &'static str, parts: Vec<PathBuf>, open: Option<BufWriter<File>>, bytes: usize },
 }
 
 impl Target {
-    fn new(output: Option<&Path>) -> anyhow::Result<Self> {
+    /// For a file or a folder, whose parts have this ending. What is not there yet is a folder if its name ends in `/`.
+    fn new(output: Option<&Path>, ending: &'static str) -> anyhow::Result<Self> {
         let Some(output) = output else { return Ok(Self::Standard(BufWriter::new(io::stdout()))) };
         let shown = output.display();
         let is_folder = output.is_dir() || output.as_os_str().as_encoded_bytes().ends_with(b"/");
@@ -125,21 +135,21 @@ impl Target {
         fs::create_dir_all(output).with_context(|| format!("cannot make the folder `{shown}`"))?;
         let mut entries = fs::read_dir(output).with_context(|| format!("cannot look into `{shown}`"))?;
         ensure!(entries.next().is_none(), "`{shown}` is not empty; name a folder that is new or empty with `--output`");
-        Ok(Self::Folder { folder: output.to_owned(), parts: Vec::new(), open: None, bytes: 0 })
+        Ok(Self::Folder { folder: output.to_owned(), ending, parts: Vec::new(), open: None, bytes: 0 })
     }
 
     fn line(&mut self, line: &[u8]) -> anyhow::Result<()> {
         match self {
             Self::Standard(out) => unless_closed(out.write_all(line)),
             Self::File(path, file) => write(path, file, line),
-            Self::Folder { folder, parts, open, bytes } => {
+            Self::Folder { folder, ending, parts, open, bytes } => {
                 if *bytes >= PART_BYTES {
                     close(parts, open.take())?;
                 }
                 let file = match open {
                     Some(file) => file,
                     None => {
-                        let path = folder.join(format!("part-{:05}.jsonl", parts.len()));
+                        let path = folder.join(format!("part-{:05}.{ending}", parts.len()));
                         let file = create(&path)?;
                         parts.push(path);
                         *bytes = 0;

@@ -99,6 +99,13 @@ fn the_archive_goes_out_as_expected() {
     check(&export(&bench.path("parts/")), 0, &["5 documents"]);
     assert_eq!(bench.written("parts/part-00000.jsonl"), text(&output.stdout));
     check(&export(&bench.path("parts")), 2, &["is not empty"]);
+
+    let names = |target: &Path| hujian(&["export", "names", "--output"]).arg(target).output().expect("it runs");
+    let output = names(&bench.path("names.yaml"));
+    let n = bench.written("names.yaml").lines().count();
+    check(&output, 0, &[&format!("names.yaml: {n} name")]);
+    check(&names(&bench.path("names/")), 0, &[]);
+    assert_eq!(bench.written("names/part-00000.yaml"), bench.written("names.yaml"));
 }
 
 #[test]

@@ -41,6 +41,8 @@ fn colours_and_fonts_are_changed_by_a_few_lines() {
     let site = built("## Example 1", &["templates/assets/own.css"]);
     let sheet = &site["assets/site.css"];
     assert!(sheet.rfind("--u:#2f6b3c").expect("its own colour") > sheet.find("--u:#8a5c00").expect("the built-in one"));
+    let (_, own) = sheet.split_once(":root{--paper:#fcfdf9").expect("its own paper");
+    assert_eq!(own.matches("--paper:").count(), 1, "set again for the dark: {own}");
     assert!(sheet.contains("LXGW WenKai") && sheet.contains(".crumbs"), "{sheet}");
     assert!(!site.contains_key("assets/own.css"));
 }

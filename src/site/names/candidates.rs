@@ -114,6 +114,16 @@ pub fn candidates(archive: &Archive, texts: &[Text]) -> Vec<Candidate> {
         if let Some(short) = short {
             shorter.entry(name.clone()).or_default().insert(short);
         }
+        // What a name ends in is firmer than who seems to speak or what the word cutter takes it for.
+        let kind = match kind {
+            NameKind::Person | NameKind::Term if ends_as_bodies_do(&name) => NameKind::Organisation,
+            NameKind::Person
+            | NameKind::Term
+            | NameKind::Organisation
+            | NameKind::Place
+            | NameKind::Event
+            | NameKind::Tifa => kind,
+        };
         let known = found.entry(name).or_insert((basis, kind));
         *known = (*known).min((basis, kind));
     }
@@ -138,7 +148,9 @@ pub fn candidates(archive: &Archive, texts: &[Text]) -> Vec<Candidate> {
     let mut candidates = counted(archive, texts, &names, &sought);
     candidates.retain(|candidate| {
         let fewest = match candidate.basis {
-            Basis::Stated | Basis::Shortened => 1,
+            // A publisher or a venue need not stand in any text.
+            Basis::Stated => 0,
+            Basis::Shortened => 1,
             Basis::Office | Basis::Ending => FEWEST_DOCUMENTS,
             Basis::Tag => FEWEST_TAGGED,
         };
@@ -246,6 +258,11 @@ fn is_noun(tag: &str) -> bool {
     matches!(tag.chars().next(), Some('n' | 'j' | 'x' | 's')) || tag == "vn"
 }
 
+/// Whether a name says by its end that it is a body.
+fn ends_as_bodies_do(name: &str) -> bool {
+    ENDINGS.iter().any(|ending| name.ends_with(ending))
+}
+
 /// Words of a line that are tagged as names, and runs of nouns that end as bodies do.
 fn tagged(line: &str, found: &mut Vec<Seen>) {
     let is_written = |word: &str| word.chars().count() > 1 && word.chars().all(char::is_alphabetic);
@@ -264,7 +281,7 @@ fn tagged(line: &str, found: &mut Vec<Seen>) {
             continue;
         }
         run.push(tag.word);
-        if run.len() > 1 && ENDINGS.iter().any(|ending| tag.word.ends_with(ending)) {
+        if run.len() > 1 && ends_as_bodies_do(tag.word) {
             found.push((run.concat(), Basis::Ending, NameKind::Organisation, None));
         }
     }
@@ -314,6 +331,14 @@ mod tests {
         check(&all, "other: [\"渡联\"]}  # places 3, documents 2, first 2020-01-01; shortened in brackets");
         check(&all, "name: \"岑泰·欧林\", kind: person}  # places 2, documents 2, first 2020-01-01; beside an office");
         check(&all, "name: \"北京\", kind: place}");
+        let meta = &mut archive.documents[0].meta;
+        meta.speakers = vec!["芦洲村村民委员会".to_owned()];
+        meta.publisher = Some("芦洲广播站".to_owned());
+        meta.venue = Some("芦洲礼堂".to_owned());
+        let all = listed(&archive);
+        check(&all, "name: \"芦洲村村民委员会\", kind: organisation}");
+        check(&all, "name: \"芦洲广播站\", kind: organisation}  # places 0, documents 0; stated of a document");
+        check(&all, "name: \"芦洲礼堂\", kind: place}  # places 0, documents 0; stated of a document");
         archive.names = vec![sought("北京".to_owned(), NameKind::Place, Vec::new())];
         assert!(listed(&archive).iter().all(|line| !line.contains("北京")));
     }

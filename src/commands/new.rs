@@ -3,11 +3,11 @@
 use super::Outcome;
 use super::report::Reporter;
 use super::site_root::ARCHIVE_YAML;
-use anyhow::{Context, ensure};
+use anyhow::{Context, bail, ensure};
 use serde_json::json;
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Files of the skeleton; the two documents share wording, so that the first build has something to show.
 const SKELETON: [(&str, &str); 5] = [
@@ -23,7 +23,7 @@ const SKELETON: [(&str, &str); 5] = [
 ///
 /// # Errors
 ///
-/// When the folder is not empty or cannot be written.
+/// When the folder is not empty, lies inside an archive, or cannot be written.
 pub fn run(dir: &Path, reporter: &Reporter) -> anyhow::Result<Outcome> {
     let shown = dir.display();
     match fs::read_dir(dir) {
@@ -32,6 +32,14 @@ pub fn run(dir: &Path, reporter: &Reporter) -> anyhow::Result<Outcome> {
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(error) => return Err(error).with_context(|| format!("cannot make a site root at `{shown}`")),
+    }
+    // An archive within another would take commands meant for the other: they go by the nearest archive.yaml above.
+    if let Some(outer) = archive_around(dir)? {
+        bail!(
+            "`{shown}` lies inside the archive `{}`: name a folder outside it, such as `../{}`",
+            outer.display(),
+            dir.file_name().unwrap_or(dir.as_os_str()).display()
+        );
     }
     for (path, text) in SKELETON {
         let file = dir.join(path);
@@ -47,6 +55,15 @@ pub fn run(dir: &Path, reporter: &Reporter) -> anyhow::Result<Outcome> {
     );
     reporter.summary(&lines, json!({ "made": dir.to_string_lossy() }));
     Ok(Outcome::Fine)
+}
+
+/// The archive that a folder lies in, whether the folder is there or not.
+fn archive_around(dir: &Path) -> anyhow::Result<Option<PathBuf>> {
+    let tell = || format!("cannot tell where `{}` lies", dir.display());
+    let whole = std::path::absolute(dir).with_context(tell)?;
+    let Some(there) = whole.ancestors().find(|folder| folder.exists()) else { return Ok(None) };
+    let there = fs::canonicalize(there).with_context(tell)?;
+    Ok(there.ancestors().find(|folder| folder.join(ARCHIVE_YAML).is_file()).map(Path::to_owned))
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-// The search page: reads the query from the form or the address, shows what the index and the texts say.
+// The search page: reads the query, shows what index and texts say.
 import { Index, UNKNOWN, termsOf } from "./search-engine.js";
 
 const form = document.getElementById("search");
@@ -94,7 +94,7 @@ function sorted(documents, order) {
   return documents;
 }
 
-/** Places by year; a year of which there is nothing is drawn as no data. */
+/** Places by year; years without documents are drawn as no data. */
 function picture(documents) {
   years.replaceChildren();
   const counts = new Map();
@@ -246,7 +246,7 @@ async function run(query) {
     const terms = termsOf(query.q).map((wording) => ({ wording, ...index.fold(wording) })).filter((term) => term.symbols.length > 0);
     if (!terms.some((term) => index.keys(term.symbols).length > 0)) {
       clear();
-      status.textContent = says["search-short"];
+      status.textContent = says[/\p{L}/u.test(query.q) ? "search-short" : "search-figures"];
       return;
     }
     const symbols = terms.map((term) => term.symbols);
@@ -263,6 +263,7 @@ async function run(query) {
       return;
     }
     status.textContent = say(found.exact ? "search-found" : "search-found-most", { d: documents.length, n });
+    if (/[^\p{L}\p{M}\s"“”「」『』＂]/u.test(query.q)) status.append(` · ${says["search-left-out"]}`);
     if (found.exact) picture(documents);
     const list = async (from) => {
       more.hidden = true;
@@ -300,7 +301,7 @@ function start(entry) {
   const query = asked();
   const to = toAddress(query);
   shown = to;
-  // A query string, from the box on another page, becomes a part of the address that no server sees.
+  // A query string, from another page, becomes what no server sees.
   const address = `${location.pathname}${to}`;
   if (entry === "new" && to !== location.hash) history.pushState(null, "", address);
   else history.replaceState(null, "", address);
@@ -313,14 +314,12 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   start("new");
 });
-form.elements.q.addEventListener("input", (event) => {
-  clearTimeout(waiting);
-  if (!event.isComposing) waiting = setTimeout(start, PAUSE, "same");
-});
-form.elements.q.addEventListener("compositionend", () => {
-  clearTimeout(waiting);
-  waiting = setTimeout(start, PAUSE, "same");
-});
+for (const event of ["input", "compositionend"]) {
+  form.elements.q.addEventListener(event, (event) => {
+    clearTimeout(waiting);
+    if (!event.isComposing) waiting = setTimeout(start, PAUSE, "same");
+  });
+}
 form.addEventListener("change", (event) => event.target !== form.elements.q && start("new"));
 for (const event of ["hashchange", "popstate"]) {
   window.addEventListener(event, () => {

@@ -120,6 +120,20 @@ fn of_a_feed_that_went_on_only_what_is_new_is_taken_in() {
 }
 
 #[test]
+fn an_id_without_a_date_is_said_to_be_open_still() {
+    let archive = Folder::new();
+    archive.write("content/lamp.txt", &LAMP.replace("2021年3月5日", ""));
+    let said = "an id that begins with `undated` can be changed in content/lamp.txt.yaml now";
+    archive.check(&["add", "content/lamp.txt"], 0, &[said]);
+    let sidecar = text(&std::fs::read(archive.root().join("content/lamp.txt.yaml")).expect("a sidecar"));
+    assert!(sidecar.contains("可在发布之前改此编号"), "{sidecar}");
+    assert!(sidecar.contains("# in doubt: line 1: no date found, shown as undated\n"), "{sidecar}");
+    let named = sidecar.lines().map(|line| if line.starts_with("  - id: ") { "  - id: lamp-2021" } else { line });
+    archive.write("content/lamp.txt.yaml", &named.collect::<Vec<_>>().join("\n"));
+    archive.check(&["check"], 0, &["0 errors"]);
+}
+
+#[test]
 fn a_source_that_was_saved_again_is_noticed() {
     let archive = Folder::new();
     archive.write("content/lamp.txt", LAMP);

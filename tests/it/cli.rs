@@ -20,6 +20,9 @@ fn a_new_archive_builds_and_its_documents_are_linked() {
     assert!(!alignments.is_empty(), "the sample documents share a passage");
     archive.check(&["check"], 0, &["0 errors"]);
     archive.check(&["new", "."], 2, &["`.` is not empty"]);
+    archive.check(&["new", "content/deep/other"], 2, &["lies inside the archive", "`../other`"]);
+    assert!(!archive.root().join("content/deep").exists(), "nothing was made");
+    archive.check(&["new", "../other"], 0, &["made     ../other"]);
 }
 
 #[test]

@@ -254,6 +254,12 @@ fn take_in(
     if let Some(note) = &note {
         lines.push_str(&layout::lines(note, site.words(), layout::columns()));
     }
+    let of_source = site.archive.documents.iter().filter(|document| document.origin.source == *path);
+    if yaml.is_some() && of_source.into_iter().any(|document| frozen::is_undated(&document.id)) {
+        lines.push_str(&format!(
+            "         an id that begins with `undated` can be changed in {shown}.yaml now, before the site is published\n"
+        ));
+    }
     let object = json!({
         "added": !options.dry_run,
         "source": path,

@@ -242,3 +242,30 @@ fn a_page_says_in_its_markup_whose_it_is() {
     check(("a.html", &page("王小河")), &["守堤记 |  | other | 王小河 |  | "]);
     check(("a.html", &page("更多文章")), &["守堤记 |  | other |  |  | "]);
 }
+
+#[test]
+fn a_day_without_a_year_is_no_same_day() {
+    let speech = format!("在渡口开闸仪式上的致辞\n水文站站长　何守义\n（2021年3月4日）\n\n各位同事：\n\n{A}\n\n{B}\n");
+    let occasions = |dateline: &str| {
+        let report = format!("渡口开闸\n河讯社水城{dateline}电　3月4日，渡口开闸。何守义说：{A}他说：{B}\n");
+        let found = documents(&[("a.txt", &speech), ("b.txt", &report)]);
+        found.iter().map(|document| document.meta.occasion.is_some()).collect::<Vec<_>>()
+    };
+    assert_eq!(occasions("2021年3月4日"), [true, true]);
+    assert_eq!(occasions("3月4日"), [false, false]);
+}
+
+#[test]
+fn what_a_page_offers_beside_a_stamp_leaves_it_a_stamp() {
+    for offered in ["<a>打印</a> <a>分享到微信</a>", "<span class=\"share\">分享到微信</span>", "评论(3)"]
+    {
+        let page = format!(
+            "<html><head><title>渡口开闸</title></head><body><div class=\"article\"><h1>渡口开闸</h1>\n\
+             <div class=\"info\">2023-09-17 08:12 来源：水城晚报 记者：何守义 {offered}</div>\n<p>{A}</p><p>{B}</p></div></body></html>"
+        );
+        let found = documents(&[("a.html", &page)]);
+        let meta = &found[0].meta;
+        let told = (meta.subtitle.as_deref(), day(&meta.issued), meta.publisher.as_deref());
+        assert_eq!(told, (None, "2023-09-17".to_owned(), Some("水城晚报")), "{offered}");
+    }
+}

@@ -38,10 +38,18 @@ pub fn sidecar(found: &Ingested, ids: &[DocId], there: &There, stated: &Stated, 
     for (key, value) in stated {
         line(&mut yaml, "", key, &quoted(value));
     }
-    doubts(&mut yaml, &found.notes, tongue);
+    doubts(&mut yaml, &found.notes);
     yaml.push_str("documents:\n");
     for (draft, id) in found.documents.iter().zip(ids) {
         line(&mut yaml, "  - ", "id", id.as_str());
+        if is_undated(id) {
+            let said = tongue.say(
+                "编号因日期未详而以 undated 起首：查得日期后，可在发布之前改此编号；发布之后勿改，链接随之失效。",
+                "The id says undated because no date was found: change it now, before the site is published, if you know \
+                 the date; not later, since links go by it.",
+            );
+            comment(&mut yaml, "    ", &said);
+        }
         let meta = &draft.meta;
         for (field, value) in written(meta) {
             found_as(&mut yaml, meta, field, &value);
@@ -75,6 +83,11 @@ pub fn sidecar(found: &Ingested, ids: &[DocId], there: &There, stated: &Stated, 
     yaml
 }
 
+/// Whether an id says that no date was found.
+pub fn is_undated(id: &DocId) -> bool {
+    id.as_str().starts_with("undated-")
+}
+
 /// `key: value`, or `- value`.
 fn line(yaml: &mut String, indent: &str, key: &str, value: &str) {
     let colon = if key == "-" { "" } else { ":" };
@@ -100,11 +113,11 @@ fn found_as(yaml: &mut String, meta: &Meta, field: &str, value: &str) {
 }
 
 /// What the builder warns of in this source.
-fn doubts(yaml: &mut String, notes: &[Diagnostic], tongue: Tongue) {
+fn doubts(yaml: &mut String, notes: &[Diagnostic]) {
     for note in notes.iter().filter(|note| note.level == Level::Warning) {
-        let place = note.line.map(|line| format!("{}: ", tongue.line(line))).unwrap_or_default();
-        let doubt = tongue.say("存疑：", "in doubt: ");
-        comment(yaml, "", &format!("{doubt}{place}{}", note.message));
+        // Messages are in English; a line is of one language.
+        let place = note.line.map(|line| format!("{}: ", Tongue::English.line(line))).unwrap_or_default();
+        comment(yaml, "", &format!("in doubt: {place}{}", note.message));
     }
 }
 

@@ -29,6 +29,24 @@ static BUTTON: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Code points of a word that a page sets beside a stamp with labels, whatever it offers there (分享到微信, 3评论).
+const CONTROL_CHARS: usize = 8;
+/// Most of such words.
+const CONTROLS: usize = 8;
+
+/// Whether what is left of a line beside its day and its labelled fields are short words, none of them a sentence.
+fn are_controls(left: &str) -> bool {
+    let words: Vec<&str> = left
+        .split(|c: char| c.is_whitespace() || "|｜/、·•[]【】()（）".contains(c))
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.len() <= CONTROLS
+        && words.iter().all(|word| word.chars().count() <= CONTROL_CHARS && !word.contains(SENTENCE_SIGNS))
+}
+
+/// Signs of a sentence or a quotation, which no control has.
+const SENTENCE_SIGNS: [char; 13] = ['，', '。', '；', '！', '？', '“', '”', '‘', '’', '《', '》', ',', ';'];
+
 /// A stamp, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stamp {
@@ -60,7 +78,10 @@ pub fn stamp(line: &str) -> Option<Stamp> {
     let unread = LABEL.replace_all(&others, "");
     let unread = BUTTON.replace_all(&unread, "");
     let labelled = STAMP_LABEL.is_match(&unread);
-    let clean = STAMP_LABEL.replace_all(&unread, "").chars().all(|c| !c.is_alphanumeric());
+    let left = STAMP_LABEL.replace_all(&unread, "");
+    // A day with its time, or as systems write it, and a labelled field: a line of metadata, whatever is offered beside it.
+    let is_set = found.name("time").is_some() || !whole.as_str().contains('年');
+    let clean = left.chars().all(|c| !c.is_alphanumeric()) || (is_set && !labels.is_empty() && are_controls(&left));
     let evident = found.name("time").is_some() || labelled || !labels.is_empty();
     // An ISO day alone is what a system writes, too; 2020年9月3日 alone is what people write.
     let iso = line.len() >= 8 && line.chars().all(|c| c.is_ascii_digit() || "-/.".contains(c));
@@ -196,6 +217,11 @@ mod tests {
         assert!(stamp("2021-09-24 06:40  来源：水城日报  字号：大 中 小").is_some());
         assert_eq!(n_labels("2021-09-24 06:40 来源：水城日报 作者：甲乙 评论(12)"), Some(2));
         assert!(stamp("2023-05-19 09:31:07 来源：水城网 字号：【大 中 小】 打印").is_some());
+        assert_eq!(n_labels("2023-09-17 08:12 来源：水城晚报 记者：王滩 打印 分享到微信"), Some(2));
+        assert_eq!(n_labels("2023-09-17 08:12 来源：水城晚报 记者：王滩 打印 评论(3)"), Some(2));
+        assert_eq!(n_labels("2023-09-17 08:12 来源：水城晚报 分享到朋友圈 | 3 条评论 | 微博"), Some(1));
+        assert_eq!(stamp("2023-09-17 08:12 来源：水城晚报 今天上午，大坝合龙。"), None);
+        assert_eq!(stamp("2020年11月10日 作者：甲乙 写于水城"), None);
         assert_eq!(stamp("2020年11月10日，会议开幕"), None);
         assert_eq!(stamp("王守堤在2020年11月10日 10:00的会议上"), None);
     }

@@ -116,7 +116,8 @@ fn written(kind: Kind, raw: &RawFile, language: &str) -> Result<Unpacked, Fault>
     let mut notes = kind::misnamed(kind, &raw.path).into_iter().collect::<Vec<_>>();
     if let Some(told) = page.left_out.told() {
         let note = Diagnostic::new(Level::Note, "left-out", &raw.path, format!("not shown as text: {told}"));
-        notes.push(note.hint("the source page shows where; pictures are kept in `content/media/`"));
+        let pictures = if page.left_out.pictures > 0 { "; pictures are kept in `content/media/`" } else { "" };
+        notes.push(note.hint(format!("the source page shows where{pictures}")));
     }
     Ok(Unpacked { text: page.text, kind, shape, notes })
 }

@@ -204,6 +204,8 @@ fn a_saved_page_is_its_first() {
     let unpacked = run_as("content/a.mht", saved.as_bytes().to_vec()).unwrap().unwrap();
     assert_eq!(unpacked.text.trim_end(), "<!-- saved from url=(0030)https://river.example/a%2D%2Db -->\n<p>河水</p>");
     assert_eq!(unpacked.notes.iter().map(|note| note.code).collect::<Vec<_>>(), ["left-out"]);
+    // Pictures are spoken of where there were some.
+    assert_eq!(unpacked.notes[0].hint.as_deref(), Some("the source page shows where"));
     refuse("content/a.mht", b"Content-Type: multipart/related; boundary=x\n\n--x--".to_vec(), "damaged-file");
 }
 

@@ -1,5 +1,6 @@
 //! `/data/`: what each data file holds.
 
+use crate::site::formats::Format;
 use crate::site::{DataFile, Route, Site};
 use serde::Serialize;
 
@@ -38,47 +39,70 @@ pub fn render(site: &Site) -> anyhow::Result<String> {
     let documents = site.counts.documents;
     // Not every source has a file: one may be kept back, or hold no document that could name it.
     let sources = site.routes.values().filter(|route| matches!(route, Route::DataFile(DataFile::Source(_)))).count();
-    let view = View {
-        title: title.clone(),
-        files: vec![
-            file("manifest.json", Some(DataFile::Manifest), "data-manifest", None, None),
-            file(
-                "documents.jsonl",
-                Some(DataFile::Documents),
-                "data-documents",
-                Some(documents),
-                Some(
-                    "id url title subtitle kind genre_stated event issued occasion speakers authors agency publisher \
+    let number_of = |holds: fn(&Route) -> bool| site.routes.values().filter(|route| holds(route)).count();
+    let mut files = vec![
+        file("manifest.json", Some(DataFile::Manifest), "data-manifest", None, None),
+        file(
+            "documents.jsonl",
+            Some(DataFile::Documents),
+            "data-documents",
+            Some(documents),
+            Some(
+                "id url title subtitle kind genre_stated event issued occasion speakers authors agency publisher \
                      edition venue language conditions rights source_url retrieved characters text source evidence figures",
-                ),
             ),
-            file("text/ID.txt", None, "data-text", Some(documents), None),
-            file("everything.txt", Some(DataFile::Everything), "data-everything", Some(documents), None),
-            file("source/ID.txt", None, "data-source", Some(sources), None),
-            file(
-                "alignments.jsonl",
-                Some(DataFile::Alignments),
-                "data-alignments",
-                Some(site.reuse.alignments.len()),
-                Some("a a_start a_end b b_start b_end order identity relation cluster"),
-            ),
-            file(
-                "clusters.jsonl",
-                Some(DataFile::Clusters),
-                "data-clusters",
-                Some(site.reuse.clusters.len()),
-                Some("id url wording class documents occasions witnesses"),
-            ),
-            file(
-                "changes.jsonl",
-                Some(DataFile::Changes),
-                "data-changes",
-                Some(site.archive.changes.len()),
-                Some("source document rule line start end before after"),
-            ),
-        ],
-    };
+        ),
+        file("text/ID.txt", None, "data-text", Some(documents), None),
+        file("everything.txt", Some(DataFile::Everything), "data-everything", Some(documents), None),
+        file("source/ID.txt", None, "data-source", Some(sources), None),
+        file(
+            "alignments.jsonl",
+            Some(DataFile::Alignments),
+            "data-alignments",
+            Some(site.reuse.alignments.len()),
+            Some("a a_start a_end b b_start b_end order identity relation cluster"),
+        ),
+        file(
+            "clusters.jsonl",
+            Some(DataFile::Clusters),
+            "data-clusters",
+            Some(site.reuse.clusters.len()),
+            Some("id url wording class documents occasions witnesses"),
+        ),
+        file(
+            "changes.jsonl",
+            Some(DataFile::Changes),
+            "data-changes",
+            Some(site.archive.changes.len()),
+            Some("source document rule line start end before after"),
+        ),
+    ];
+    // Beside this folder: each document in other forms, the feeds, the index of the search.
+    for format in Format::ALL {
+        let name = format!("../documents/ID/{}", format.file());
+        files.push(file(&name, None, says_of(format), Some(documents), None));
+    }
+    let feeds = number_of(|route| matches!(route, Route::Feed(_)));
+    if feeds > 0 {
+        files.push(file("../**/*.atom", None, "data-feeds", Some(feeds), None));
+    }
+    let index = number_of(|route| matches!(route, Route::SearchFile(_)));
+    if index > 0 {
+        files.push(file("../search/**/*.bin", None, "data-search", Some(index), None));
+    }
+    let view = View { title: title.clone(), files };
     site.page(&Route::Data, "data.html", &title, &[], &view)
+}
+
+/// The interface text that says what a form of a document holds.
+fn says_of(format: Format) -> &'static str {
+    match format {
+        Format::Json => "data-json",
+        Format::Tei => "data-tei",
+        Format::Annotations => "data-annotations",
+        Format::Ris => "data-ris",
+        Format::Bibtex => "data-bibtex",
+    }
 }
 
 #[cfg(test)]
@@ -103,5 +127,14 @@ mod tests {
         let site = plan(archive, texts, reuse, &Inputs::default(), &SiteConfig::default()).unwrap().0;
         assert_eq!(site.routes.keys().filter(|path| path.starts_with("data/source/")).count(), 1);
         assert_eq!(count(&site), "1");
+    }
+
+    #[test]
+    fn every_file_for_programs_has_its_row() {
+        let page = render(&sample::site(SiteConfig::default())).unwrap();
+        let forms = Format::ALL.map(|format| format!("documents/ID/{}", format.file()));
+        for name in forms.iter().map(String::as_str).chain(["everything.txt", "*.bin"]) {
+            assert!(page.contains(name), "{name}");
+        }
     }
 }

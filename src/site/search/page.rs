@@ -39,7 +39,7 @@ struct Choice {
 }
 
 /// Interface texts that the script fills in.
-const WORDS: [&str; 26] = [
+const WORDS: [&str; 28] = [
     "search-working",
     "search-found",
     "search-found-most",
@@ -48,6 +48,8 @@ const WORDS: [&str; 26] = [
     "search-none-together",
     "search-term-count",
     "search-short",
+    "search-figures",
+    "search-left-out",
     "search-longest",
     "search-long",
     "search-no-part",

@@ -110,7 +110,7 @@ fn range<N: PartialEq + std::fmt::Display>(first: N, last: N) -> String {
 }
 
 /// The lines on which a change lies.
-fn lines_of(change: &Change) -> LineRange {
+pub(super) fn lines_of(change: &Change) -> LineRange {
     let breaks = u32::try_from(change.before.matches('\n').count()).unwrap_or(u32::MAX);
     (change.line, change.line.saturating_add(breaks))
 }

@@ -45,6 +45,13 @@ const MAX_SIBLINGS: usize = 40;
 struct View {
     document: DocumentRef,
     lead: String,
+    /// Said where whole stretches of text are left out.
+    taken_out: Option<String>,
+    /// How many changes of the source lie in none of its documents.
+    outside: Option<String>,
+    /// Text among them that was left out.
+    outside_blocks: Vec<ChangeRow>,
+    outside_rest: Option<String>,
     path: String,
     sha256: String,
     /// The decoded text as a file of plain text, which runs nothing.
@@ -115,16 +122,26 @@ pub fn render(site: &Site, own: DocumentIndex) -> anyhow::Result<String> {
     let found = site.archive.changes.get(range).unwrap_or_default();
     // A feed of ten thousand entries has a hundred thousand changes: each page tells of those around its own entry.
     let found = if documents.len() > MAX_SIBLINGS { around(found, documents, own) } else { found };
-    let changes: Vec<&Change> =
-        found.iter().filter(|change| change.document.as_ref().is_none_or(|id| **id == document.id)).collect();
+    let is_alone = documents.len() == 1;
+    let of_own = |change: &&Change| match &change.document {
+        Some(id) => **id == document.id,
+        None => is_alone || lies_in(change, &document.origin.segments),
+    };
+    let changes: Vec<&Change> = found.iter().filter(of_own).collect();
+    let is_outside = |change: &&Change| {
+        change.document.is_none() && !is_alone && !documents.iter().any(|(_, segments)| lies_in(change, segments))
+    };
+    let outside: Vec<&Change> = found.iter().filter(is_outside).collect();
     let (blocks, others): (Vec<&Change>, Vec<&Change>) =
         changes.iter().filter(|change| !BULK.contains(&change.rule)).partition(|c| TAKEN_OUT.contains(&c.rule));
     let rest = |all: usize, max: usize| {
         let rest = all.saturating_sub(max);
         (rest > 0).then(|| words.fill("list-rest", &[("n", &words.number(rest))]))
     };
-    let is_alone = documents.len() == 1;
-    let lines = source.map(|source| lines::lines(site, own, source, &changes, is_alone)).unwrap_or_default();
+    // A change that only begins or ends in the document's lines is shown on them though it is not counted.
+    let on_lines: Vec<&Change> =
+        found.iter().filter(|change| change.document.as_ref().is_none_or(|id| **id == document.id)).collect();
+    let lines = source.map(|source| lines::lines(site, own, source, &on_lines, is_alone)).unwrap_or_default();
     let row = |change: &&Change| ChangeRow {
         line: change.line,
         row: lines
@@ -136,6 +153,13 @@ pub fn render(site: &Site, own: DocumentIndex) -> anyhow::Result<String> {
         after: visible(&change.after),
     };
     let title = words.say("source-page").to_owned();
+    // What is kept back is counted, not shown.
+    let outside_blocks: Vec<&Change> = outside
+        .iter()
+        .copied()
+        .filter(|change| TAKEN_OUT.contains(&change.rule) && !source.is_some_and(|source| source.kept_back))
+        .collect();
+    let listed_outside: Vec<ChangeRow> = outside_blocks.iter().take(MAX_BLOCKS).map(row).collect();
     let (listed, listed_blocks): (Vec<ChangeRow>, Vec<ChangeRow>) =
         (others.iter().take(MAX_LISTED).map(row).collect(), blocks.iter().take(MAX_BLOCKS).map(row).collect());
     let crumbs = [
@@ -147,6 +171,14 @@ pub fn render(site: &Site, own: DocumentIndex) -> anyhow::Result<String> {
     let view = View {
         document: site.document_ref(&links, own),
         lead: words.fill("source-lead", &[("n", &words.number(changes.len()))]),
+        taken_out: (!blocks.is_empty())
+            .then(|| words.fill("source-lead-blocks", &[("n", &words.number(blocks.len()))])),
+        outside: (!outside.is_empty()).then(|| {
+            let key = if documents.len() > MAX_SIBLINGS { "source-outside-near" } else { "source-outside" };
+            words.fill(key, &[("n", &words.number(outside.len()))])
+        }),
+        outside_rest: rest(outside_blocks.len(), MAX_BLOCKS),
+        outside_blocks: listed_outside,
         path: document.origin.source.to_string(),
         download: source
             .filter(|source| is_downloadable(source))
@@ -197,6 +229,12 @@ fn around<'c>(
     changes.get(start..end.max(start)).unwrap_or_default()
 }
 
+/// Whether all lines of a change lie in one of these ranges.
+fn lies_in(change: &Change, segments: &[LineRange]) -> bool {
+    let (first, last) = lines::lines_of(change);
+    segments.iter().any(|segment| segment.0 <= first && last <= segment.1)
+}
+
 /// Other documents of the source: those that stand nearest to this one.
 fn siblings(
     site: &Site,
@@ -237,7 +275,7 @@ fn rule_counts(site: &Site, changes: &[&Change], method: &str) -> Vec<RuleCount>
     for change in changes {
         let entry = counts.entry(change.rule).or_default();
         entry.0 += 1;
-        entry.1 += change.before.chars().filter(|c| !c.is_whitespace()).count();
+        entry.1 += change.before.chars().count();
     }
     RULES
         .iter()
@@ -251,4 +289,47 @@ fn rule_counts(site: &Site, changes: &[&Change], method: &str) -> Vec<RuleCount>
             url: format!("{method}#rule-{name}"),
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::SiteConfig;
+    use crate::ingest::Inputs;
+    use crate::site::{plan, sample};
+
+    #[test]
+    fn a_document_is_told_of_what_lies_in_its_own_lines() {
+        let (mut archive, texts, reuse) = sample::parts();
+        let text = "甲\n[x]乙\n丙丙\n\n丁\n[x] 戊\n己\n";
+        archive.sources[0].text = text.to_owned();
+        for (document, segment) in archive.documents.iter_mut().zip([(1, 2), (5, 6), (7, 7)]) {
+            document.origin.segments = vec![segment];
+        }
+        let template = archive.changes[0].clone();
+        let change = |line, before: &str, at: usize, rule| {
+            let start = text.match_indices(before).nth(at).unwrap().0;
+            let span = (start, start + before.len());
+            Change { line, span, before: before.into(), rule, document: None, ..template.clone() }
+        };
+        archive.changes = vec![
+            change(2, "[x]", 0, rules::DUPLICATE_BLOCK),
+            change(3, "丙丙", 0, rules::DUPLICATE_BLOCK),
+            change(6, "[x] ", 0, rules::WORD_PROCESSOR),
+        ];
+        let site = plan(archive, texts, reuse, &Inputs::default(), &SiteConfig::default()).unwrap().0;
+        let [speech, report, note] = [0, 1, 2].map(|own| render(&site, own).unwrap());
+        let words = site.words();
+        let lead = |n| words.fill("source-lead", &[("n", n)]);
+        let outside = words.fill("source-outside", &[("n", "1")]);
+        for (page, n) in [(&speech, "1"), (&report, "1"), (&note, "0")] {
+            assert!(page.contains(&lead(n)), "{n}");
+            assert!(page.contains(&outside));
+            assert_eq!(page.matches("丙丙").count(), 1);
+        }
+        let taken_out = words.fill("source-lead-blocks", &[("n", "1")]);
+        assert_eq!([&speech, &report, &note].map(|page| page.contains(&taken_out)), [true, false, false]);
+        // Spaces are characters.
+        assert!(report.contains("<td class=\"n\">4</td>"));
+    }
 }

@@ -93,7 +93,10 @@ fn letters_of(draft: &Draft) -> Vec<char> {
 }
 
 /// Month and day of the event that a report or commentary tells of: its own, or the first that its lead names.
+///
+/// None where the document itself has no known date: a day without a year is of no one day.
 fn told_day(draft: &Draft) -> Option<(i8, i8)> {
+    draft.meta.dated()?;
     if !matches!(draft.meta.kind, Kind::Report | Kind::Commentary | Kind::Other) {
         return None;
     }

@@ -1,5 +1,4 @@
-// Lights the wordings that a search led here for (?lit=…) in the text of a document. The page itself stays as it is: what is
-// copied, read out or printed does not change.
+// Lights the wordings that a search led here for (?lit=…); what is copied, read out or printed does not change.
 {
   const letters = /[\p{L}\p{M}]/u;
   // Scripts that set spaces between words: there a wording is whole words.

@@ -1,15 +1,14 @@
-// Searches the index that docs/FORMATS.md describes: fetches a few files for a query, and lets the texts decide.
-// Knows nothing of pages: `get(path)` brings the bytes of a file below the index's folder, `text(id)` a document's text.
+// Searches the index of docs/FORMATS.md. `get(path)` brings a file of the index, `text(id)` a document's text.
 
 const FORMAT = 1;
 const WORD = 0x80000000;
-// Places: of so few the texts tell more cheaply than further files of the index whether they are hits.
+// Places: of so few the texts tell more cheaply than the index.
 const FEW = 20;
 // Bytes of the index for one wording. Beyond it what was found so far is said to be at most so much.
 const BUDGET = 120_000;
 // Keys whose directories are read before the first shard.
 const ASKED = 6;
-// Places: of more, each key may be a dozen files, so that they are fetched one after the other and the budget holds.
+// Places: of more, files are fetched one after the other, so that the budget holds.
 const MANY = 500;
 // Files fetched together.
 const TOGETHER = 4;
@@ -229,7 +228,7 @@ export class Index {
     if (symbols.includes(UNKNOWN)) return { places: [], exact: true };
     let keys = this.keys(symbols);
     if (keys.length === 0) return { places: null, exact: false };
-    // Letters only hint at how frequent a key is; directories tell the number of its shards.
+    // Letters only hint at how frequent a key is; directories tell.
     const asked = keys.splice(0, ASKED);
     const sizes = new Map(await Promise.all(asked.map(async (key) => [key, (await this.shardsOf(key)).length])));
     keys.unshift(...asked.sort((one, other) => sizes.get(one) - sizes.get(other)));

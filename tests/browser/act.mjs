@@ -2,19 +2,15 @@
 // that can show it; every check returns what is wrong with it, and nothing means that it holds.
 import fs from "node:fs";
 import path from "node:path";
+import { DESK, hash, lit, tryAll, wrongUnless } from "./deeds.mjs";
+import { actOnLists } from "./lists.mjs";
 import { htmlFiles, kindOf } from "./pages.mjs";
 
-const DESK = { width: 1280, height: 900 };
 const PHONE = { width: 390, height: 844 };
 // Milliseconds: longer than a preview waits before it opens or closes.
 const PREVIEW = 900;
 // Paragraphs of one page whose copies are compared letter by letter; of longer texts the first.
 const MOST_PARAGRAPHS = 150;
-
-const address = (base, file) => base + encodeURI(file.replace(/(^|\/)index\.html$/, "$1"));
-const hash = (page) => page.evaluate(() => decodeURIComponent(location.hash));
-const lit = (page) => page.evaluate(() => document.querySelector(":target")?.id ?? null);
-const wrongUnless = (holds, what) => (holds ? [] : [what]);
 
 /** Paragraphs of a document as its data file has them. */
 function paragraphs(folder, file) {
@@ -335,21 +331,8 @@ function documents(folder, n) {
 
 /** Tries everything on a site: [where, name, findings] for each. */
 export async function act(browser, host, folder) {
-  const results = [];
-  const deeds = async (file, options, list) => {
-    const context = await browser.newContext({ viewport: DESK, reducedMotion: "reduce", ...options });
-    if (options.javaScriptEnabled !== false) await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: host.origin });
-    const page = await context.newPage();
-    for (const [name, deed] of list) {
-      await page.goto(address(host.base, file));
-      try {
-        results.push([file, name, await deed(page)]);
-      } catch (error) {
-        results.push([file, name, [String(error)]]);
-      }
-    }
-    await context.close();
-  };
+  const results = await actOnLists(browser, host, folder);
+  const deeds = async (file, options, list) => results.push(...(await tryAll(browser, host, file, options, list)));
   for (const [, file] of documents(folder, 2)) {
     const texts = paragraphs(folder, file);
     await deeds(file, {}, [

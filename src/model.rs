@@ -180,6 +180,10 @@ pub struct Meta {
     pub issued: Option<DateInterval>,
     /// The event it belongs to, by name; equal names are one occasion.
     pub occasion: Option<String>,
+    /// The document whose rest this is (`（上接第1版）`).
+    pub continues: Option<DocId>,
+    /// The document in which this goes on (`（下转第4版）`).
+    pub continued_in: Option<DocId>,
     /// Who spoke.
     pub speakers: Vec<String>,
     /// Who wrote.

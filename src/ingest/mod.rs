@@ -193,6 +193,7 @@ pub fn run(inputs: &Inputs, config: &IngestConfig) -> (Archive, Vec<Diagnostic>)
     describe::occasion::recognize(&mut drafts, context.tongue);
     describe::occasion::unify(drafts.iter_mut().map(|(_, draft)| draft), context.tongue);
     describe::occasion::by_wording(&mut drafts, context.tongue);
+    describe::continued::link(&mut drafts, context.tongue, &mut notes);
     keep_back(&mut archive, &all_lines, &kept_back, &drafts);
     for (place, draft) in drafts {
         let (Some(source), Some(lines)) = (archive.sources.get(place), all_lines.get(place)) else { continue };

@@ -51,6 +51,8 @@ pub struct Draft {
     pub id: Option<DocId>,
     /// Where that stands: file, line, its text.
     pub id_at: Option<(SourcePath, u32, String)>,
+    /// Where an editor says which document it continues: file, line, its text.
+    pub continues_at: Option<(SourcePath, u32, String)>,
     /// What is known.
     pub meta: Meta,
     /// What it says.

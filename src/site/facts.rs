@@ -11,6 +11,9 @@ use serde::Serialize;
 /// A fact for the list below a title.
 #[derive(Serialize)]
 pub struct Fact {
+    /// Whether it is about another part of the same article.
+    #[serde(skip)]
+    is_part: bool,
     label: String,
     value: Markup,
     /// `None` where nothing was recorded.
@@ -61,6 +64,15 @@ pub fn stated(site: &Site, own: DocumentIndex) -> Vec<Stated> {
     add("edition", meta.edition.clone(), None);
     add("venue", meta.venue.clone(), None);
     add("occasion", meta.occasion.clone(), None);
+    for (field, other) in [("continues", &meta.continues), ("continued_in", &meta.continued_in)] {
+        let other = other.as_ref().and_then(|other| site.index.by_id(other)).map(|at| site.document(at));
+        // The rest of an article has no title as a rule: its page tells what it is.
+        let value = other.map(|other| match &other.meta.edition {
+            Some(edition) => words.fill("part-on", &[("title", &site.title(other)), ("page", edition)]),
+            None => site.title(other),
+        });
+        add(field, value, None);
+    }
     add("language", Some(meta.language.clone()), None);
     if !meta.conditions.is_empty() {
         let conditions: Vec<&str> = meta.conditions.iter().map(|condition| words.condition(*condition)).collect();
@@ -72,20 +84,35 @@ pub fn stated(site: &Site, own: DocumentIndex) -> Vec<Stated> {
     facts
 }
 
+/// The parts of the article that are documents of their own, as the page says at its head.
+pub fn parts(site: &Site, links: &Linker<'_>, own: DocumentIndex) -> Vec<Fact> {
+    let mut facts = facts(site, links, own);
+    facts.retain(|fact| fact.is_part);
+    facts
+}
+
 /// The facts as a page shows them: with links, and evidence that cites other documents.
 pub fn facts(site: &Site, links: &Linker<'_>, own: DocumentIndex) -> Vec<Fact> {
     let words = site.words();
+    let document = site.document(own);
+    let part = |other: &Option<DocId>, title: &str| match other.as_ref().and_then(|id| site.index.by_id(id)) {
+        Some(other) => link(&links.to(&Route::Document(other)), title),
+        None => Markup::text(title),
+    };
     let shown = |stated: &Stated| match stated.field {
         "occasion" => match site.index.occasion_of(own) {
             Some(occasion) => link(&links.to(&Route::Occasion(occasion)), &stated.value),
             None => Markup::text(&stated.value),
         },
+        "continues" => part(&document.meta.continues, &stated.value),
+        "continued_in" => part(&document.meta.continued_in, &stated.value),
         "source_url" if is_http(&stated.value) => link(&stated.value, &stated.value),
         _ => Markup::text(&stated.value),
     };
     stated(site, own)
         .iter()
         .map(|stated| Fact {
+            is_part: matches!(stated.field, "continues" | "continued_in"),
             label: words.say(&format!("field-{}", stated.field)).to_owned(),
             value: shown(stated),
             evidence: stated.evidence.as_ref().map(|evidence| cite(site, links, own, evidence)),

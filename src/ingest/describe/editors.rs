@@ -19,7 +19,7 @@ const DATES: &[&str] =
     &["date", "published", "pubdate", "pubDate", "publishDate", "publish_date", "published_at", "datePublished"];
 
 /// Fields that name one document: said of all documents of a source they mean none. All others hold for each of them.
-const OF_ONE: &[&str] = &["id", "title", "subtitle"];
+const OF_ONE: &[&str] = &["id", "title", "subtitle", "continues"];
 
 /// Says which fields a header or a sidecar gives to the whole source though they can be only one document's.
 pub fn unheard(drafts: &[(Draft, Part, Header)], subject: &Subject<'_>, notes: &mut Vec<Diagnostic>) {
@@ -93,10 +93,12 @@ fn entry_of(
             continue;
         }
         let place = subject.sidecar.place(*line);
-        let Draft { meta, id, id_at, .. } = draft;
+        let Draft { meta, id, id_at, continues_at, .. } = draft;
         fields::apply(meta, id, (key, value), &basis, zone, &place, notes);
         if key == "id" {
             *id_at = Some((place.path.clone(), place.line, place.excerpt));
+        } else if key == "continues" {
+            *continues_at = Some((place.path.clone(), place.line, place.excerpt));
         }
     }
 }
@@ -145,6 +147,8 @@ fn front_matter(
                 put(draft, notes, key, value);
                 if key == "id" {
                     draft.id_at = Some((place.path.clone(), place.line, place.excerpt.clone()));
+                } else if key == "continues" {
+                    draft.continues_at = Some((place.path.clone(), place.line, place.excerpt.clone()));
                 }
                 // A word of ours that another program means otherwise (`kind: article`).
                 if notes.len() > n_notes {

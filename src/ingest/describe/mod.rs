@@ -1,6 +1,7 @@
 //! What a document is, each field with the evidence it rests on. What is not there stays missing and is said so.
 
 pub mod condition;
+pub mod continued;
 pub mod editors;
 pub mod flaw;
 pub mod header;

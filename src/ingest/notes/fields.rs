@@ -17,6 +17,7 @@ pub const FIELDS: &[&str] = &[
     "event",
     "issued",
     "occasion",
+    "continues",
     "speakers",
     "authors",
     "agency",
@@ -147,6 +148,21 @@ pub fn apply(
                 "use only a-z, 0-9, `-`, `_` and `.`, beginning with a letter or digit; no year alone, no `undated`, no `by`",
             )),
             None => {}
+        },
+        "continues" => match (value.is_null(), text_of(value).as_deref().and_then(DocId::new)) {
+            (true, _) => {
+                meta.continues = None;
+                set("continues", meta);
+            }
+            (false, Some(other)) => {
+                meta.continues = Some(other);
+                set("continues", meta);
+            }
+            (false, None) => notes.push(
+                place
+                    .slip("unsound-id", "`continues` names no document".to_owned())
+                    .hint("write the id of the document whose rest this is, or `null` if it is none's"),
+            ),
         },
         "kind" => {
             let word = text_of(value).unwrap_or_default();

@@ -2,11 +2,13 @@
 
 pub mod dateline;
 pub mod day;
+pub mod jump;
 pub mod name;
 pub mod stamp;
 
-pub use dateline::{DATELINE, Dateline, Patterns, continued, continues};
+pub use dateline::{DATELINE, Dateline, Patterns};
 pub use day::{DateLine, Mention, date_line, day, english_mentions, mentions, month, month_line, number, span};
+pub use jump::{continued, continues};
 pub use name::{Byline, bracket_byline, bracket_name, byline, caption, is_caption, is_name, is_person, split_names};
 pub use stamp::{Imprint, Label, Stamp, imprint, label_line, stamp};
 

@@ -2,9 +2,7 @@
 
 use super::Line;
 use super::look::Look;
-use crate::ingest::letters::letters_and_digits;
 use crate::ingest::pattern;
-use crate::ingest::restore::page_break::spans_word;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -95,8 +93,7 @@ fn take(
 /// `（上接第1版《守堤记》）`: the sign of the rest names the title of the article.
 fn names_title(all: &[Line], documents: &[Range<usize>], open: &Open, rest: &Rest) -> bool {
     let sign = all[documents[rest.document].start].text.get(..rest.sign).unwrap_or_default();
-    let Some((_, named)) = sign.split_once(['版', '页', '頁']) else { return false };
-    let named = letters_and_digits(named);
+    let named = pattern::jump::named(sign);
     let range = &documents[open.document];
     named.chars().count() >= TITLE
         && all[range.start..range.end.min(range.start + HEADER)].iter().any(|line| line.letters.contains(&named))
@@ -104,10 +101,7 @@ fn names_title(all: &[Line], documents: &[Range<usize>], open: &Open, rest: &Res
 
 /// The article stops within a sentence, and the rest goes on with its comma or with the other half of a word.
 fn ends_sentence(all: &[Line], documents: &[Range<usize>], open: &Open, rest: &Rest) -> bool {
-    let first = all[open.line].text.get(..open.sign).unwrap_or_default().trim_end();
-    let second = all[documents[rest.document].start].text.get(rest.sign..).unwrap_or_default().trim_start();
-    let stops = ['。', '！', '？', '；', '：', '…', '”', '.', '!', '?'];
-    !first.is_empty()
-        && !first.ends_with(stops)
-        && (second.starts_with(['，', '、', '。', '；', ',']) || spans_word(first, second))
+    let first = all[open.line].text.get(..open.sign).unwrap_or_default();
+    let second = all[documents[rest.document].start].text.get(rest.sign..).unwrap_or_default();
+    pattern::jump::runs_on(first, second)
 }

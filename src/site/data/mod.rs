@@ -7,7 +7,7 @@ pub mod page;
 mod records;
 
 use crate::ingest::letters::hex;
-use crate::model::{Document, Source};
+use crate::model::{DocId, Document, Source};
 use crate::reuse::{DocumentIndex, Passage};
 use crate::site::{Counts, DataFile, Route, Site};
 use offsets::CodePoints;
@@ -136,6 +136,8 @@ fn document_record<'a>(site: &'a Site, index: usize, document: &'a Document) -> 
         event: meta.event.as_ref(),
         issued: meta.issued.as_ref(),
         occasion: meta.occasion.as_deref(),
+        continues: meta.continues.as_ref().map(DocId::as_str),
+        continued_in: meta.continued_in.as_ref().map(DocId::as_str),
         speakers: &meta.speakers,
         authors: &meta.authors,
         agency: meta.agency.as_deref(),

@@ -48,7 +48,7 @@ pub fn render(site: &Site) -> anyhow::Result<String> {
             "data-documents",
             Some(documents),
             Some(
-                "id url title subtitle kind genre_stated event issued occasion speakers authors agency publisher \
+                "id url title subtitle kind genre_stated event issued occasion continues continued_in speakers authors agency publisher \
                      edition venue language conditions rights source_url retrieved characters text source evidence figures",
             ),
         ),

@@ -18,6 +18,8 @@ pub(super) struct DocumentRecord<'a> {
     pub event: Option<&'a DateInterval>,
     pub issued: Option<&'a DateInterval>,
     pub occasion: Option<&'a str>,
+    pub continues: Option<&'a str>,
+    pub continued_in: Option<&'a str>,
     pub speakers: &'a [String],
     pub authors: &'a [String],
     pub agency: Option<&'a str>,

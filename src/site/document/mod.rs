@@ -11,7 +11,7 @@ mod blocks;
 use crate::model::BodySpan;
 use crate::reuse::{Class, DocumentIndex};
 use crate::site::carriers::Others;
-use crate::site::facts::{Fact, facts};
+use crate::site::facts::{Fact, facts, parts};
 use crate::site::formats::{Format, citation};
 use crate::site::spans::difference;
 use crate::site::theme::Rendered;
@@ -39,6 +39,8 @@ struct View {
     /// Who, when, where, how long.
     line: Vec<String>,
     conditions: Vec<String>,
+    /// Where the rest of the article is, or its beginning.
+    parts: Vec<Fact>,
     facts: Vec<Fact>,
     lead: Vec<String>,
     has_marks: bool,
@@ -140,6 +142,7 @@ pub fn render(site: &Site, own: DocumentIndex) -> anyhow::Result<String> {
         subtitle: document.meta.subtitle.clone(),
         line,
         conditions: document.meta.conditions.iter().map(|condition| words.condition(*condition).to_owned()).collect(),
+        parts: parts(site, &links, own),
         facts: facts(site, &links, own),
         lead: shared.lead(&cards),
         has_marks: !runs.is_empty(),

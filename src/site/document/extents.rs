@@ -313,8 +313,10 @@ fn painted(site: &Site, own: DocumentIndex, extents: &[Extent]) -> Vec<Extent> {
 /// Flattens all extents to disjoint runs.
 pub fn runs(site: &Site, own: DocumentIndex, extents: &[Extent], groups: &[Group]) -> Vec<Run> {
     let extents = &painted(site, own, extents);
-    // Every extent begins and ends a run; at each border only the open extents count.
-    let mut borders: Vec<u32> = extents.iter().flat_map(|extent| [extent.span.start, extent.span.end]).collect();
+    // Every extent begins and ends a run, and so does every group: one extent goes on through the paragraphs of several.
+    // At each border only the open extents count.
+    let spans = extents.iter().map(|extent| extent.span).chain(groups.iter().map(|group| group.span));
+    let mut borders: Vec<u32> = spans.flat_map(|span| [span.start, span.end]).collect();
     borders.sort_unstable();
     borders.dedup();
     let few: Vec<BTreeSet<DocumentIndex>> =
@@ -364,7 +366,7 @@ mod tests {
     use crate::reuse::Cluster;
     use crate::site::{plan, sample};
 
-    /// Clusters as (wording, documents that carry it) over documents of one paragraph each.
+    /// Clusters as (wording, documents that carry it) over documents of a paragraph a line.
     fn check(texts: &[&str], clusters: &[(&str, &[u32])], groups_expected: usize, runs_expected: &[(&str, usize)]) {
         let (mut archive, _, mut reuse) = sample::parts();
         let model = archive.documents[0].clone();
@@ -374,7 +376,7 @@ mod tests {
             .map(|(i, text)| {
                 let mut document = model.clone();
                 document.id = crate::model::DocId::new(&format!("d{i}")).unwrap();
-                document.body = sample::body(&[text]);
+                document.body = sample::body(&text.split('\n').collect::<Vec<&str>>());
                 document
             })
             .collect();
@@ -419,6 +421,12 @@ mod tests {
         let clusters: &[(&str, &[u32])] = &[("甲乙丙丁", &[0, 1]), ("戊己庚辛", &[0, 1])];
         check(&[&near, other], clusters, 1, &[("甲乙丙丁", 1), ("戊己庚辛", 1)]);
         check(&[&far, other], clusters, 2, &[("甲乙丙丁", 1), ("戊己庚辛", 1)]);
+    }
+
+    #[test]
+    fn a_passage_through_paragraphs_is_marked_for_the_card_of_each() {
+        let text = "甲乙丙丁\n戊己庚辛";
+        check(&[text, text], &[(text, &[0, 1])], 2, &[("甲乙丙丁", 1), ("\n", 1), ("戊己庚辛", 1)]);
     }
 
     #[test]

@@ -62,6 +62,8 @@
 
   /* Tab stops: in a text only the references; what a card holds is reached through its reference, or when it is open. */
   const cards = all(".card");
+  // Characters of a wording in the spoken name of a link.
+  const SPOKEN = 24;
   function settle() {
     const lit = target();
     for (const card of cards) {
@@ -73,11 +75,24 @@
     }
     cite(lit);
   }
-  // What a number is said to be is put together here: on a page of hundreds it would be a tenth of what a reader loads.
-  const said = document.querySelector(".body[data-number]")?.dataset.number;
+  // What links out of their lines are said to be is put together here: on a page of hundreds it would be a tenth of what
+  // a reader loads. Functions, because a "$" in a text is no pattern.
+  const said = document.querySelector(".body[data-number]")?.dataset;
+  const name = (link, words, slot, value) => {
+    link.setAttribute("aria-label", words.replace("{link}", () => link.textContent).replace(slot, () => value));
+  };
   for (const number of all(".pn")) {
     number.tabIndex = -1;
-    if (said) number.setAttribute("aria-label", said.replace("{number}", number.textContent));
+    if (said) name(number, said.number, "{number}", number.textContent);
+  }
+  for (const link of all(".ext li .soft a")) {
+    name(link, said.comparison, "{title}", link.closest("li").querySelector(".t").textContent);
+  }
+  for (const link of all(".ext .on a")) {
+    const quote = link.closest(".ext").querySelector(".q");
+    const group = link.closest(".card").className.match(/\bg\d+/);
+    const parts = quote ? [quote] : all(group ? `mark.${group}` : "mark", link.closest(".row"));
+    name(link, said.chronology, "{wording}", parts.map((e) => e.textContent).join("").slice(0, SPOKEN));
   }
   // A lit card is open for those who hear the page, too, and can be folded again.
   let opened = null;
@@ -92,9 +107,10 @@
     settle();
   }
   for (const card of cards) {
-    card.addEventListener("toggle", () => {
-      if (!card.open && card === target()) clear();
-      settle();
+    card.addEventListener("toggle", settle);
+    // The click of a reader who folds it: a toggle says not whose it was, and tells of one from before the last step.
+    card.addEventListener("click", (event) => {
+      if (card.open && card === target() && event.target.closest("summary")?.parentElement === card) clear();
     });
   }
   addEventListener("hashchange", light);
@@ -107,9 +123,11 @@
     if (!citations) return;
     // On the way from a paragraph to the box it stays the one that is cited.
     if (lit !== citations) cited = lit?.matches(".par *") ? lit : null;
-    const place = cited?.closest(".par").querySelector(".cite .loc");
+    const check = cited?.closest(".par").querySelector(".cite .loc")?.textContent;
+    const number = cited?.closest(".row").querySelector(".pn")?.textContent;
+    const place = check && citations.dataset.place.replace("{number}", number).replace("{check}", check);
     for (const slot of all("[data-loc]", citations)) {
-      slot.textContent = place ? slot.dataset.loc + place.textContent + slot.dataset.end : "";
+      slot.textContent = place ? slot.dataset.loc + place + slot.dataset.end : "";
     }
     const canonical = document.querySelector("link[rel=canonical]")?.href ?? location.href.split("#")[0];
     const anchor = place ? `#${cited.id}` : "";

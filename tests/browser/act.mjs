@@ -116,6 +116,38 @@ async function keys(page) {
   if ((await lit(page)) !== null || (await hash(page)) !== "") wrong.push("Esc leaves the card lit");
   if (Math.abs((await page.evaluate(() => scrollY)) - y) > 1) wrong.push("Esc scrolls the page");
   if ((await page.evaluate(() => document.activeElement.id)) !== "r1") wrong.push("Esc does not lead back to the text");
+  // Steps as fast as a held key repeats them: what closes and opens on the way takes no light away.
+  const lost = await page.evaluate(async () => {
+    const press = (key) => document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+    const moment = () => new Promise((done) => setTimeout(done));
+    press("]");
+    for (let i = 0; i < 20; i += 1) {
+      press(i % 2 ? "[" : "]");
+      await moment();
+    }
+    await new Promise(requestAnimationFrame);
+    await moment();
+    return location.hash === "";
+  });
+  if (lost) wrong.push("fast steps lose the passage");
+  await page.keyboard.press("Escape");
+  return wrong;
+}
+
+/** What a card's links are called names the text, or the wording, that they lead to; it can be folded by its heading. */
+async function names(page) {
+  const unnamed = await page.evaluate(() => {
+    const label = (e) => e.getAttribute("aria-label") ?? "";
+    const pairs = [...document.querySelectorAll(".ext li .soft a")];
+    const stories = [...document.querySelectorAll(".ext .on a")];
+    const bad = pairs.filter((e) => !label(e).includes(e.closest("li").querySelector(".t").textContent));
+    return bad.length + stories.filter((e) => !label(e).includes(e.textContent) || label(e).length < e.textContent.length + 4).length;
+  });
+  const wrong = wrongUnless(unnamed === 0, `${unnamed} links do not say where they lead`);
+  await page.locator("a.ref").first().click();
+  await page.locator("#k1 > summary").click();
+  const folded = await page.evaluate(() => !document.querySelector("#k1").open);
+  if (!folded || (await lit(page)) !== null) wrong.push("a click on its heading does not fold a lit card");
   return wrong;
 }
 
@@ -190,7 +222,8 @@ async function citing(page) {
   const files = await page.locator("#cite a").evaluateAll((links) => links.map((link) => link.getAttribute("href").split("/").pop()));
   if (files.join() !== "document.bib,document.ris") wrong.push(`files of citations: ${files}`);
   for (const text of cited) {
-    if (!text.includes(anchor) || !text.includes(place)) wrong.push(`does not name the paragraph: ${text.slice(0, 120)}`);
+    const named = new RegExp(`\\b${anchor.slice(2)}\\b[^\\d]*${place}`);
+    if (!text.includes(anchor) || !named.test(text)) wrong.push(`does not name the paragraph: ${text.slice(0, 120)}`);
     if (/^[\s:：]/.test(text)) wrong.push(`begins with a colon: ${text.slice(0, 40)}`);
   }
   await page.goBack();
@@ -341,6 +374,7 @@ export async function act(browser, host, folder) {
       ["references and cards", reference],
       ["pointing", pointing],
       ["keys", keys],
+      ["links of cards, folding", names],
       ["help", help],
       ["previews", preview],
       ["citing a paragraph", citing],

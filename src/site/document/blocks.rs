@@ -28,7 +28,7 @@ pub struct Block {
     /// Width of the text in ems, for the room beside it.
     #[serde(skip)]
     ems: usize,
-    /// Its number and hash, as citations name it; shown when the paragraph is led to.
+    /// Its hash, which a citation names beside its number; shown when the paragraph is led to.
     cite: Option<String>,
     /// Its place on the source page, shown with `cite`.
     source: Option<String>,
@@ -335,7 +335,7 @@ impl<'a> Builder<'a> {
         let source = line.map(|line| self.cards.links.anchor(&Route::Source(self.cards.own), &source_anchor(&line)));
         self.blocks.push(Block {
             source,
-            cite: Some(words.fill("cite-paragraph", &[("number", &number), ("hash", &hash)])),
+            cite: Some(words.fill("cite-check", &[("hash", &hash)])),
             anchor: Some(anchor),
             number: Some(number),
             html,

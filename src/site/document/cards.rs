@@ -26,8 +26,6 @@ const VERY_MANY_PLACES: usize = 1000;
 const SHOWN_EXTENTS: usize = 1;
 /// Letters of a wording quoted to tell the extents of a card apart.
 const QUOTE_CHARS: usize = 18;
-/// Characters of a wording that tell a link to its chronology from its neighbours when it is read out.
-const SAID_CHARS: usize = 8;
 
 /// A card.
 #[derive(Serialize)]
@@ -84,8 +82,6 @@ struct ExtentView {
     rest: Option<String>,
     chronology: Option<String>,
     chronology_label: String,
-    /// Spoken: which chronology.
-    chronology_aria: String,
 }
 
 #[derive(Serialize)]
@@ -106,8 +102,6 @@ struct Row {
     order: Option<String>,
     exact: Option<String>,
     comparison: Option<String>,
-    /// Spoken: which comparison.
-    comparison_aria: String,
 }
 
 /// Extents of a card with the same other documents.
@@ -349,22 +343,13 @@ impl Cards<'_> {
             rest: (rest > 0).then(|| words.fill("card-rest", &[("n", &words.number(rest))])),
             chronology: chronology.map(|route| self.links.to(&route)),
             chronology_label: words.fill("card-chronology", &[("n", &words.number(witnesses.len()))]),
-            chronology_aria: words.fill(
-                "card-chronology-aria",
-                &[("wording", &self.begun(extent, SAID_CHARS)), ("n", &words.number(witnesses.len()))],
-            ),
             quote,
         }
     }
 
     /// The beginning of a wording, to tell it from its neighbours.
     fn quoted(&self, extent: &Extent) -> String {
-        self.begun(extent, QUOTE_CHARS)
-    }
-
-    /// So many characters of a wording.
-    fn begun(&self, extent: &Extent, characters: usize) -> String {
-        shorten(&on_one_line(self.site.quote(self.own, extent.span)), characters)
+        shorten(&on_one_line(self.site.quote(self.own, extent.span)), QUOTE_CHARS)
     }
 
     /// What a document's extents say of time.
@@ -435,7 +420,6 @@ impl Cards<'_> {
             },
             exact: degree.map(|degree| self.exactness(degree)),
             comparison: comparison.map(|route| self.links.to(&route)),
-            comparison_aria: words.fill("comparison-with", &[("title", &document.title)]),
             document,
         }
     }

@@ -13,6 +13,8 @@ pub enum Repair {
     PageChrome,
     /// `**重点。**后文`.
     Emphasis,
+    /// References to characters that still stand in a text.
+    StrayEntity,
     /// What word processors leave behind.
     WordProcessor,
     /// Wording taken back under review.
@@ -41,10 +43,11 @@ pub enum Repair {
 
 impl Repair {
     /// All of them, in the order in which they are applied.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Ruby,
         Self::PageChrome,
         Self::Emphasis,
+        Self::StrayEntity,
         Self::WordProcessor,
         Self::TrackedChange,
         Self::Margin,
@@ -65,6 +68,7 @@ impl Repair {
             Self::Ruby => "ruby",
             Self::PageChrome => "page-chrome",
             Self::Emphasis => "emphasis",
+            Self::StrayEntity => "stray-entity",
             Self::WordProcessor => "word-processor",
             Self::TrackedChange => "tracked-change",
             Self::Margin => "margin",

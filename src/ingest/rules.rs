@@ -20,6 +20,11 @@ pub const RULES: &[(Rule, &str, &str)] = &[
     (EMPTY_PARAGRAPH, "空段", "an empty paragraph"),
     (STRAY_TEXT, "段落标记之外的文字，独立成段", "text outside any paragraph, given one"),
     (EMPHASIS, "汉字旁未被识别的强调记号", "emphasis marks beside Chinese that Markdown leaves"),
+    (
+        STRAY_ENTITY,
+        "转义了两遍、或遗留在纯文本中的字符引用，还原为字符",
+        "a character reference that was escaped twice or left in plain text, shown as its character",
+    ),
     (LAYOUT, "空行、行首行尾空白", "blank lines, spaces at the ends of lines"),
     (WORD_PROCESSOR, "文字处理软件的残留", "leftovers of a word processor"),
     (TRACKED_CHANGE, "修订中已删去的文字", "wording taken back under review"),
@@ -65,6 +70,8 @@ pub const EMPTY_PARAGRAPH: Rule = "empty-paragraph";
 pub const STRAY_TEXT: Rule = "stray-text";
 /// `**重点。**后文`.
 pub const EMPHASIS: Rule = "emphasis";
+/// `&amp;nbsp;` in a page, `&nbsp;` in plain text.
+pub const STRAY_ENTITY: Rule = "stray-entity";
 /// White space that only lays out.
 pub const LAYOUT: Rule = "layout";
 /// `[bookmark: _GoBack]` and the like.

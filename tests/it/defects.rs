@@ -30,6 +30,7 @@ enum Defect {
     WordSegmentation,
     WordTags,
     LineWrap,
+    References,
     Indents,
     TrailingSpaces,
     BlankLines,
@@ -54,8 +55,8 @@ enum Defect {
 
 use Defect::{
     Bidirectional, BlankLines, Controls, DrawnRule, DuplicateBlock, EmptyParagraphs, Encoding, Entities, FrontMatter,
-    Image, Indents, LineEnds, LineWrap, MarkInText, Navigation, PageBreak, PageNumbers, Script, SourceLines, Spans,
-    TrailingSpaces, WordProcessor, WordSegmentation, WordTags, WrongLabel, ZeroWidth,
+    Image, Indents, LineEnds, LineWrap, MarkInText, Navigation, PageBreak, PageNumbers, References, Script,
+    SourceLines, Spans, TrailingSpaces, WordProcessor, WordSegmentation, WordTags, WrongLabel, ZeroWidth,
 };
 
 /// What can happen to plain text. Each with its name in docs/INGEST.md.
@@ -76,6 +77,7 @@ const PLAIN: &[(Defect, &str)] = &[
     (Controls, "stray controls"),
     (Bidirectional, "bidirectional controls"),
     (FrontMatter, "front matter below a blank line"),
+    (References, "references to characters"),
     (LineEnds, "line ends"),
     (Encoding, "encodings"),
 ];
@@ -84,6 +86,7 @@ const PLAIN: &[(Defect, &str)] = &[
 const PAGE: &[(Defect, &str)] = &[
     (EmptyParagraphs, "empty paragraphs"),
     (Entities, "entities"),
+    (References, "references to characters"),
     (Image, "pictures"),
     (Navigation, "navigation"),
     (Script, "scripts"),
@@ -199,6 +202,11 @@ fn plain(text: &Text, defects: &[Defect], dice: &mut XorShiftRng) -> String {
     if has(LineWrap) {
         each(&mut lines, &mut |line| wrapped(line, 30));
     }
+    if has(References) {
+        each(&mut lines, &mut |line| {
+            line.replace('“', "&ldquo;").replace('”', "&#8221;").replace('水', "&amp;#x6c34;")
+        });
+    }
     if has(Indents) {
         each(&mut lines, &mut |line| format!("　　{line}").replace("\n　　", "\n"));
     }
@@ -249,6 +257,9 @@ fn page(text: &Text, defects: &[Defect], dice: &mut XorShiftRng) -> String {
         let mut inner = invisible(paragraph, defects, dice);
         if has(Entities) {
             inner = inner.replace('“', "&ldquo;").replace('”', "&#8221;").replace('水', "&#x6c34;");
+        }
+        if has(References) {
+            inner = inner.replace('，', "&amp;#65292;").replace('人', "&amp;amp;#x4eba;");
         }
         if has(Spans) {
             inner = inner.replacen('，', "<span lang=\"zh\">，</span>", 1);

@@ -18,7 +18,7 @@ mod outline;
 pub mod proxies;
 mod signs;
 mod tables;
-mod token;
+pub(super) mod token;
 
 use super::rules;
 use super::traced::TracedBuilder;

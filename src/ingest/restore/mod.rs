@@ -4,6 +4,7 @@ pub mod layout;
 pub mod leftovers;
 pub mod page_break;
 pub mod page_number;
+pub mod references;
 pub mod segmentation;
 pub mod tags;
 pub mod wrapping;
@@ -25,7 +26,9 @@ pub struct Found {
 /// document by document.
 pub fn run(source: &str, reading: &Reading, repairs: &Repairs) -> (Traced, Found) {
     let plain = |repair: Repair| reading.layout == Layout::Plain && repairs.has(repair);
-    let text = leftovers::remove(source, &reading.text, repairs);
+    let resolved = repairs.has(Repair::StrayEntity).then(|| references::resolve(source, &reading.text, reading));
+    let text = leftovers::remove(source, resolved.as_ref().unwrap_or(&reading.text), repairs);
+    drop(resolved);
     let (text, tagged) = if plain(Repair::Segmentation) { tags::remove(source, &text) } else { (text, false) };
     let (text, spaced) =
         if repairs.has(Repair::Segmentation) { segmentation::restore(source, &text) } else { (text, false) };

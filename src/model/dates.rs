@@ -42,6 +42,18 @@ pub enum Order {
     SameDocument,
 }
 
+impl Order {
+    /// The word used in data files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Earlier => "earlier",
+            Self::SameDay => "same-day",
+            Self::Unknown => "unknown",
+            Self::SameDocument => "same-document",
+        }
+    }
+}
+
 /// How `a` stands to `b` in time, by the evidence alone.
 ///
 /// `Earlier` means that `a` is earlier; the caller asks the other way round for "later".

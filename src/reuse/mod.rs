@@ -62,6 +62,18 @@ pub enum Relation {
     Rearranged,
 }
 
+impl Relation {
+    /// The word used in data files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Verbatim => "verbatim",
+            Self::Near => "near",
+            Self::Condensed => "condensed",
+            Self::Rearranged => "rearranged",
+        }
+    }
+}
+
 /// Two passages matched position by position.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Alignment {
@@ -95,6 +107,17 @@ pub enum Class {
     Formula,
     /// Salutations, datelines, lists of names, titles of office (程式用语).
     Boilerplate,
+}
+
+impl Class {
+    /// The word used in data files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Passage => "passage",
+            Self::Formula => "formula",
+            Self::Boilerplate => "boilerplate",
+        }
+    }
 }
 
 /// A wording and all places that carry it.

@@ -104,7 +104,7 @@ fn people(document: &Document) -> &[String] {
 }
 
 /// The day, month or year that a document is dated to, as far as it is known to be one.
-fn date(site: &Site, index: DocumentIndex) -> Option<String> {
+pub fn date(site: &Site, index: DocumentIndex) -> Option<String> {
     let date = site.survey.date(index)?;
     let (from, to) = (date.from?, date.to?);
     let month = (from.year(), from.month()) == (to.year(), to.month());
@@ -129,7 +129,7 @@ fn zotero_type(kind: Kind) -> &'static str {
 }
 
 /// What schema.org calls it.
-fn schema_type(kind: Kind) -> &'static str {
+pub fn schema_type(kind: Kind) -> &'static str {
     match kind {
         Kind::Report | Kind::Interview => "NewsArticle",
         Kind::Commentary => "OpinionNewsArticle",
@@ -150,7 +150,6 @@ fn of_document(site: &Site, index: DocumentIndex, fields: &mut Fields) {
     fields.name("DC.date", &date);
     fields.name("DC.publisher", publisher);
     fields.name("DC.type", "Text");
-    fields.name("DC.format", "text/html");
     fields.name("DC.language", &meta.language);
     fields.name("DC.identifier", address.as_deref().unwrap_or(document.id.as_str()));
     fields.name("DC.source", meta.source_url.as_deref().unwrap_or_default());
@@ -175,9 +174,10 @@ fn of_document(site: &Site, index: DocumentIndex, fields: &mut Fields) {
 
 fn alternates(site: &Site, index: DocumentIndex) -> Vec<Alternate> {
     let links = site.links(&Route::Document(index));
+    // They lie in the folder of the page.
     let exports = Format::ALL
         .into_iter()
-        .map(|format| Alternate { media_type: format.media_type(), url: links.to(&Route::Export(index, format)) });
+        .map(|format| Alternate { media_type: format.media_type(), url: format.file().to_owned() });
     let text = Alternate { media_type: "text/plain", url: links.to(&Route::DataFile(DataFile::Text(index))) };
     [text].into_iter().chain(exports).collect()
 }
@@ -197,7 +197,6 @@ fn article(site: &Site, index: DocumentIndex) -> Value {
         "name": site.title(document),
         "inLanguage": meta.language,
         "identifier": document.id.as_str(),
-        "isPartOf": { "@type": "WebSite", "name": site.site_title(), "url": address(&Route::Home) },
     });
     let mut set = |key: &str, found: Option<Value>| {
         if let (Some(found), Some(object)) = (found, value.as_object_mut()) {
@@ -206,8 +205,8 @@ fn article(site: &Site, index: DocumentIndex) -> Value {
     };
     let here = address(&Route::Document(index));
     set("@id", here.clone().map(Value::from));
-    set("url", here.clone().map(Value::from));
-    set("mainEntityOfPage", here.map(Value::from));
+    set("url", here.map(Value::from));
+    set("isPartOf", Some(archive(site)));
     set("datePublished", date(site, index).map(Value::from));
     set("alternativeHeadline", meta.subtitle.clone().map(Value::from));
     set("genre", meta.genre_stated.clone().map(Value::from));
@@ -222,7 +221,7 @@ fn article(site: &Site, index: DocumentIndex) -> Value {
         .into_iter()
         .filter_map(|other| {
             let url = address(&Route::Document(other))?;
-            Some(json!({ "@type": "CreativeWork", "@id": url, "url": url, "name": site.title(site.document(other)) }))
+            Some(json!({ "@type": "CreativeWork", "@id": url, "name": site.title(site.document(other)) }))
         })
         .collect();
     set("citation", (!references.is_empty()).then_some(Value::Array(references)));
@@ -241,10 +240,21 @@ fn references(site: &Site, index: DocumentIndex) -> Vec<DocumentIndex> {
 }
 
 fn website(site: &Site) -> Value {
-    let mut value = json!({ "@context": "https://schema.org", "@type": "WebSite", "name": site.site_title() });
+    let mut value = archive(site);
+    if let Some(object) = value.as_object_mut() {
+        object.insert("@context".to_owned(), "https://schema.org".into());
+        if let Some(address) = site.absolute(&Route::Home) {
+            object.insert("url".to_owned(), address.into());
+        }
+    }
+    value
+}
+
+/// The site, by its address where that is known.
+fn archive(site: &Site) -> Value {
+    let mut value = json!({ "@type": "WebSite", "name": site.site_title() });
     if let (Some(address), Some(object)) = (site.absolute(&Route::Home), value.as_object_mut()) {
-        object.insert("@id".to_owned(), address.clone().into());
-        object.insert("url".to_owned(), address.into());
+        object.insert("@id".to_owned(), address.into());
     }
     value
 }

@@ -48,6 +48,7 @@ use crate::normalize::Text;
 use crate::reuse::{Class, Cluster, DocumentIndex, Passage, Reuse};
 use about::Extra;
 use anyhow::Context as _;
+use data::tables::TableOf;
 use formats::feed;
 use index::{ClusterIndex, Index};
 use names::Names;
@@ -141,6 +142,7 @@ impl Site {
             Route::Source(document) => source::render(self, *document)?,
             Route::Comparisons(page) => comparison::list::render(self, *page)?,
             Route::Comparison(..) => comparison::render(self, route)?,
+            Route::PairTable(a, b) => comparison::table::render(self, *a, *b),
             Route::Passages(_) | Route::PassagesBy(..) | Route::Passage(_) | Route::PassagePage(..) => {
                 passages::render(self, route)?
             }
@@ -148,6 +150,7 @@ impl Site {
                 phrases::render(self, route)?
             }
             Route::Witnesses(cluster) => chronology::table::render(self, *cluster),
+            Route::Linked(cluster) => chronology::linked::render(self, *cluster),
             Route::Timeline | Route::TimelineYear(_) | Route::TimelineMonth(..) => timeline::render(self, route)?,
             Route::Occasion(_) => occasion::render(self, route)?,
             Route::Names(page) => names::list::render(self, route, *page)?,
@@ -430,6 +433,7 @@ fn all_routes(site: &Site) -> Vec<Route> {
         Route::DataFile(DataFile::Changes),
         Route::DataFile(DataFile::Everything),
     ];
+    routes.extend(TableOf::ALL.map(|table| Route::DataFile(DataFile::Table(table))));
     routes.extend(documents::routes(site));
     routes.extend(documents::by::routes(site));
     for (i, _) in (0u32..).zip(&site.archive.documents) {

@@ -1,6 +1,7 @@
 //! What a site can hold: every kind of page and file, as closed sets.
 
 use crate::reuse::DocumentIndex;
+use crate::site::data::tables::TableOf;
 use crate::site::formats::Format;
 use crate::site::formats::feed::FeedOf;
 use crate::site::index::ClusterIndex;
@@ -29,6 +30,8 @@ pub enum Route {
     Comparisons(u32),
     /// `/compare/A/B/`, the earlier (else that of the smaller id) first.
     Comparison(DocumentIndex, DocumentIndex),
+    /// `/compare/A/B/pair.csv`
+    PairTable(DocumentIndex, DocumentIndex),
     /// `/passages/`, `/passages/page/2/`; pages count from 1.
     Passages(u32),
     /// `/passages/by/length/`, `/passages/by/length/page/2/`; pages count from 1.
@@ -47,6 +50,8 @@ pub enum Route {
     PhrasePage(ClusterIndex, u32),
     /// `/passages/ID/witnesses.csv`, `/phrases/ID/witnesses.csv`
     Witnesses(ClusterIndex),
+    /// `/passages/ID/passage.jsonld`, `/phrases/ID/passage.jsonld`
+    Linked(ClusterIndex),
     /// `/timeline/`
     Timeline,
     /// `/timeline/2021/`
@@ -114,6 +119,8 @@ pub enum DataFile {
     Clusters,
     /// `changes.jsonl`
     Changes,
+    /// `documents.csv` and the like.
+    Table(TableOf),
 }
 
 /// A part of the navigation that a route belongs to.
@@ -144,12 +151,14 @@ impl Route {
             | Self::Source(_)
             | Self::Occasion(_)
             | Self::Comparisons(_)
-            | Self::Comparison(..) => Part::Documents,
+            | Self::Comparison(..)
+            | Self::PairTable(..) => Part::Documents,
             Self::Passages(_)
             | Self::PassagesBy(..)
             | Self::Passage(_)
             | Self::PassagePage(..)
-            | Self::Witnesses(_) => Part::Passages,
+            | Self::Witnesses(_)
+            | Self::Linked(_) => Part::Passages,
             Self::Phrases(_) | Self::PhrasesBy(..) | Self::Phrase(_) | Self::PhrasePage(..) => Part::Phrases,
             Self::Timeline | Self::TimelineYear(_) | Self::TimelineMonth(..) => Part::Timeline,
             Self::Names(_) | Self::Name(_) | Self::NamePage(..) => Part::Names,

@@ -67,6 +67,7 @@ impl Site {
             // No document can be called `by`.
             Route::Comparisons(page) => format!("compare/by/letters/{}", of_list(*page)),
             Route::Comparison(a, b) => format!("compare/{}/{}/", id(*a), id(*b)),
+            Route::PairTable(a, b) => format!("compare/{}/{}/pair.csv", id(*a), id(*b)),
             Route::Passages(1) => "passages/".to_owned(),
             Route::Passages(page) => format!("passages/page/{page}/"),
             Route::PassagesBy(order, page) => format!("passages/by/{}/{}", order.as_str(), of_list(*page)),
@@ -80,6 +81,7 @@ impl Site {
             Route::Witnesses(cluster) => {
                 format!("{}witnesses.csv", self.cluster_folder(*cluster))
             }
+            Route::Linked(cluster) => format!("{}passage.jsonld", self.cluster_folder(*cluster)),
             Route::Timeline => "timeline/".to_owned(),
             Route::TimelineYear(year) => format!("timeline/{year:04}/"),
             Route::TimelineMonth(year, month) => format!("timeline/{year:04}/{month:02}/"),
@@ -115,6 +117,7 @@ impl Site {
             Route::DataFile(DataFile::Alignments) => "data/alignments.jsonl".to_owned(),
             Route::DataFile(DataFile::Clusters) => "data/clusters.jsonl".to_owned(),
             Route::DataFile(DataFile::Changes) => "data/changes.jsonl".to_owned(),
+            Route::DataFile(DataFile::Table(table)) => format!("data/{}", table.file()),
         }
     }
 

@@ -141,6 +141,8 @@ fn kind(route: &Route) -> Option<&'static str> {
         Route::DocumentsUndated(_) | Route::PassagePage(..) | Route::PhrasePage(..) => None,
         Route::NamePage(..) | Route::Extra(_) => None,
         Route::Witnesses(_)
+        | Route::PairTable(..)
+        | Route::Linked(_)
         | Route::SearchFile(_)
         | Route::Feed(_)
         | Route::Export(..)

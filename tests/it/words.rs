@@ -3,8 +3,9 @@
 use crate::tree;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Beginnings of keys that code puts together: a field's name, a way into the archive, a section of the method.
-const PUT_TOGETHER: [&str; 3] = ["field-", "way-", "method-"];
+/// Beginnings of keys that code puts together: a field's name, a way into the archive, a section of the method, a column
+/// of a data file (whose own test knows that each is asked for).
+const PUT_TOGETHER: [&str; 4] = ["field-", "way-", "method-", "column-"];
 
 /// Key to (Chinese, English), and the file each stands in.
 fn tables() -> Vec<(String, String, (String, String))> {

@@ -3,6 +3,7 @@
 //! In: a cluster, its documents and their dates. Out: pages, and a table. Nothing is explained: places are counted by year
 //! and occasion, and order is stated only as far as dates show it.
 
+pub mod linked;
 pub mod list;
 pub mod page;
 pub mod picture;

@@ -62,6 +62,7 @@ struct View {
     uses_note: Option<String>,
     pages: Vec<Link>,
     table: String,
+    linked: String,
 }
 
 /// The first or last place, in the header.
@@ -76,7 +77,7 @@ struct EndView {
 pub fn routes(site: &Site, cluster: ClusterIndex) -> Vec<Route> {
     let n = site.cluster(cluster).witnesses.len();
     let mut routes: Vec<Route> = (1..).take(pages(n)).filter_map(|page| page_route(site, cluster, page)).collect();
-    routes.push(Route::Witnesses(cluster));
+    routes.extend([Route::Witnesses(cluster), Route::Linked(cluster)]);
     routes
 }
 
@@ -140,6 +141,7 @@ pub fn render(site: &Site, route: &Route, cluster: ClusterIndex, page: u32) -> a
         uses_note: (n >= TABLE_ONLY).then(|| words.fill("chronology-table-only", &[("n", &words.number(n))])),
         pages: paint.pages(route),
         table: links.to(&Route::Witnesses(cluster)),
+        linked: links.to(&Route::Linked(cluster)),
         wording,
     };
     let mut crumbs = vec![(list_route, words.say(list_key).to_owned())];

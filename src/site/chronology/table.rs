@@ -1,49 +1,70 @@
 //! `witnesses.csv`: every place of a wording, for a spreadsheet.
 
+use crate::reuse::Passage;
 use crate::site::Site;
+use crate::site::formats::csv::{self, Table};
 use crate::site::index::ClusterIndex;
 
-/// The table, with a byte order mark so that spreadsheets read it as UTF-8 (RFC 4180 otherwise).
+/// Its columns.
+pub const COLUMNS: [&str; 11] =
+    ["n", "document", "title", "kind", "from", "to", "occasion", "paragraph", "start", "end", "wording"];
+
+/// The table, in the order of `clusters.jsonl`.
 pub fn render(site: &Site, cluster: ClusterIndex) -> String {
-    let mut out = String::from("\u{feff}n,document,title,kind,from,to,occasion,paragraph,wording\r\n");
-    for (n, witness) in (1..).zip(&site.cluster(cluster).witnesses) {
-        let document = site.document(witness.document);
-        let date = site.survey.date(witness.document);
-        let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
-        let cells = [
-            n.to_string(),
-            document.id.as_str().to_owned(),
-            document.meta.title.clone().unwrap_or_default(),
-            document.meta.kind.as_str().to_owned(),
-            day(date.and_then(|date| date.from)),
-            day(date.and_then(|date| date.to)),
-            document.meta.occasion.clone().unwrap_or_default(),
-            (site.paragraph_at(witness.document, witness.span.start) + 1).to_string(),
-            site.quote(witness.document, witness.span).to_owned(),
-        ];
-        let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
-        out.push_str(&cells.join(","));
-        out.push_str("\r\n");
-    }
-    out
+    let witnesses = &site.cluster(cluster).witnesses;
+    let rows =
+        (1..).zip(witnesses).zip(places(site, witnesses)).map(|((n, witness), (start, end)): ((usize, _), _)| {
+            let document = site.document(witness.document);
+            let date = site.survey.date(witness.document);
+            [
+                n.to_string(),
+                document.id.as_str().to_owned(),
+                document.meta.title.clone().unwrap_or_default(),
+                document.meta.kind.as_str().to_owned(),
+                csv::day(date.and_then(|date| date.from)),
+                csv::day(date.and_then(|date| date.to)),
+                document.meta.occasion.clone().unwrap_or_default(),
+                (site.paragraph_at(witness.document, witness.span.start) + 1).to_string(),
+                start.to_string(),
+                end.to_string(),
+                site.quote(witness.document, witness.span).to_owned(),
+            ]
+        });
+    Table::new(COLUMNS).with(rows).file()
 }
 
-/// A cell as CSV; what a spreadsheet would take for a formula gets an apostrophe before it.
-fn quoted(cell: &str) -> String {
-    let cell = if cell.starts_with(['=', '+', '-', '@', '\t']) { format!("'{cell}") } else { cell.to_owned() };
-    if cell.contains([',', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
+/// First and last code point (exclusive) of each place in its text file. Most documents have one place, for which an index
+/// of their texts does not pay; of several in a row each counts on from the one before.
+pub(super) fn places(site: &Site, witnesses: &[Passage]) -> Vec<(usize, usize)> {
+    let (mut counted_in, mut byte, mut count) = (None, 0, 0);
+    witnesses
+        .iter()
+        .map(|witness| {
+            let text = &site.document(witness.document).body.text;
+            let (start, end) = (witness.span.start as usize, witness.span.end as usize);
+            if counted_in != Some(witness.document) || start < byte {
+                (counted_in, byte, count) = (Some(witness.document), 0, 0);
+            }
+            let code_points = |from: usize, to: usize| text.get(from..to).unwrap_or_default().chars().count();
+            count += code_points(byte, start);
+            byte = start;
+            (count, count + code_points(start, end))
+        })
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::SiteConfig;
+    use crate::model::BodySpan;
+    use crate::site::sample;
 
     #[test]
-    fn cells() {
-        let check = |cell: &str, expected: &str| assert_eq!(quoted(cell), expected);
-        check("甲", "甲");
-        check("a,b", "\"a,b\"");
-        check("a\"b", "\"a\"\"b\"");
-        check("=1+1", "'=1+1");
+    fn places_count_on_from_the_one_before() {
+        let site = sample::site(SiteConfig::default());
+        let place = |document, start, end| Passage { document, span: BodySpan::new(start, end) };
+        let of_speech = [place(0, 3, 6), place(0, 9, 12), place(0, 0, 3), place(1, 3, 9), place(0, 6, 9)];
+        assert_eq!(places(&site, &of_speech), [(1, 2), (3, 4), (0, 1), (1, 3), (2, 3)]);
     }
 }

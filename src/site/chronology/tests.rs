@@ -155,7 +155,11 @@ fn a_page_counts_and_does_not_explain() {
         ],
     );
     check(Class::Formula, "phrases/jiangshui/index.html", &["每万字处数", "每场合处数", "2 / 2", "常用表述"]);
-    check(Class::Passage, "passages/jiangshui/witnesses.csv", &["1,a,,speech,2020-05-01,2020-05-01,第三次会议,1,江水"]);
+    check(
+        Class::Passage,
+        "passages/jiangshui/witnesses.csv",
+        &["1,a,,speech,2020-05-01,2020-05-01,第三次会议,1,5,17,江水"],
+    );
     check(Class::Passage, "compare/a/b/index.html", &["讲话早于报道。", "class=\"at\">他指出</span>", "仅见于讲话"]);
     check(Class::Passage, "timeline/index.html", &["2021年", "无文献"]);
     check(Class::Passage, "timeline/2022/index.html", &["月份未定", "2022年1月1日至3月31日"]);

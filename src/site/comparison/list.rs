@@ -35,7 +35,7 @@ struct PairView {
 pub fn routes(site: &Site) -> Vec<Route> {
     let pages = site.pairs.len().div_ceil(PER_PAGE).max(1);
     let mut routes: Vec<Route> = (1..).take(pages).map(Route::Comparisons).collect();
-    routes.extend(site.pairs.iter().map(|&(a, b)| Route::Comparison(a, b)));
+    routes.extend(site.pairs.iter().flat_map(|&(a, b)| [Route::Comparison(a, b), Route::PairTable(a, b)]));
     routes
 }
 

@@ -13,6 +13,7 @@ pub mod page;
 pub mod pairs;
 pub mod picture;
 pub mod rows;
+pub mod table;
 
 pub use list::routes;
 pub use page::render;

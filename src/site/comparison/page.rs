@@ -34,6 +34,7 @@ struct View {
     lead: Vec<String>,
     figures: Vec<FigureRow>,
     note: String,
+    table: String,
     picture: picture::Picture,
     rows: Vec<RowView>,
     /// Labels that name the sides.
@@ -136,6 +137,7 @@ pub fn render(site: &Site, route: &Route) -> anyhow::Result<String> {
         ],
         figures: figures::table(site, &comparison),
         note: words.say("compare-note").to_owned(),
+        table: links.to(&Route::PairTable(a, b)),
         picture: picture::draw(&comparison, side_a, side_b),
         rows,
         label_only_a: words.fill("compare-only", &[("side", &name_a)]),

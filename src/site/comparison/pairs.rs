@@ -36,11 +36,13 @@ pub fn route(site: &Site, a: DocumentIndex, b: DocumentIndex) -> Option<Route> {
     if !is_worth_reading(pair.letters, shorter, &site.config.reuse) {
         return None;
     }
-    Some(if is_reversed(site.document(a), site.document(b)) {
-        Route::Comparison(b, a)
-    } else {
-        Route::Comparison(a, b)
-    })
+    let (a, b) = ordered(site, a, b);
+    Some(Route::Comparison(a, b))
+}
+
+/// Two documents, that first which is read first: the earlier, else that of the smaller id.
+pub fn ordered(site: &Site, a: DocumentIndex, b: DocumentIndex) -> (DocumentIndex, DocumentIndex) {
+    if is_reversed(site.document(a), site.document(b)) { (b, a) } else { (a, b) }
 }
 
 /// Every pair worth a page, the one that is read first first: those that share most letters before the others, else by

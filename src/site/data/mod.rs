@@ -5,6 +5,7 @@
 pub mod offsets;
 pub mod page;
 mod records;
+pub mod tables;
 
 use crate::ingest::letters::hex;
 use crate::model::{DocId, Document, Source};
@@ -38,6 +39,7 @@ pub fn render(site: &Site, file: DataFile) -> String {
         DataFile::Alignments => alignments(site),
         DataFile::Clusters => clusters(site),
         DataFile::Changes => changes(site),
+        DataFile::Table(table) => tables::render(site, table),
     }
 }
 
@@ -277,7 +279,7 @@ mod tests {
         let site = sample::site(SiteConfig::default());
         let manifest: serde_json::Value = serde_json::from_str(&render(&site, DataFile::Manifest)).unwrap();
         let sums = manifest["sha256"].as_object().unwrap();
-        assert_eq!(sums.len(), 9);
+        assert_eq!(sums.len(), 13);
         let text = site.render("data/text/note.txt").unwrap();
         assert_eq!(sums["data/text/note.txt"], hex(&Sha256::digest(&text)));
     }

@@ -2,6 +2,7 @@
 
 pub mod annotation;
 pub mod citation;
+pub mod csv;
 pub mod feed;
 pub mod tei;
 pub mod xml;

@@ -13,9 +13,16 @@ static SIMPLIFY: LazyLock<Option<OpenCC>> = LazyLock::new(|| OpenCC::from_config
 
 /// Fewest Han characters before the lack of stops or digits says anything.
 const ENOUGH: usize = 200;
-/// Fewest before the lack of quotation marks and brackets does by itself: pieces of some hundreds of characters need none,
-/// but where digits were taken out, marks were too.
-const ENOUGH_FOR_FINE: usize = 800;
+/// Fewest before the lack of quotation marks and brackets does by itself: a tale of some pages needs none.
+const ENOUGH_FOR_FINE: usize = 3000;
+/// Places at which a quotation mark is wanting that show its loss: a writer may do without one once.
+const WANTING: usize = 2;
+
+/// Where a quotation mark or a book-title mark is wanting: words that are announced and begin without one.
+static UNMARKED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:[说說]|表示|指出|[强強][调調]|[写寫]道|回答)[：:]\p{Han}|(?:[题題][为為]|[题題]目是)\p{Han}")
+        .expect("the pattern is tested")
+});
 
 /// What a number leaves behind that was taken out of a text: a day without its digits, an ordinal without one, a share, a
 /// sum. 岁月日久 and 年月日 by themselves are words.
@@ -100,7 +107,6 @@ pub fn describe(draft: &mut Draft, subject: &Subject<'_>) {
         let digits = text.chars().filter(|c| c.is_numeric() && !is_han(*c)).count();
         // Numbers written in Han are no lack: only what a lost number leaves behind shows one.
         let gaps = LOST.captures(text).filter(|_| digits == 0);
-        let enough = if gaps.is_some() { ENOUGH } else { ENOUGH_FOR_FINE };
         let stops = count("。，；！？：,.;!?");
         let fine = count("、“”‘’「」『』《》（）()—…\"");
         // Chinese prose has a stop or comma for every 8 to 12 characters, and one of the finer signs for every 20 to 60.
@@ -112,7 +118,7 @@ pub fn describe(draft: &mut Draft, subject: &Subject<'_>) {
                     format!("{stops} stops and commas beside {han} Han characters"),
                 ),
             ));
-        } else if fine * 400 < han && han >= enough {
+        } else if fine * 400 < han && (gaps.is_some() || are_wanting(text, han, fine)) {
             found.push((
                 Condition::PartialPunctuation,
                 tongue.say(
@@ -160,6 +166,12 @@ pub fn describe(draft: &mut Draft, subject: &Subject<'_>) {
     draft.meta.conditions = found.into_iter().map(|(condition, _)| condition).collect();
 }
 
+/// Whether a text that has next to none of the finer signs has lost them: sound prose can do without them for pages, but
+/// not where it announces somebody's words, and not throughout a long text.
+fn are_wanting(text: &str, han: usize, fine: usize) -> bool {
+    UNMARKED.find_iter(text).nth(WANTING - 1).is_some() || (han >= ENOUGH_FOR_FINE && fine * 2000 < han)
+}
+
 /// Whether nearly every line is one sentence, as in corpora for machines.
 fn one_sentence_a_line(paragraphs: &[&str], tongue: super::Tongue) -> Option<String> {
     // Fewer lines can be short paragraphs by chance.
@@ -193,6 +205,20 @@ mod tests {
         check("這條河流過五個國家，兩岸的人們說著不同的話。", "zh-Hant");
         check("The river runs through five countries.", "en");
         check("123", "und");
+    }
+
+    #[test]
+    fn marks_are_missed_where_they_are_wanting() {
+        let tale = "水退了，船下去了。岸上的人看着船走远，谁也没有开口。";
+        let check = |text: &str, expected: bool| {
+            let han = text.chars().filter(|c| is_han(*c)).count();
+            assert_eq!(are_wanting(text, han, 0), expected, "{}…", text.chars().take(60).collect::<String>());
+        };
+        check(&tale.repeat(50), false);
+        check(&tale.repeat(200), true);
+        check(&format!("{}他说：我们都来守堤。船工回答：好。", tale.repeat(20)), true);
+        check(&format!("{}他发表题为守堤的讲话，并说：大家都来。", tale.repeat(20)), true);
+        check(&format!("{}他说，我们都来守堤。他说：“好。”", tale.repeat(20)), false);
     }
 
     #[test]

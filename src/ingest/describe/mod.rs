@@ -203,7 +203,8 @@ fn conditions_of(draft: &mut Draft, part: &Part, subject: &Subject<'_>) {
 /// Says what is missing, and what to type.
 fn missing(draft: &Draft, several: bool, subject: &Subject<'_>, notes: &mut Vec<Diagnostic>) {
     let path = &subject.source.path;
-    let line = draft.segments.first().map_or(1, |segment| segment.0);
+    // The first line that is shown: of a page, its source begins with markup that tells nobody which text is meant.
+    let line = draft.body.paragraphs.first().map_or(1, |paragraph| paragraph.lines.0);
     let excerpt: String = subject.lines.text(&subject.source.text, line).chars().take(120).collect();
     let ranges: Vec<String> = draft.segments.iter().map(|(first, last)| format!("{first}-{last}")).collect();
     let whom = if several { format!(" (lines {})", ranges.join(", ")) } else { String::new() };

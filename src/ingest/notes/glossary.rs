@@ -42,12 +42,23 @@ pub fn read(inputs: &Inputs, notes: &mut Vec<Diagnostic>) -> Vec<Name> {
         for (i, value) in list.iter().enumerate() {
             // The parser that tells places reads the file from its beginning: only what is wrong is worth that.
             let Some(entry) = entry(&mut checked, i, value) else { continue };
-            let signed = entry.by.zip(entry.date);
-            if entry.kind == NameKind::Tifa && signed.is_none() {
-                let message = "a 提法 is an editor's judgement and needs `by` and `date`".to_owned();
-                checked.complain(&[Step::Index(i)], "unsigned", message, "add `by: NAME` and `date: 2026-01-31`");
+            let by = entry.by.filter(|by| !by.trim().is_empty());
+            let lacking = match (&by, entry.date) {
+                _ if entry.kind != NameKind::Tifa => None,
+                (Some(_), Some(_)) => None,
+                (Some(_), None) => Some(("has no `date`", "add `date: 2026-01-31`, the day on which it was judged")),
+                (None, Some(_)) => Some(("has no `by`", "add `by: NAME`, who judged it")),
+                (None, None) => Some(("has neither", "add `by: NAME` and `date: 2026-01-31`")),
+            };
+            if let Some((found, hint)) = lacking {
+                let name = &entry.name;
+                let message = format!(
+                    "a 提法 is an editor's judgement and needs `by` and `date`; `{name}` {found}, and is left out"
+                );
+                checked.complain(&[Step::Index(i)], "unsigned", message, hint);
                 continue;
             }
+            let signed = by.zip(entry.date);
             names.push(Name {
                 name: entry.name,
                 kind: entry.kind,
@@ -155,7 +166,9 @@ mod tests {
         check("- name: 渡口\n", &["needs `kind`", "glossary.yaml:1"]);
         check("- name: 渡口\n  kind: town\n", &["expected one of", "glossary.yaml:2"]);
         check("- name: 渡口\n  knid: place\n", &["unknown key `knid`", "did you mean `kind`?", "needs `kind`"]);
-        check("- {name: 渡口, kind: tifa}\n", &["needs `by` and `date`", "glossary.yaml:1"]);
+        check("- {name: 渡口, kind: tifa}\n", &["needs `by` and `date`", "`渡口` has neither", "glossary.yaml:1"]);
+        check("- {name: 渡口, kind: tifa, by: 某编}\n", &["`渡口` has no `date`", "glossary.yaml:1"]);
+        check("- {name: 渡口, kind: tifa, by: ' ', date: 2026-01-31}\n", &["`渡口` has no `by`"]);
         check("- {name: “”, kind: place}\n", &["holds no letter"]);
         check("- 渡口\n", &["an entry is made of"]);
         check("name: 渡口\n", &["expected a list"]);

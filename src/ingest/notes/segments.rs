@@ -142,6 +142,7 @@ pub fn apply(
     let doubts: Vec<Doubt> = split.parts.iter().flat_map(|part| &part.doubts).cloned().collect();
     let mut to_look_for = LOOKED_FOR;
     let mut parts = Vec::new();
+    let told = notes.len();
     for (at, entry) in sidecar.documents.iter().enumerate().filter(|(_, entry)| !entry.segments.is_empty()) {
         let mut part = Part { entry: Some(at), ..Part::default() };
         for segment in &entry.segments {
@@ -168,12 +169,48 @@ pub fn apply(
         part.doubts = doubts.iter().filter(|doubt| ends_at(&part, doubt.line(), text, lines)).cloned().collect();
         parts.push(part);
     }
+    // Where a quotation has moved, what was added is not known.
+    if let ([part], [_], true) = (parts.as_mut_slice(), sidecar.documents.as_slice(), notes.len() == told) {
+        notes.extend(grow(part, split, &mut claims, (text, lines), sidecar));
+    }
     if !claims.0.is_empty() {
         take_claimed(split, &claims, !parts.is_empty(), (text, lines, path), notes);
     }
     split.parts.extend(parts);
     split.parts.sort_by_key(|part| part.segments.iter().map(|segment| segment.0).min());
     give_to_the_only_one(sidecar, split, path, notes);
+}
+
+/// Of a source's only document, what was written below its last segment since and begins nothing new is its end: whoever adds
+/// a paragraph to a file means the text that is in it.
+fn grow(
+    part: &mut Part,
+    split: &Split,
+    claims: &mut Claims,
+    (text, lines): (&str, &Lines),
+    sidecar: &Sidecar,
+) -> Option<Diagnostic> {
+    let at = part.entry.and_then(|at| sidecar.documents.get(at)?.segments.last())?.at;
+    let (first, last) = part.segments.last().copied()?;
+    let holds = |segment: &&LineRange| segment.0 <= last && last < segment.1;
+    let (_, end) = split.parts.iter().flat_map(|part| &part.segments).find(holds)?;
+    let more = claims.left_of((last + 1, *end)).into_iter().next().filter(|(from, _)| *from == last + 1)?;
+    let begins = (more.0..=more.1).find(|line| lines.text(text, *line).chars().any(char::is_alphanumeric))?;
+    claims.add(more);
+    if let Some(segment) = part.segments.last_mut() {
+        segment.1 = more.1;
+    }
+    let added = match more.1 {
+        end if end == begins => format!("line {end} begins nothing new and is"),
+        end => format!("lines {begins} to {end} begin nothing new and are"),
+    };
+    let message = format!("the text goes on below line {last}: {added} shown as its end");
+    Some(
+        sidecar.place(at).warning("grown-source", message).hint(format!(
+            "write `lines: [{first}, {}]` and the `ends` of now, or list the lines below `drop:`",
+            more.1
+        )),
+    )
 }
 
 /// Whether a document's text ends at a line: blank ones may follow it.
@@ -206,7 +243,11 @@ fn take_claimed(
                     path,
                     format!("lines {left} are in no document of the sidecar; they are shown as one of their own"),
                 )
-                .hint("add them to a document's `segments`, or to `drop`"),
+                .hint(format!(
+                    "add `- {{lines: [{0}, {1}]}}` to the `segments:` of the document that they belong to, or to `drop:`",
+                    part.segments.first().map_or(1, |segment| segment.0),
+                    part.segments.first().map_or(1, |segment| segment.1),
+                )),
             );
         }
     }

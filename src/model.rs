@@ -1,9 +1,11 @@
 //! The nouns that every stage shares: documents, their metadata, their text and where it came from.
 
 mod dates;
+mod kind;
 mod names;
 
 pub use dates::{DateInterval, Order, order};
+pub use kind::Kind;
 pub use names::{Name, NameKind};
 
 use jiff::civil::Date;
@@ -60,57 +62,6 @@ impl fmt::Display for SourcePath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
-}
-
-/// What a document is, as a closed set.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// Spoken, or written to be spoken.
-    Speech,
-    /// News about an event.
-    Report,
-    /// A signed or unsigned piece that argues or interprets.
-    Commentary,
-    /// A letter, a telegram, a message of greeting.
-    Letter,
-    /// A declaration, a communiqué, a joint statement.
-    Statement,
-    /// A law, a charter, a set of rules.
-    Law,
-    /// Questions and answers.
-    Interview,
-    /// Not known.
-    #[default]
-    Other,
-}
-
-impl Kind {
-    /// The word used in data files, front matter and sidecars.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Speech => "speech",
-            Self::Report => "report",
-            Self::Commentary => "commentary",
-            Self::Letter => "letter",
-            Self::Statement => "statement",
-            Self::Law => "law",
-            Self::Interview => "interview",
-            Self::Other => "other",
-        }
-    }
-
-    /// Every kind, in the order in which lists show them.
-    pub const ALL: [Self; 8] = [
-        Self::Speech,
-        Self::Report,
-        Self::Commentary,
-        Self::Letter,
-        Self::Statement,
-        Self::Law,
-        Self::Interview,
-        Self::Other,
-    ];
 }
 
 /// A state of the text that readers must know of before they count or quote.
@@ -222,13 +173,21 @@ impl Meta {
     /// What was spoken, sent or adopted dates from its event; what was written about it from its issue. A report of
     /// which only the event is known is not earlier than that event.
     pub fn dated(&self) -> Option<DateInterval> {
-        match self.kind {
-            Kind::Speech | Kind::Letter | Kind::Statement | Kind::Law | Kind::Interview => {
-                self.event.clone().or_else(|| self.issued.clone())
-            }
-            Kind::Report | Kind::Commentary | Kind::Other => self.issued.clone().or_else(|| {
-                self.event.as_ref().map(|event| DateInterval { from: event.from, to: None, basis: event.basis.clone() })
-            }),
+        if self.kind.is_of_the_event() {
+            return self.event.clone().or_else(|| self.issued.clone());
+        }
+        self.issued.clone().or_else(|| {
+            self.event.as_ref().map(|event| DateInterval { from: event.from, to: None, basis: event.basis.clone() })
+        })
+    }
+
+    /// Whose the text is: who spoke, else who wrote it. The text of a body is nobody's: who signed the dispatch that
+    /// carries it reported it.
+    pub fn people(&self) -> &[String] {
+        match &self.speakers[..] {
+            [] if self.kind.is_of_a_body() => &[],
+            [] => &self.authors,
+            speakers => speakers,
         }
     }
 }

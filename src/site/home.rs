@@ -1,26 +1,19 @@
 //! `/`: what the archive holds, coverage by year, the newest documents, the strongest passages.
 
-use crate::model::Kind;
-use crate::reuse::{Class, Cluster, DocumentIndex, Passage};
+use crate::reuse::DocumentIndex;
+use crate::site::choice::{commonest, strongest, wordings};
 use crate::site::chronology::list::{language, shorten, span, wording};
 use crate::site::documents::years::{self, YearTable};
 use crate::site::documents::{Entry, entries};
 use crate::site::index::ClusterIndex;
-use crate::site::spans;
 use crate::site::spark::Spark;
 use crate::site::urls::Linker;
 use crate::site::view::Link;
 use crate::site::{Route, Site};
 use serde::Serialize;
-use std::cmp::Reverse;
-use std::collections::BTreeSet;
 
 /// Documents shown as the newest.
 const NEWEST: usize = 8;
-/// Passages shown as the strongest.
-const STRONGEST: usize = 8;
-/// Common wordings shown.
-const COMMONEST: usize = 8;
 /// Code points of a wording quoted in a list.
 const QUOTED: usize = 90;
 
@@ -196,156 +189,4 @@ fn coverage(site: &Site) -> Option<String> {
     let parts: Vec<String> =
         [span].into_iter().chain(counts.map(|(key, n)| words.fill(key, &[("n", &words.number(n))]))).collect();
     Some(format!("{}{}", parts.join(words.say("semicolon")), words.say("full-stop")))
-}
-
-/// How far the passages shown as the strongest reach.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reach {
-    /// Two occasions or more.
-    Occasions,
-    /// Documents of one occasion: where no passage reaches farther.
-    OneOccasion,
-}
-
-impl Reach {
-    fn heading(self) -> &'static str {
-        match self {
-            Self::Occasions => "strongest",
-            Self::OneOccasion => "strongest-of-one",
-        }
-    }
-
-    fn how(self) -> &'static str {
-        match self {
-            Self::Occasions => "strongest-how",
-            Self::OneOccasion => "strongest-of-one-how",
-        }
-    }
-
-    /// Whether a passage is one of these, and what its occasions count for in the order.
-    fn weight(self, cluster: &Cluster) -> Option<usize> {
-        let beyond_first = cluster.occasions.max(1) as usize - 1;
-        match self {
-            Self::Occasions => (beyond_first > 0).then_some(beyond_first * beyond_first),
-            Self::OneOccasion => (beyond_first == 0).then_some(1),
-        }
-    }
-}
-
-/// The strongest passages across occasions; only where there are none, those of one.
-fn strongest(site: &Site) -> (Reach, Vec<ClusterIndex>) {
-    let across = strongest_of(site, Reach::Occasions);
-    if across.is_empty() {
-        (Reach::OneOccasion, strongest_of(site, Reach::OneOccasion))
-    } else {
-        (Reach::Occasions, across)
-    }
-}
-
-/// Passages by letters of their own and the square of the occasions beyond the first, more where the wording varies or is
-/// a clause of its own: a wording kept by many who did not report one and the same event tells more than a long copy. What
-/// only reports carry (who attended, where an agency wrote from) says nothing of how a wording travels.
-fn strongest_of(site: &Site, reach: Reach) -> Vec<ClusterIndex> {
-    /// Beyond this, more letters say nothing more of how firm a wording is.
-    const MAX_LETTERS: usize = 60;
-    /// Candidates looked at in detail: far more than are shown, few enough for any archive.
-    const CANDIDATES: usize = 400;
-    let is_spoken = |cluster: &Cluster| {
-        cluster.witnesses.iter().any(|w| !matches!(site.document(w.document).meta.kind, Kind::Report | Kind::Other))
-    };
-    let mut passages: Vec<(usize, u32, ClusterIndex)> = (0u32..)
-        .zip(&site.reuse.clusters)
-        .filter(|(_, cluster)| cluster.class == Class::Passage && cluster.documents > 1 && is_spoken(cluster))
-        .filter_map(|(i, cluster)| {
-            let letters = site.symbols(cluster.wording).len().min(MAX_LETTERS);
-            Some((letters * reach.weight(cluster)?, cluster.documents, i))
-        })
-        .collect();
-    passages.sort_by_key(|(score, documents, i)| (Reverse((*score, *documents)), *i));
-    passages.truncate(CANDIDATES);
-    for (score, _, i) in &mut passages {
-        // What a common wording says is shown below, with its own figures.
-        let wording = site.cluster(*i).wording;
-        let all = site.index.letters_in(&site.texts, wording.document, wording.span);
-        *score = *score * own_letters(site, *i) / all.max(1);
-        *score *= if wordings(site, *i) > 1 { 2 } else { 1 };
-        *score *= if is_whole(site, *i) { 3 } else { 2 };
-    }
-    passages.sort_by_key(|(score, documents, i)| (Reverse((*score, *documents)), *i));
-    let mut chosen: Vec<ClusterIndex> = Vec::new();
-    for (_, _, i) in passages {
-        if chosen.len() == STRONGEST {
-            break;
-        }
-        // One wording is shown once, however many shorter ones lie in it or reach beyond it.
-        let is_new = chosen.iter().all(|other| !overlap(site.cluster(*other), site.cluster(i)));
-        if is_new {
-            chosen.push(i);
-        }
-    }
-    chosen
-}
-
-/// The letters of a passage's wording that belong to no common wording.
-fn own_letters(site: &Site, index: ClusterIndex) -> usize {
-    let wording = site.cluster(index).wording;
-    let common = site
-        .index
-        .places(wording.document)
-        .iter()
-        .filter(|place| site.cluster(place.cluster).class == Class::Formula)
-        .map(|place| place.span);
-    let own = spans::difference(&[wording.span], &spans::union(common.collect()));
-    own.iter().map(|span| site.index.letters_in(&site.texts, wording.document, *span)).sum()
-}
-
-/// Common wordings by letters and occasions, whole clauses before what is cut from one; each is shown once however many
-/// shorter ones lie in it.
-fn commonest(site: &Site) -> Vec<ClusterIndex> {
-    /// Candidates looked at: far more than are shown, few enough for any archive.
-    const CANDIDATES: usize = 400;
-    let mut phrases: Vec<ClusterIndex> = site.survey.phrases().iter().copied().take(CANDIDATES).collect();
-    phrases.sort_by_cached_key(|i| {
-        let cluster = site.cluster(*i);
-        let letters = site.symbols(cluster.wording).len();
-        let whole = if is_whole(site, *i) { 2 } else { 1 };
-        (Reverse(letters * cluster.occasions as usize * whole), *i)
-    });
-    let mut chosen: Vec<ClusterIndex> = Vec::new();
-    for i in phrases {
-        let is_new = chosen.iter().all(|other| !overlap(site.cluster(*other), site.cluster(i)));
-        if chosen.len() < COMMONEST && is_new {
-            chosen.push(i);
-        }
-    }
-    chosen
-}
-
-/// Whether the first place of either wording shares letters with a place of the other.
-fn overlap(one: &Cluster, other: &Cluster) -> bool {
-    let touches = |first: Option<&Passage>, places: &[Passage]| {
-        first.is_some_and(|first| {
-            let is_beside = |place: &Passage| {
-                place.document == first.document
-                    && place.span.start < first.span.end
-                    && first.span.start < place.span.end
-            };
-            places.iter().any(is_beside)
-        })
-    };
-    touches(one.witnesses.first(), &other.witnesses) || touches(other.witnesses.first(), &one.witnesses)
-}
-
-/// Whether a wording begins and ends with a clause where it stands as shown.
-fn is_whole(site: &Site, index: ClusterIndex) -> bool {
-    let shown = site.cluster(index).wording;
-    let text = &site.document(shown.document).body.text;
-    let before = text.get(..shown.span.start as usize).and_then(|text| text.chars().next_back());
-    let after = text.get(shown.span.end as usize..).and_then(|text| text.chars().next());
-    !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
-}
-
-/// How many different wordings the places of a cluster have, letters alone counted.
-fn wordings(site: &Site, index: ClusterIndex) -> usize {
-    site.cluster(index).witnesses.iter().map(|witness| site.symbols(*witness)).collect::<BTreeSet<_>>().len()
 }

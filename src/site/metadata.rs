@@ -1,9 +1,8 @@
 //! What other programs read in a page's head: Dublin Core, Zotero's and Google Scholar's fields, Open Graph, schema.org.
 
-use crate::model::{Document, Kind, Order, order};
+use crate::model::{Kind, Order, order};
 use crate::reuse::{Class, DocumentIndex};
 use crate::site::formats::Format;
-use crate::site::formats::citation::creators;
 use crate::site::words::Words;
 use crate::site::{DataFile, Route, Site};
 use serde::Serialize;
@@ -98,11 +97,6 @@ fn locale(words: &Words) -> &'static str {
     }
 }
 
-/// Who spoke, else who wrote.
-fn people(document: &Document) -> &[String] {
-    creators(&document.meta)
-}
-
 /// The day, month or year that a document is dated to, as far as it is known to be one.
 pub fn date(site: &Site, index: DocumentIndex) -> Option<String> {
     let date = site.survey.date(index)?;
@@ -146,7 +140,7 @@ fn of_document(site: &Site, index: DocumentIndex, fields: &mut Fields) {
     let date = date(site, index).unwrap_or_default();
     let publisher = meta.publisher.as_deref().or(meta.agency.as_deref()).unwrap_or_default();
     fields.name("DC.title", &title);
-    people(document).iter().for_each(|name| fields.name("DC.creator", name));
+    document.meta.people().iter().for_each(|name| fields.name("DC.creator", name));
     fields.name("DC.date", &date);
     fields.name("DC.publisher", publisher);
     fields.name("DC.type", "Text");
@@ -158,7 +152,7 @@ fn of_document(site: &Site, index: DocumentIndex, fields: &mut Fields) {
     // Zotero's Embedded Metadata takes the kind from here, before it guesses an article of a journal.
     fields.name("z:itemType", zotero_type(meta.kind));
     fields.name("citation_title", &title);
-    people(document).iter().for_each(|name| fields.name("citation_author", name));
+    document.meta.people().iter().for_each(|name| fields.name("citation_author", name));
     // Slashes between the parts: what Google Scholar asks for, and Zotero reads as well.
     fields.name("citation_publication_date", &date.replace('-', "/"));
     fields.name("citation_publisher", publisher);
@@ -168,7 +162,7 @@ fn of_document(site: &Site, index: DocumentIndex, fields: &mut Fields) {
     if !date.is_empty() {
         fields.graph("article:published_time", &date);
     }
-    people(document).iter().for_each(|name| fields.graph("article:author", name));
+    document.meta.people().iter().for_each(|name| fields.graph("article:author", name));
     fields.graph("article:section", site.words().kind(meta.kind));
 }
 
@@ -210,7 +204,7 @@ fn article(site: &Site, index: DocumentIndex) -> Value {
     set("datePublished", date(site, index).map(Value::from));
     set("alternativeHeadline", meta.subtitle.clone().map(Value::from));
     set("genre", meta.genre_stated.clone().map(Value::from));
-    set("author", (!people(document).is_empty()).then(|| people(document).iter().map(person).collect()));
+    set("author", (!document.meta.people().is_empty()).then(|| document.meta.people().iter().map(person).collect()));
     let publisher = meta.publisher.as_ref().or(meta.agency.as_ref());
     set("publisher", publisher.map(|name| json!({ "@type": "Organization", "name": name })));
     set("contentLocation", meta.venue.as_ref().map(|name| json!({ "@type": "Place", "name": name })));

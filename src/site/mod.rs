@@ -20,6 +20,7 @@ pub mod words;
 
 pub mod about;
 pub mod abreast;
+pub mod choice;
 pub mod chronology;
 pub mod clauses;
 pub mod comparison;

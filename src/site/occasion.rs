@@ -39,6 +39,19 @@ struct CellView {
     url: Option<String>,
 }
 
+/// Documents in order of time; of those dated alike first what is part of the event, then what tells of it.
+pub fn from_the_event_on(site: &Site, documents: &[DocumentIndex]) -> Vec<DocumentIndex> {
+    let date = |document: DocumentIndex| site.survey.date(document).map(|date| (date.from, date.to));
+    let mut ordered = documents.to_vec();
+    for alike in ordered.chunk_by_mut(|a, b| date(*a) == date(*b)) {
+        alike.sort_by_key(|document| {
+            let kind = site.document(*document).meta.kind;
+            (!kind.is_of_the_event(), kind)
+        });
+    }
+    ordered
+}
+
 /// Every event with two documents or more.
 pub fn routes(site: &Site) -> Vec<Route> {
     (0u32..).zip(site.index.occasions()).map(|(i, _)| Route::Occasion(i)).collect()
@@ -64,22 +77,19 @@ pub fn render(site: &Site, route: &Route) -> anyhow::Result<String> {
             url: if a == b { None } else { site.comparison_route(a, b).map(|to| links.to(&to)) },
         }
     };
+    let all = from_the_event_on(site, &occasion.documents);
     let documents = (1..)
-        .zip(&occasion.documents)
+        .zip(&all)
         .map(|(n, &document)| RowView {
             n,
             document: site.document_ref(&links, document),
             subtitle: site.document(document).meta.subtitle.clone(),
             letters: words.fill("letters-n", &[("n", &words.number(site.index.letters(document)))]),
-            cells: if has_table {
-                occasion.documents.iter().map(|&other| cell(document, other)).collect()
-            } else {
-                Vec::new()
-            },
+            cells: if has_table { all.iter().map(|&other| cell(document, other)).collect() } else { Vec::new() },
         })
         .collect();
     let is_narrow = occasion.documents.len() <= COLUMNS;
-    let (abreast, more) = if is_narrow { rows(site, &links, &occasion.documents) } else { (Vec::new(), 0) };
+    let (abreast, more) = if is_narrow { rows(site, &links, &all) } else { (Vec::new(), 0) };
     let view = View {
         abreast,
         abreast_more: (more > 0).then(|| words.fill("occasion-abreast-more", &[("n", &words.number(more))])),
@@ -91,4 +101,27 @@ pub fn render(site: &Site, route: &Route) -> anyhow::Result<String> {
     };
     let crumbs = [(Route::Timeline, words.say("timeline").to_owned())];
     site.page(route, "occasion.html", &occasion.name, &crumbs, &view)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::SiteConfig;
+    use crate::ingest::Inputs;
+    use crate::model::{Archive, Kind};
+    use crate::reuse::Reuse;
+    use crate::site::plan;
+    use crate::site::specimen::dated;
+
+    #[test]
+    fn of_one_day_what_was_said_comes_before_what_tells_of_it() {
+        let days = ["2020-11-10", "2020-11-10", "2020-11-10", "2020-11-11"];
+        let kinds = [Kind::Commentary, Kind::Report, Kind::Speech, Kind::Letter];
+        let made = days.iter().zip(kinds).zip(["a", "b", "c", "d"]);
+        let (documents, texts): (Vec<_>, Vec<_>) =
+            made.map(|((day, kind), id)| dated(id, kind, day, &["江水漫过堤岸。"])).unzip();
+        let archive = Archive { documents, ..Archive::default() };
+        let site = plan(archive, texts, Reuse::default(), &Inputs::default(), &SiteConfig::default()).unwrap().0;
+        assert_eq!(from_the_event_on(&site, &[0, 1, 2, 3]), [2, 1, 0, 3]);
+    }
 }

@@ -181,11 +181,9 @@ fn groups(site: &Site, order: DocumentOrder) -> Vec<Group> {
             })
             .filter(|group| !group.documents.is_empty())
             .collect(),
-        DocumentOrder::Speaker => by_name(newest_first().map(|(i, document)| {
-            let meta = &document.meta;
-            let names = if meta.speakers.is_empty() { &meta.authors } else { &meta.speakers };
-            (i, names.iter().map(String::as_str).collect())
-        })),
+        DocumentOrder::Speaker => by_name(
+            newest_first().map(|(i, document)| (i, document.meta.people().iter().map(String::as_str).collect())),
+        ),
         DocumentOrder::Publisher => by_name(newest_first().map(|(i, document)| {
             let meta = &document.meta;
             (i, meta.publisher.as_ref().or(meta.agency.as_ref()).map(String::as_str).into_iter().collect())

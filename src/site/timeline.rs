@@ -5,6 +5,7 @@
 
 use crate::model::Kind;
 use crate::reuse::DocumentIndex;
+use crate::site::occasion::from_the_event_on;
 use crate::site::same_wording::{self, OtherView};
 use crate::site::urls::Linker;
 use crate::site::view::{DocumentRef, Link};
@@ -279,7 +280,7 @@ impl Paint<'_> {
     fn groups(&self, documents: &[DocumentIndex]) -> Vec<GroupView> {
         let mut groups: Vec<(Option<u32>, Vec<DocumentIndex>)> = Vec::new();
         let mut place: BTreeMap<u32, usize> = BTreeMap::new();
-        for &document in documents {
+        for document in from_the_event_on(self.site, documents) {
             let occasion = self.site.index.occasion_of(document);
             let at = occasion.and_then(|occasion| place.get(&occasion).copied());
             match at.and_then(|at| groups.get_mut(at)) {

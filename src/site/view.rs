@@ -246,15 +246,12 @@ impl Site {
         document.meta.title.clone().unwrap_or_else(|| self.theme.words.say("untitled").to_owned())
     }
 
-    /// Who a document is by: speakers, else authors, else agency, else publisher.
+    /// Who a document is by: whose it is ([`Meta::people`]), else the agency, else the publisher.
     pub fn by(&self, meta: &Meta) -> Option<String> {
         let words = &self.theme.words;
-        if !meta.speakers.is_empty() {
-            Some(words.list(&meta.speakers))
-        } else if !meta.authors.is_empty() {
-            Some(words.list(&meta.authors))
-        } else {
-            meta.agency.clone().or_else(|| meta.publisher.clone())
+        match meta.people() {
+            [] => meta.agency.clone().or_else(|| meta.publisher.clone()),
+            people => Some(words.list(people)),
         }
     }
 }

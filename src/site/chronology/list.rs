@@ -49,7 +49,7 @@ pub struct KindCount {
     kind: &'static str,
     sign: String,
     label: String,
-    n: usize,
+    n: String,
 }
 
 /// The routes of a list in all its orders.
@@ -114,7 +114,7 @@ pub fn kinds(site: &Site, cluster: ClusterIndex) -> Vec<KindCount> {
             kind: kind.as_str(),
             sign: site.words().kind_sign(kind).to_owned(),
             label: site.words().kind(kind).to_owned(),
-            n,
+            n: site.words().number(n),
         })
         .collect()
 }

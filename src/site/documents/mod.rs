@@ -88,10 +88,9 @@ pub fn entries(site: &Site, links: &Linker<'_>, documents: &[DocumentIndex]) -> 
         .map(|index| {
             let meta = &site.document(*index).meta;
             let (letters, shared) = (site.index.letters(*index), site.shared(*index));
-            let by = [&meta.speakers, &meta.authors].into_iter().find(|names| !names.is_empty());
             Entry {
                 document: site.document_ref(links, *index),
-                by: by.map(|names| words.list(names)),
+                by: (!meta.people().is_empty()).then(|| words.list(meta.people())),
                 publisher: meta.publisher.clone().or_else(|| meta.agency.clone()),
                 letters: words.number(letters),
                 shared: words.number(shared),

@@ -4,7 +4,7 @@
 //! in their places. What is not known is left out with the marks around it: a citation without an author begins with the
 //! title.
 
-use crate::model::{DateInterval, Document, Kind, Meta};
+use crate::model::{DateInterval, Document, Kind};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -96,8 +96,8 @@ impl Cited<'_> {
     /// Who is named first: speakers, else authors, else the agency.
     fn people(&self) -> Vec<&str> {
         let meta = &self.document.meta;
-        match creators(meta) {
-            [] if is_by_people(meta.kind) => meta.agency.iter().map(String::as_str).collect(),
+        match meta.people() {
+            [] if !meta.kind.is_of_a_body() => meta.agency.iter().map(String::as_str).collect(),
             people => people.iter().map(String::as_str).collect(),
         }
     }
@@ -127,26 +127,6 @@ impl Cited<'_> {
 
     fn day(&self) -> Part {
         Part::Day { text: self.day.to_owned() }
-    }
-}
-
-/// Whether documents of a kind have people for authors: those of a body (a declaration, a charter, a law) do not, and who
-/// signed the dispatch that carries one reported it.
-fn is_by_people(kind: Kind) -> bool {
-    match kind {
-        Kind::Statement | Kind::Law => false,
-        Kind::Speech | Kind::Report | Kind::Commentary | Kind::Letter | Kind::Interview | Kind::Other => true,
-    }
-}
-
-/// Whose a document is: who spoke, else who wrote it.
-pub fn creators(meta: &Meta) -> &[String] {
-    if !meta.speakers.is_empty() {
-        &meta.speakers
-    } else if is_by_people(meta.kind) {
-        &meta.authors
-    } else {
-        &[]
     }
 }
 

@@ -159,7 +159,7 @@ fn entry(site: &Site, feed: FeedOf, document: DocumentIndex, day: Date, xml: &mu
         xml.element("published", &[], &instant(issued));
     }
     xml.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &address)]);
-    for name in if meta.speakers.is_empty() { &meta.authors } else { &meta.speakers } {
+    for name in meta.people() {
         xml.open("author", &[]);
         xml.element("name", &[], name);
         xml.close("author");

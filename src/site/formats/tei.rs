@@ -1,7 +1,6 @@
 //! A document as TEI P5: where it was found and what was changed in the header, its paragraphs as the text, and what it
 //! shares with other documents as an apparatus that stands off, so that the paragraphs' text is that of `data/text/ID.txt`.
 
-use super::citation::creators;
 use super::xml::Xml;
 use crate::model::{Change, DateInterval, ParagraphKind};
 use crate::reuse::{Class, DocumentIndex};
@@ -61,7 +60,7 @@ fn kind(kind: ParagraphKind) -> Option<&'static str> {
 fn header(site: &Site, index: DocumentIndex, xml: &mut Xml) {
     let document = site.document(index);
     let meta = &document.meta;
-    let people = creators(meta);
+    let people = meta.people();
     xml.open("teiHeader", &[]);
     xml.open("fileDesc", &[]);
     xml.open("titleStmt", &[]);
@@ -151,7 +150,7 @@ fn titles(site: &Site, index: DocumentIndex, xml: &mut Xml) {
         xml.element("title", &[("type", "sub")], subtitle);
     }
     let meta = &document.meta;
-    for name in if meta.speakers.is_empty() { &meta.authors } else { &meta.speakers } {
+    for name in meta.people() {
         xml.element("author", &[], name);
     }
 }

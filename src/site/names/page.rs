@@ -4,7 +4,7 @@ use super::NameIndex;
 use super::find::Found;
 use super::list::{figures, kind_key};
 use crate::model::{BodySpan, DateInterval};
-use crate::reuse::{Class, DocumentIndex, Passage};
+use crate::reuse::{DocumentIndex, Passage};
 use crate::site::chronology::entries::verdict_key;
 use crate::site::chronology::list::{language, on_one_line, shorten, wording};
 use crate::site::chronology::uses::{place, verdicts};
@@ -37,6 +37,7 @@ struct View {
     forms: Vec<FormView>,
     years: Vec<YearView>,
     wordings: Vec<WordingView>,
+    wordings_more: Option<String>,
     documents: Vec<DocumentView>,
     pages: Vec<PageLink>,
 }
@@ -111,6 +112,7 @@ pub fn render(site: &Site, route: &Route, index: NameIndex, page: u32) -> anyhow
     let is_head = page <= 1;
     let signed =
         name.signed.as_ref().map(|(by, date)| words.fill("name-signed", &[("by", by), ("date", &words.day(*date))]));
+    let (wordings, more) = if is_head { paint.wordings() } else { (Vec::new(), 0) };
     let view = View {
         css: links.asset("css/chronology.css"),
         kind_label: words.say(kind_key(name.kind)).to_owned(),
@@ -121,7 +123,8 @@ pub fn render(site: &Site, route: &Route, index: NameIndex, page: u32) -> anyhow
         coverage: paint.coverage(),
         forms: if is_head { paint.forms() } else { Vec::new() },
         years: if is_head { paint.years() } else { Vec::new() },
-        wordings: if is_head { paint.wordings() } else { Vec::new() },
+        wordings,
+        wordings_more: (more > 0).then(|| words.fill("names-wordings-more", &[("n", &words.number(more))])),
         documents: shown.filter_map(|places| paint.document(places)).collect(),
         pages: page_links(documents.len().div_ceil(PER_PAGE), page, |n| links.to(&page_route(index, n))),
     };
@@ -175,7 +178,8 @@ impl Paint<'_> {
             .collect()
     }
 
-    /// From the first to the last year of the archive, years without documents as such.
+    /// From the first to the last year of the archive, years without documents as such; what is not dated to one year
+    /// stands last.
     fn years(&self) -> Vec<YearView> {
         let survey = &self.site.survey;
         let words = self.site.words();
@@ -197,7 +201,25 @@ impl Paint<'_> {
                     is_empty: held.is_none(),
                 }
             })
+            .chain(self.without_year())
             .collect()
+    }
+
+    /// The places in documents that are not dated to one year.
+    fn without_year(&self) -> Option<YearView> {
+        let survey = &self.site.survey;
+        let words = self.site.words();
+        let is_here = |document: DocumentIndex| survey.year(document).is_none();
+        let places = self.places().iter().filter(|(document, _)| is_here(*document)).count();
+        let documents = by_document(self.places()).into_iter().filter_map(|places| places.first());
+        (places > 0).then(|| YearView {
+            year: words.say("list-without-year").to_owned(),
+            url: None,
+            places: words.number(places),
+            documents: words.number(documents.filter(|(document, _)| is_here(*document)).count()),
+            of_documents: words.number(survey.without_year().len()),
+            is_empty: false,
+        })
     }
 
     /// "No documents of 2022 in the archive", for the years between the first and the last use.
@@ -210,8 +232,8 @@ impl Paint<'_> {
         (!empty.is_empty()).then(|| words.fill("no-documents-of", &[("years", &list)]))
     }
 
-    /// Common wordings that hold the name as a whole.
-    fn wordings(&self) -> Vec<WordingView> {
+    /// Common wordings that hold the name as a whole, and how many there are beyond those shown.
+    fn wordings(&self) -> (Vec<WordingView>, usize) {
         let site = self.site;
         let documents: BTreeSet<DocumentIndex> = self.places().iter().map(|(document, _)| *document).collect();
         let holds = |wording: Passage| {
@@ -219,15 +241,16 @@ impl Paint<'_> {
         };
         let words = site.words();
         let n = |key: &str, n: usize| words.fill(key, &[("n", &words.number(n))]);
-        let phrases = site.survey.phrases().iter().filter(|i| holds(site.cluster(**i).wording)).take(WORDINGS);
-        phrases
-            .filter(|i| site.cluster(**i).class == Class::Formula)
+        let holding = || site.survey.phrases().iter().filter(|i| holds(site.cluster(**i).wording));
+        let shown = holding()
+            .take(WORDINGS)
             .map(|i| WordingView {
                 link: Link::new(self.links.to(&Route::Phrase(*i)), shorten(&wording(site, *i), QUOTED)),
                 lang: language(site, *i),
                 figures: n("places-n", site.cluster(*i).witnesses.len()),
             })
-            .collect()
+            .collect();
+        (shown, holding().count().saturating_sub(WORDINGS))
     }
 
     /// A document with its first place in its sentence.

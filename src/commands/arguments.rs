@@ -182,11 +182,14 @@ pub struct ExplainOptions {
 /// Options of `export`.
 #[derive(Clone, Debug, Args)]
 pub struct ExportOptions {
-    /// Form to write
+    /// Form to write; all but passim and names are files, as the site has them, into a folder that --output names
     pub format: ExportFormat,
     /// Write documents marked as drafts too
     #[arg(long)]
     pub drafts: bool,
+    /// Take these alignments, as `build --alignments` does
+    #[arg(long, value_name = "FILE")]
+    pub alignments: Option<PathBuf>,
 }
 
 /// What `export` writes.
@@ -196,4 +199,18 @@ pub enum ExportFormat {
     Passim,
     /// What may be a name and is not in content/glossary.yaml, as entries to choose from, with the evidence
     Names,
+    /// Tables of documents, passages, their places and pairs, of each wording and of each comparison
+    Csv,
+    /// Each document in TEI P5
+    Tei,
+    /// Each document as JSON: its facts and its text
+    Json,
+    /// The shared passages of each document as Web Annotations
+    Annotations,
+    /// A record of each document for reference managers
+    Ris,
+    /// A record of each document for BibTeX
+    Bibtex,
+    /// The text of each document, a paragraph a line
+    Text,
 }

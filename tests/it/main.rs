@@ -8,6 +8,7 @@ mod cases;
 mod cli;
 mod defects;
 mod explain;
+mod export;
 mod fetch;
 mod layering;
 mod links;

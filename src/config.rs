@@ -1,10 +1,12 @@
 //! `archive.yaml`: one struct for each stage, defaults written where the struct is.
 
+pub mod harvest;
 pub mod repairs;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::SourcePath;
 use crate::yaml::{Checked, Step};
+use harvest::HarvestConfig;
 use repairs::Repairs;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -214,6 +216,8 @@ pub struct SiteConfig {
     pub notice: Option<String>,
     /// Absolute address of the site's root, ending in `/`, if known.
     pub base_url: Option<String>,
+    /// What harvesters are told of the archive.
+    pub harvest: HarvestConfig,
     /// Language of the interface.
     pub interface: Interface,
     /// Folder links or file links.
@@ -229,11 +233,12 @@ pub struct SiteConfig {
 }
 
 /// The keys of archive.yaml, all optional.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "title",
     "subtitle",
     "notice",
     "base_url",
+    "oai",
     "language",
     "timezone",
     "people",
@@ -273,6 +278,7 @@ pub fn parse(yaml: &str, path: &SourcePath) -> Result<Config, Vec<Diagnostic>> {
             }
         }
     }
+    config.site.harvest = mapping.get("oai").map(|found| harvest::read(&mut file, found)).unwrap_or_default();
     config.site.links = file.get(&[Step::Key("links")]).unwrap_or_default();
     config.ingest.people = list(&mut file, &mapping, "people");
     config.ingest.publishers = list(&mut file, &mapping, "publishers");

@@ -50,7 +50,7 @@ use crate::reuse::{Class, Cluster, DocumentIndex, Passage, Reuse};
 use about::Extra;
 use anyhow::Context as _;
 use data::tables::TableOf;
-use formats::feed;
+use formats::{feed, harvest};
 use index::{ClusterIndex, Index};
 use names::Names;
 use orders::Orders;
@@ -452,6 +452,7 @@ fn all_routes(site: &Site) -> Vec<Route> {
     routes.extend(occasion::routes(site));
     routes.extend(search::routes(site));
     routes.extend(feed::routes(site));
+    routes.extend(harvest::route(site));
     routes.extend(formats::routes(site));
     routes.extend(names::routes(site));
     routes.extend(site.extra_pages().map(|(i, _)| Route::Extra(i)));

@@ -119,6 +119,8 @@ pub enum DataFile {
     Clusters,
     /// `changes.jsonl`
     Changes,
+    /// `oai.xml`
+    Harvest,
     /// `documents.csv` and the like.
     Table(TableOf),
 }

@@ -117,6 +117,7 @@ impl Site {
             Route::DataFile(DataFile::Alignments) => "data/alignments.jsonl".to_owned(),
             Route::DataFile(DataFile::Clusters) => "data/clusters.jsonl".to_owned(),
             Route::DataFile(DataFile::Changes) => "data/changes.jsonl".to_owned(),
+            Route::DataFile(DataFile::Harvest) => "data/oai.xml".to_owned(),
             Route::DataFile(DataFile::Table(table)) => format!("data/{}", table.file()),
         }
     }

@@ -10,6 +10,7 @@ pub mod tables;
 use crate::ingest::letters::hex;
 use crate::model::{DocId, Document, Source};
 use crate::reuse::{DocumentIndex, Passage};
+use crate::site::formats::harvest;
 use crate::site::{Counts, DataFile, Route, Site};
 use offsets::CodePoints;
 use rayon::prelude::*;
@@ -39,6 +40,7 @@ pub fn render(site: &Site, file: DataFile) -> String {
         DataFile::Alignments => alignments(site),
         DataFile::Clusters => clusters(site),
         DataFile::Changes => changes(site),
+        DataFile::Harvest => harvest::render(site),
         DataFile::Table(table) => tables::render(site, table),
     }
 }

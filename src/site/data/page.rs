@@ -132,7 +132,8 @@ const OF_WORDING: [Described; 3] = [
 ];
 
 /// What other programs ask a site for.
-const OF_SITE: [Described; 4] = [
+const OF_SITE: [Described; 5] = [
+    described("data/oai.xml", "data-oai", &[]),
     described("**/*.atom", "data-feeds", &[]),
     described("sitemap.xml", "data-sitemap", &[]),
     described("robots.txt", "data-robots", &[]),
@@ -151,6 +152,7 @@ fn of_route(route: &Route) -> Option<&'static str> {
             DataFile::Alignments => "data-alignments",
             DataFile::Clusters => "data-clusters",
             DataFile::Changes => "data-changes",
+            DataFile::Harvest => "data-oai",
             DataFile::Table(TableOf::Documents) => "data-documents-csv",
             DataFile::Table(TableOf::Passages) => "data-passages-csv",
             DataFile::Table(TableOf::Witnesses) => "data-witnesses-csv",
@@ -231,9 +233,20 @@ pub fn render(site: &Site) -> anyhow::Result<String> {
     site.page(&Route::Data, "data.html", &title, &[], &view)
 }
 
-/// What the page says of a file, if the site has any such.
+/// What the page says of a file, if the site has any such, or why it has none.
 fn describe(site: &Site, file: &Described) -> Option<File> {
     let words = site.words();
+    if let Some(reason) = missing(site, file.key) {
+        let says = format!("{}{}", words.say(file.key), words.say(reason));
+        return Some(File {
+            name: file.name,
+            url: None,
+            records: None,
+            says,
+            fields_label: String::new(),
+            fields: Vec::new(),
+        });
+    }
     let mut routes = site.routes.values().filter(|route| of_route(route) == Some(file.key));
     let first = routes.next()?;
     let more = routes.count();
@@ -249,6 +262,18 @@ fn describe(site: &Site, file: &Described) -> Option<File> {
         fields_label: words.fill("data-fields", &[("n", &file.fields.len().to_string())]),
         fields: file.fields.iter().map(|name| Field { name, says: of_field(words, file.key, name) }).collect(),
     })
+}
+
+/// Why the site lacks a file that it could have, were the archive told where it is published.
+fn missing(site: &Site, key: &str) -> Option<&'static str> {
+    let config = &site.config;
+    match key {
+        "data-feeds" | "data-sitemap" | "data-robots" | "data-oai" if config.base_url.is_none() => {
+            Some("missing-address")
+        }
+        "data-oai" if config.harvest.email.is_none() => Some("missing-email"),
+        _ => None,
+    }
 }
 
 /// What a field of a file is: in this file, else in every file.
@@ -267,7 +292,7 @@ fn keys_of_field(key: &str, name: &str) -> [String; 2] {
 fn records(site: &Site, route: &Route) -> Option<usize> {
     let Route::DataFile(file) = route else { return None };
     match file {
-        DataFile::Documents | DataFile::Everything => Some(site.archive.documents.len()),
+        DataFile::Documents | DataFile::Everything | DataFile::Harvest => Some(site.archive.documents.len()),
         DataFile::Alignments => Some(site.reuse.alignments.len()),
         DataFile::Clusters => Some(site.reuse.clusters.len()),
         DataFile::Changes => Some(site.archive.changes.len()),

@@ -92,7 +92,7 @@ pub fn person(site: &Site, number: u32) -> (&str, &[DocumentIndex]) {
 }
 
 /// The day from which on a document is new.
-fn day(site: &Site, document: DocumentIndex) -> Option<Date> {
+pub fn day(site: &Site, document: DocumentIndex) -> Option<Date> {
     site.document(document).meta.added.or_else(|| site.survey.date(document).and_then(|date| date.from.or(date.to)))
 }
 

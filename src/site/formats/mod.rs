@@ -4,6 +4,7 @@ pub mod annotation;
 pub mod citation;
 pub mod csv;
 pub mod feed;
+pub mod harvest;
 pub mod tei;
 pub mod xml;
 

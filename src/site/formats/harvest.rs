@@ -3,7 +3,6 @@
 //!
 //! Only where the archive says where it is published and whom harvesters may write to: both are demanded.
 
-use super::citation::creators;
 use super::feed;
 use super::xml::Xml;
 use crate::reuse::DocumentIndex;
@@ -99,7 +98,7 @@ fn record(site: &Site, index: DocumentIndex, day: Date, xml: &mut Xml) {
     };
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     said("dc:title", &site.title(document));
-    creators(meta).iter().for_each(|name| said("dc:creator", name));
+    meta.people().iter().for_each(|name| said("dc:creator", name));
     said("dc:subject", &text(&meta.occasion));
     said("dc:description", &text(&meta.subtitle));
     said("dc:publisher", &text(if meta.publisher.is_some() { &meta.publisher } else { &meta.agency }));

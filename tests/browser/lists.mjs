@@ -155,7 +155,9 @@ async function wordings(page, name, { clusters, date }) {
 /** Documents by kind, speaker, publisher and share: all of them, in groups of their own, which names above lead to. */
 async function documentOrders(page, { documents }) {
   const wrong = [];
-  const speakers = ({ speakers, authors }) => (speakers.length > 0 ? speakers : authors);
+  // Who signed the dispatch that carries a declaration did not write it.
+  const writers = ({ kind, authors }) => (["statement", "law"].includes(kind) ? [] : authors);
+  const speakers = (document) => (document.speakers.length > 0 ? document.speakers : writers(document));
   const groupOf = { speaker: speakers, publisher: ({ publisher, agency }) => [publisher ?? agency].filter(Boolean) };
   const links = page.locator("nav.orders a");
   for (let n = 1; n < (await links.count()); n++) {

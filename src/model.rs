@@ -1,9 +1,11 @@
 //! The nouns that every stage shares: documents, their metadata, their text and where it came from.
 
+mod alias;
 mod dates;
 mod kind;
 mod names;
 
+pub use alias::{Alias, AliasOf};
 pub use dates::{DateInterval, Order, order};
 pub use kind::Kind;
 pub use names::{Name, NameKind};
@@ -443,6 +445,8 @@ pub struct Archive {
     pub media: Vec<Media>,
     /// Names that the glossary confirms, in its order.
     pub names: Vec<Name>,
+    /// Ids that something once had, by kind, then by old id.
+    pub aliases: Vec<Alias>,
     /// Sources left out with `--keep-going`, each with the reason.
     pub left_out: Vec<(SourcePath, String)>,
 }

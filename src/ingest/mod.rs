@@ -169,6 +169,7 @@ pub fn run(inputs: &Inputs, config: &IngestConfig) -> (Archive, Vec<Diagnostic>)
     orphaned_sidecars(inputs, &mut notes);
     notes::not_yet_used(inputs, &mut notes);
     archive.names = notes::glossary::read(inputs, &mut notes);
+    archive.aliases = notes::ids::read(inputs, &mut notes);
     let mut drafts = Vec::new();
     let mut all_lines = Vec::new();
     for source::Ingested { source, documents, loose, notes: said, .. } in ingested {

@@ -55,7 +55,7 @@ pub fn of(site: &Site, route: &Route, title: &str) -> Metadata {
     if let Some(subtitle) = &site.config.subtitle {
         fields.graph("og:description", subtitle);
     }
-    if let Some(address) = site.absolute(route).filter(|_| *route != Route::NotFound) {
+    if let Some(address) = site.absolute(route).filter(|_| !matches!(route, Route::NotFound | Route::Moved(_))) {
         fields.graph("og:url", &address);
     }
     match route {

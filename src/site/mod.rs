@@ -30,6 +30,7 @@ pub mod documents;
 pub mod home;
 pub mod metadata;
 pub mod method;
+pub mod moved;
 pub mod names;
 pub mod occasion;
 pub mod passages;
@@ -52,6 +53,7 @@ use anyhow::Context as _;
 use data::tables::TableOf;
 use formats::{feed, harvest};
 use index::{ClusterIndex, Index};
+use moved::Moved;
 use names::Names;
 use orders::Orders;
 use rayon::prelude::*;
@@ -100,6 +102,8 @@ pub struct Site {
     pairs: Vec<(DocumentIndex, DocumentIndex)>,
     /// Lists in other orders than their first.
     orders: Orders,
+    /// Old addresses.
+    moved: Vec<Moved>,
 }
 
 /// The figures of the summary.
@@ -164,6 +168,7 @@ impl Site {
             Route::Search => search::render_page(self)?,
             Route::SearchWords(page) => search::render_words(self, *page)?,
             Route::NotFound => about::render_not_found(self)?,
+            Route::Moved(moved) => moved::render(self, *moved)?,
             Route::Sitemap => sitemap::render(self),
             Route::SitemapPart(part) => sitemap::render_part(self, *part),
             Route::Robots => sitemap::robots(self),
@@ -241,7 +246,11 @@ impl Site {
             site_title,
             site_subtitle: self.config.subtitle.clone(),
             notice: self.config.notice.clone(),
-            canonical: if *route == Route::NotFound { None } else { self.absolute(route) },
+            canonical: match route {
+                Route::NotFound => None,
+                Route::Moved(moved) => self.absolute(&self.moved(*moved).to),
+                _ => self.absolute(route),
+            },
             css: links.asset("site.css"),
             script: links.asset("site.js"),
             icon: links.asset("icon.svg"),
@@ -341,6 +350,10 @@ impl Site {
         (0u32..).zip(&self.extras).filter(|(_, extra)| extra.slug != "about")
     }
 
+    fn moved(&self, index: u32) -> &Moved {
+        self.moved.get(index as usize).expect("old addresses are numbered from this list")
+    }
+
     fn extra(&self, index: u32) -> &Extra {
         self.extras.get(index as usize).expect("page numbers come from these pages")
     }
@@ -386,6 +399,7 @@ pub fn plan(
         shared: Vec::new(),
         pairs: Vec::new(),
         orders: Orders::default(),
+        moved: Vec::new(),
         names,
         around,
     };
@@ -394,6 +408,9 @@ pub fn plan(
     site.orders = Orders::of(&site);
     site.search = search::Search::of(&site)?;
     site.pairs = comparison::pairs::by_strength(&site);
+    let (moved, told) = moved::of(&site);
+    site.moved = moved;
+    notes.extend(told);
     site.routes = all_routes(&site).into_iter().map(|route| (site.file(&route), route)).collect();
     site.counts = Counts {
         sources: site.archive.sources.len(),
@@ -458,9 +475,9 @@ fn all_routes(site: &Site) -> Vec<Route> {
     routes.extend(site.extra_pages().map(|(i, _)| Route::Extra(i)));
     routes.extend(site.theme.assets.keys().cloned().map(Route::Asset));
     routes.extend(site.archive.media.iter().map(|media| Route::Media(media.path.clone())));
-    let pages = routes.iter().filter(|route| site.file(route).ends_with(".html")).count();
-    // The page for what is missing is none of them.
-    routes.extend(sitemap::routes(site, pages.saturating_sub(1)));
+    let pages = routes.iter().filter(|route| sitemap::names(route, &site.file(route))).count();
+    routes.extend(sitemap::routes(site, pages));
+    routes.extend((0..).zip(&site.moved).map(|(i, _)| Route::Moved(i)));
     routes
 }
 

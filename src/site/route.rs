@@ -74,6 +74,8 @@ pub enum Route {
     Method,
     /// `/data/`
     Data,
+    /// An old address, by its number.
+    Moved(u32),
     /// `/404.html`
     NotFound,
     /// `/sitemap.xml`
@@ -171,6 +173,7 @@ impl Route {
             Self::Feed(_)
             | Self::Home
             | Self::NotFound
+            | Self::Moved(_)
             | Self::Sitemap
             | Self::SitemapPart(_)
             | Self::Robots

@@ -9,8 +9,12 @@ const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
 /// Routes of pages, in the order of their paths.
 fn pages(site: &Site) -> impl Iterator<Item = &Route> {
-    let is_page = |(path, route): &(&String, &Route)| path.ends_with(".html") && **route != Route::NotFound;
-    site.routes.iter().filter(is_page).map(|(_, route)| route)
+    site.routes.iter().filter(|(path, route)| names(route, path)).map(|(_, route)| route)
+}
+
+/// Whether a file is a page that search engines are to know: not what is missing, nor what has moved.
+pub fn names(route: &Route, path: &str) -> bool {
+    path.ends_with(".html") && !matches!(route, Route::NotFound | Route::Moved(_))
 }
 
 /// The files for so many pages.

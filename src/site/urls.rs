@@ -93,6 +93,7 @@ impl Site {
             Route::Extra(page) => format!("{}/", self.extra(*page).slug),
             Route::Method => "method/".to_owned(),
             Route::Data => "data/".to_owned(),
+            Route::Moved(moved) => self.moved(*moved).folder.clone(),
             Route::NotFound => "404.html".to_owned(),
             Route::Sitemap => "sitemap.xml".to_owned(),
             Route::SitemapPart(part) => format!("sitemap-{part}.xml"),

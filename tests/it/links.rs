@@ -139,7 +139,7 @@ fn kind(route: &Route) -> Option<&'static str> {
         Route::SearchWords(_) => Some("words"),
         // Only in archives that have what they show.
         Route::DocumentsUndated(_) | Route::PassagePage(..) | Route::PhrasePage(..) => None,
-        Route::NamePage(..) | Route::Extra(_) => None,
+        Route::NamePage(..) | Route::Extra(_) | Route::Moved(_) => None,
         Route::Witnesses(_)
         | Route::PairTable(..)
         | Route::Linked(_)

@@ -207,8 +207,9 @@ fn what_is_not_used_is_said() {
         told.into_iter().map(|note| note.code).collect::<Vec<_>>()
     };
     assert_eq!(told("content/glossary.yaml", "- 甲\n"), ["wrong-type"]);
-    assert_eq!(told("content/ids.yaml", "documents: {a: b}\n"), ["not-yet-used"]);
-    assert_eq!(told("content/ids.yaml", "# nothing yet\n"), Vec::<&str>::new());
+    assert_eq!(told("content/ids.yaml", "documents: {a: b}\n"), Vec::<&str>::new());
+    assert_eq!(told("content/annotations/b.yaml", "a: b\n"), ["not-yet-used"]);
+    assert_eq!(told("content/annotations/b.yaml", "# nothing yet\n"), Vec::<&str>::new());
     assert_eq!(told("content/annotations/a.yaml", "a: [b\n"), ["yaml-syntax"]);
 }
 

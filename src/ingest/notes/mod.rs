@@ -7,6 +7,7 @@ pub mod day;
 pub mod fields;
 pub mod frozen;
 pub mod glossary;
+pub mod ids;
 pub mod media;
 pub mod segments;
 pub mod sidecar;
@@ -66,10 +67,10 @@ pub fn open(
     (source(decoded.text, decoded.encoding, decoded.basis), front, reading)
 }
 
-/// Checks the form of what editors may write already though no page shows it yet: `ids.yaml`,
-/// annotations. What is not used is said to be so.
+/// Checks the form of what editors may write already though no page shows it yet: annotations. What is not used is said to be so.
 pub fn not_yet_used(inputs: &Inputs, notes: &mut Vec<Diagnostic>) {
-    let is_used = |path: &str| path.ends_with("media/manifest.yaml") || path == "content/glossary.yaml";
+    let is_used =
+        |path: &str| path.ends_with("media/manifest.yaml") || path == "content/glossary.yaml" || path == ids::IDS;
     for file in inputs.notes.iter().filter(|file| !is_used(file.path.as_str())) {
         let Ok(text) = std::str::from_utf8(&file.bytes) else {
             notes.push(Diagnostic::error("not-utf8", &file.path, "not UTF-8").hint("save it as UTF-8"));

@@ -201,6 +201,7 @@ fn of_route(route: &Route) -> Option<&'static str> {
         | Route::Method
         | Route::Data
         | Route::NotFound
+        | Route::Moved(_)
         | Route::Search
         | Route::SearchWords(_)
         | Route::Asset(_)

@@ -295,9 +295,10 @@ fn ris(cited: &Cited<'_>) -> Vec<Part> {
         Kind::Speech | Kind::Statement | Kind::Interview | Kind::Other => "ELEC",
     };
     let mut record = format!("TY  - {kind}\n");
-    // A line is a field: a break in a value would begin another.
+    // A line is a field: a break in a value would begin another, whatever a reader takes for one (Unicode, 5.8).
+    let ends_line = |c: char| matches!(c, '\n'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
     let mut field = |tag: &str, value: &str| {
-        record.push_str(&format!("{tag}  - {}\n", value.replace(['\n', '\r'], " ")));
+        record.push_str(&format!("{tag}  - {}\n", value.replace(ends_line, " ")));
     };
     for name in cited.people() {
         field("AU", name);

@@ -7,12 +7,13 @@ use super::xml::Xml;
 use crate::ingest::sanitize;
 use crate::model::{BodySpan, Kind, ParagraphKind};
 use crate::reuse::{Class, DocumentIndex};
-use crate::site::chronology::list::on_one_line;
+use crate::site::chronology::list::{on_one_line, shorten};
 use crate::site::index::ClusterIndex;
 use crate::site::orders::DocumentOrder;
 use crate::site::view::Markup;
 use crate::site::{Route, Site, spans};
 use jiff::civil::Date;
+use std::borrow::Cow;
 use std::cmp::Reverse;
 
 /// Entries of a feed: some months of most archives, and few enough to be fetched often.
@@ -21,6 +22,12 @@ const NEWEST: usize = 50;
 const DOCUMENTS: u32 = 3;
 /// Paragraphs of a document in a feed.
 const PARAGRAPHS: usize = 3;
+/// Characters of each: a text that lost its line ends is one paragraph of any length, and fifty of them are a feed.
+const CHARACTERS: usize = 500;
+/// Paragraphs of a document that are shown with a wording, and places in each: a refrain may stand in every line.
+const IN_CONTEXT: usize = 3;
+/// Characters on either side of a wording: some sentences, in paragraphs of any length.
+const AROUND: usize = 200;
 
 /// What a feed is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -190,41 +197,48 @@ fn beginning(site: &Site, document: DocumentIndex) -> Markup {
     let mut markup = Markup::default();
     for paragraph in texts {
         markup.open("p", &[]);
-        markup.push_text(body.text.get(paragraph.span.range()).unwrap_or_default());
+        markup.push_text(&shorten(body.text.get(paragraph.span.range()).unwrap_or_default(), CHARACTERS));
         markup.close("p");
     }
     markup
 }
 
-/// The paragraphs of a document that carry a wording, which is marked.
+/// The first paragraphs of a document that carry a wording, which is marked, with what stands around it.
 fn in_context(site: &Site, cluster: ClusterIndex, document: DocumentIndex) -> Markup {
     let body = &site.document(document).body;
     let places = site.cluster(cluster).witnesses.iter().filter(|place| place.document == document);
     let places = spans::union(places.map(|place| place.span).collect());
     let mut markup = Markup::default();
-    for paragraph in &body.paragraphs {
-        let inside = places.iter().filter(|span| span.overlaps(paragraph.span));
-        let mut at = paragraph.span.start;
+    let carry = body.paragraphs.iter().filter(|paragraph| !spans::touching(&places, paragraph.span).is_empty());
+    for paragraph in carry.take(IN_CONTEXT) {
+        markup.open("p", &[]);
         let text = |start: u32, end: u32| body.text.get(BodySpan { start, end }.range()).unwrap_or_default();
-        let mut any = false;
-        for span in inside {
+        let mut at = paragraph.span.start;
+        let inside = spans::touching(&places, paragraph.span);
+        for span in inside.iter().take(IN_CONTEXT) {
             let (start, end) = (span.start.max(at), span.end.min(paragraph.span.end));
-            if !any {
-                markup.open("p", &[]);
-                any = true;
-            }
-            markup.push_text(text(at, start));
+            let is_first = at == paragraph.span.start;
+            markup.push_text(&between(text(at, start), if is_first { 0 } else { AROUND }, AROUND));
             markup.open("mark", &[]);
-            markup.push_text(text(start, end));
+            markup.push_text(&between(text(start, end), CHARACTERS / 2, CHARACTERS / 2));
             markup.close("mark");
             at = end;
         }
-        if any {
-            markup.push_text(text(at, paragraph.span.end));
-            markup.close("p");
-        }
+        markup.push_text(&between(text(at, paragraph.span.end), AROUND, 0));
+        markup.close("p");
     }
     markup
+}
+
+/// What stands between two places: so many characters of its beginning and of its end, with dots for what is left out.
+fn between(text: &str, of_beginning: usize, of_end: usize) -> Cow<'_, str> {
+    let n = text.chars().count();
+    if n <= of_beginning + of_end {
+        return Cow::Borrowed(text);
+    }
+    let beginning: String = text.chars().take(of_beginning).collect();
+    let end: String = text.chars().skip(n - of_end).collect();
+    Cow::Owned(format!("{beginning}……{end}"))
 }
 
 #[cfg(test)]
@@ -280,5 +294,17 @@ mod tests {
         let site = site();
         let marked = in_context(&site, 0, 0);
         assert_eq!(marked.as_str(), "<p>我常说，<mark>河水清则两岸安，两岸安则百业兴</mark>。这是&lt;老话&gt;。</p>");
+    }
+
+    #[test]
+    fn what_stands_around_a_wording_is_bounded() {
+        let check = |text: &str, of_beginning, of_end, expected: &str| {
+            assert_eq!(between(text, of_beginning, of_end), expected);
+        };
+        check("", 0, 2, "");
+        check("甲乙丙", 0, 3, "甲乙丙");
+        check("甲乙丙丁", 0, 2, "……丙丁");
+        check("甲乙丙丁", 2, 0, "甲乙……");
+        check("甲乙丙丁戊", 2, 2, "甲乙……丁戊");
     }
 }

@@ -136,6 +136,18 @@ fn dates_that_are_not_exact() {
 }
 
 #[test]
+fn no_line_end_of_a_value_begins_another_field() {
+    let titled = |document: &mut Document| {
+        document.meta.title = Some("守\u{85}江\u{2028}AU  - 甲\u{b}乙\u{c}丙\r丁\u{2029}".to_owned());
+    };
+    check(
+        titled,
+        Style::Ris,
+        "TY  - ELEC\nAU  - 卢汀舟\nTI  - 守 江 AU  - 甲 乙 丙 丁 \nPY  - 2021\nDA  - 2021/09/07/\nDB  - 江档\nLA  - zh-Hans\nUR  - https://example.org/a/\nER  - ",
+    );
+}
+
+#[test]
 fn signs_of_tex_are_escaped() {
     assert_eq!(
         escaped("a&b_{c}~^\\"),

@@ -1,0 +1,157 @@
+//! Old addresses of documents and wordings, each a page that leads to the new one (`content/ids.yaml`).
+
+use crate::diagnostic::Diagnostic;
+use crate::model::{Alias, AliasOf, DocId};
+use crate::site::{Route, Site};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// An address that something once had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// Its folder below the site's root, ending in `/`.
+    pub folder: String,
+    /// What is there now.
+    pub to: Route,
+}
+
+#[derive(Serialize)]
+struct View {
+    title: String,
+    url: String,
+    name: String,
+}
+
+/// Every old address that leads somewhere; what leads nowhere, or is in use, is told.
+pub fn of(site: &Site) -> (Vec<Moved>, Vec<Diagnostic>) {
+    let wordings: BTreeMap<&str, Route> = (0u32..)
+        .zip(&site.reuse.clusters)
+        .filter_map(|(index, cluster)| Some((cluster.id.as_str(), site.cluster_route(index)?)))
+        .collect();
+    let now = |of: AliasOf, id: &str| match of {
+        AliasOf::Document => DocId::new(id).and_then(|id| site.index.by_id(&id)).map(Route::Document),
+        AliasOf::Wording => wordings.get(id).cloned(),
+    };
+    let later: BTreeMap<(AliasOf, &str), &str> =
+        site.archive.aliases.iter().map(|alias| ((alias.of, alias.old.as_str()), alias.new.as_str())).collect();
+    let mut moved = Vec::new();
+    let mut notes = Vec::new();
+    for alias in &site.archive.aliases {
+        let mut tell = |code, message: String, hint: &str| {
+            let note = Diagnostic::warning(code, &alias.path, message).at(alias.line, String::new());
+            notes.push(note.hint(hint));
+        };
+        if now(alias.of, &alias.old).is_some() {
+            let message = format!("`{}` is an id in use, and leads to what has it", alias.old);
+            tell("id-in-use", message, "take the line away");
+            continue;
+        }
+        // What moved more than once is followed; there are no more steps than lines.
+        let mut id = alias.new.as_str();
+        let mut steps = 0;
+        while let (None, Some(next), true) = (now(alias.of, id), later.get(&(alias.of, id)), steps < later.len()) {
+            (id, steps) = (next, steps + 1);
+        }
+        let Some(to) = now(alias.of, id) else {
+            let message = format!("`{}` is to lead to `{}`, which this archive does not have", alias.old, alias.new);
+            tell("id-unknown", message, "write the id that its address has now");
+            continue;
+        };
+        moved.extend(folders(alias).map(|folder| Moved { folder, to: to.clone() }));
+    }
+    (moved, notes)
+}
+
+/// A wording may have been a passage or a common wording when it had its old id.
+fn folders(alias: &Alias) -> impl Iterator<Item = String> + '_ {
+    let lists: &[&str] = match alias.of {
+        AliasOf::Document => &["documents"],
+        AliasOf::Wording => &["passages", "phrases"],
+    };
+    lists.iter().map(|list| format!("{list}/{}/", alias.old))
+}
+
+/// The page of an old address.
+///
+/// # Errors
+///
+/// A template that fails.
+pub fn render(site: &Site, index: u32) -> anyhow::Result<String> {
+    let route = Route::Moved(index);
+    let to = &site.moved(index).to;
+    let title = site.words().say("moved").to_owned();
+    let name = match to {
+        Route::Document(document) => site.title(site.document(*document)),
+        Route::Passage(cluster) | Route::Phrase(cluster) => {
+            let wording = site.cluster(*cluster).wording;
+            site.quote(wording.document, wording.span).to_owned()
+        }
+        other => site.address(other),
+    };
+    let view = View { title: title.clone(), url: site.links(&route).to(to), name };
+    site.page(&route, "moved.html", &title, &[], &view)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::SiteConfig;
+    use crate::ingest::Inputs;
+    use crate::model::SourcePath;
+    use crate::site::{plan, sample};
+
+    fn site(aliases: &[(AliasOf, &str, &str)]) -> (Site, Vec<&'static str>) {
+        let (mut archive, texts, reuse) = sample::parts();
+        let alias = |(line, (of, old, new)): (u32, &(AliasOf, &str, &str))| Alias {
+            of: *of,
+            old: (*old).to_owned(),
+            new: (*new).to_owned(),
+            path: SourcePath("content/ids.yaml".to_owned()),
+            line,
+        };
+        archive.aliases = (1..).zip(aliases).map(alias).collect();
+        let config = SiteConfig { base_url: Some("https://example.org/a/".to_owned()), ..SiteConfig::default() };
+        let (site, notes) = plan(archive, texts, reuse, &Inputs::default(), &config).unwrap();
+        (site, notes.into_iter().map(|note| note.code).collect())
+    }
+
+    #[test]
+    fn an_old_address_leads_to_the_new_one() {
+        let aliases = [(AliasOf::Document, "old", "speech"), (AliasOf::Wording, "abc", "heshuiqing")];
+        let (site, notes) = site(&aliases);
+        assert_eq!(notes, Vec::<&str>::new());
+        let page = String::from_utf8(site.render("documents/old/index.html").unwrap()).unwrap();
+        for expected in [
+            "<link rel=\"canonical\" href=\"https://example.org/a/documents/speech/\">",
+            "<meta http-equiv=\"refresh\" content=\"0; url=../../documents/speech/\">",
+            "<meta name=\"robots\" content=\"noindex\">",
+            "<a href=\"../../documents/speech/\">题目 speech &lt;b&gt;</a>",
+        ] {
+            assert!(page.contains(expected), "{expected} in {page}");
+        }
+        assert!(!page.contains("og:url") && !page.contains("/documents/old/"), "{page}");
+        for folder in ["passages", "phrases"] {
+            let page = String::from_utf8(site.render(&format!("{folder}/abc/index.html")).unwrap()).unwrap();
+            assert!(page.contains("0; url=../../passages/heshuiqing/"), "{page}");
+        }
+        let sitemap = String::from_utf8(site.render("sitemap.xml").unwrap()).unwrap();
+        assert!(!sitemap.contains("/old/") && !sitemap.contains("/abc/"));
+    }
+
+    #[test]
+    fn what_leads_nowhere_is_told() {
+        let check = |aliases: &[(AliasOf, &str, &str)], pages: usize, codes: &[&str]| {
+            let (site, notes) = site(aliases);
+            assert_eq!(
+                (site.routes.values().filter(|route| matches!(route, Route::Moved(_))).count(), notes),
+                (pages, codes.to_vec())
+            );
+        };
+        let document = AliasOf::Document;
+        check(&[(document, "a", "b"), (document, "b", "note")], 2, &[]);
+        check(&[(document, "a", "b"), (document, "b", "a")], 0, &["id-unknown", "id-unknown"]);
+        check(&[(document, "a", "a")], 0, &["id-unknown"]);
+        check(&[(document, "note", "speech")], 0, &["id-in-use"]);
+        check(&[(AliasOf::Wording, "a", "speech")], 0, &["id-unknown"]);
+    }
+}

@@ -1,16 +1,15 @@
 //! The documents of an occasion side by side: each passage that several of them carry is a row, each document a column.
 
-use crate::model::BodySpan;
 use crate::reuse::{Class, DocumentIndex, Passage};
 use crate::site::chronology::list::{shorten, with_marks};
 use crate::site::index::ClusterIndex;
-use crate::site::spans::{difference, union};
+use crate::site::spans::Covered;
 use crate::site::urls::{Linker, paragraph_anchor};
 use crate::site::view::Link;
 use crate::site::{Route, Site};
 use serde::Serialize;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Most columns: with more, nobody sees them beside each other.
 pub const COLUMNS: usize = 8;
@@ -48,41 +47,34 @@ pub fn rows(site: &Site, links: &Linker<'_>, documents: &[DocumentIndex]) -> (Ve
 /// Passages that two or more of the documents carry, each with its first place in each document, longest wordings first
 /// chosen, so that no part of a passage has a row of its own; in the order of the first document that has them.
 fn chosen(site: &Site, documents: &[DocumentIndex]) -> Vec<(ClusterIndex, Vec<Option<Passage>>)> {
-    let mut clusters: BTreeSet<ClusterIndex> = BTreeSet::new();
-    for document in documents {
-        clusters.extend(site.index.places(*document).iter().map(|place| place.cluster));
+    let mut first_places: BTreeMap<ClusterIndex, Vec<Option<Passage>>> = BTreeMap::new();
+    for (column, document) in documents.iter().enumerate() {
+        for place in site.index.places(*document) {
+            let row = first_places.entry(place.cluster).or_insert_with(|| vec![None; documents.len()]);
+            if let Some(slot) = row.get_mut(column).filter(|slot| slot.is_none()) {
+                *slot = Some(Passage { document: *document, span: place.span });
+            }
+        }
     }
-    let places_of = |cluster: ClusterIndex| -> Vec<Option<Passage>> {
-        let first_in = |document: &DocumentIndex| {
-            let places = site.index.places(*document).iter();
-            let place = places.filter(|place| place.cluster == cluster).map(|place| place.span).next()?;
-            Some(Passage { document: *document, span: place })
-        };
-        documents.iter().map(first_in).collect()
-    };
     let letters = |cluster: ClusterIndex| {
         let wording = site.cluster(cluster).wording;
         site.index.letters_in(&site.texts, wording.document, wording.span)
     };
-    let mut candidates: Vec<ClusterIndex> =
-        clusters.into_iter().filter(|cluster| site.cluster(*cluster).class == Class::Passage).collect();
-    candidates.sort_by_cached_key(|cluster| (Reverse(letters(*cluster)), *cluster));
-    let mut covered: BTreeMap<DocumentIndex, Vec<BodySpan>> = BTreeMap::new();
+    let mut candidates: Vec<(ClusterIndex, Vec<Option<Passage>>)> =
+        first_places.into_iter().filter(|(cluster, _)| site.cluster(*cluster).class == Class::Passage).collect();
+    candidates.sort_by_cached_key(|(cluster, _)| (Reverse(letters(*cluster)), *cluster));
+    let mut covered: BTreeMap<DocumentIndex, Covered> = BTreeMap::new();
     let mut chosen = Vec::new();
-    for cluster in candidates {
-        let places = places_of(cluster);
+    for (cluster, places) in candidates {
         let is_new = |place: &Passage| {
-            let covered = covered.get(&place.document).map_or(&[][..], Vec::as_slice);
-            let rest: usize = difference(&[place.span], covered).iter().map(|span| span.len()).sum();
-            2 * rest > place.span.len()
+            let within = covered.get(&place.document).map_or(0, |covered| covered.within(place.span));
+            2 * within < place.span.len()
         };
         if places.iter().flatten().filter(|place| is_new(place)).count() < 2 {
             continue;
         }
         for place in places.iter().flatten() {
-            let spans = covered.entry(place.document).or_default();
-            spans.push(place.span);
-            *spans = union(std::mem::take(spans));
+            covered.entry(place.document).or_default().add(place.span);
         }
         chosen.push((cluster, places));
     }

@@ -52,6 +52,8 @@ pub struct Index {
     by_id: BTreeMap<DocId, DocumentIndex>,
     /// For each document, its places by start, longest first.
     places: Vec<Vec<Place>>,
+    /// For each document and each of its places, the farthest end up to there.
+    reach: Vec<Vec<u32>>,
     /// For each document and symbol, letters before it; one more than there are symbols.
     letters_before: Vec<Vec<u32>>,
     pairs: BTreeMap<(DocumentIndex, DocumentIndex), Pair>,
@@ -80,9 +82,11 @@ impl Index {
     pub fn new(archive: &Archive, texts: &[Text], reuse: &Reuse) -> Self {
         let by_id = (0u32..).zip(&archive.documents).map(|(i, document)| (document.id.clone(), i)).collect();
         let letters_before = texts.iter().map(letters_before).collect();
+        let places = places(archive, reuse);
         let mut index = Self {
             by_id,
-            places: places(archive, reuse),
+            reach: places.iter().map(|places| reach(places)).collect(),
+            places,
             letters_before,
             aligned: vec![Vec::new(); reuse.clusters.len()],
             equal: equal::of(archive, texts, reuse),
@@ -105,6 +109,12 @@ impl Index {
     /// Places of clusters in a document, by start, longest first.
     pub fn places(&self, document: DocumentIndex) -> &[Place] {
         self.places.get(document as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// Places that share letters with a span: found without walking through those that end before it.
+    pub fn places_over(&self, document: DocumentIndex, span: BodySpan) -> impl Iterator<Item = &Place> {
+        let reach = self.reach.get(document as usize).map_or(&[][..], Vec::as_slice);
+        overlapping(self.places(document), reach, span)
     }
 
     /// What of a document stands letter by letter in other documents, too.
@@ -315,6 +325,22 @@ fn places(archive: &Archive, reuse: &Reuse) -> Vec<Vec<Place>> {
     places
 }
 
+/// For each place, the farthest end of it and all before.
+fn reach(places: &[Place]) -> Vec<u32> {
+    let ends = places.iter().scan(0, |farthest, place| {
+        *farthest = place.span.end.max(*farthest);
+        Some(*farthest)
+    });
+    ends.collect()
+}
+
+/// Those of `places`, which are by start, that share letters with a span; see [`reach`].
+fn overlapping<'a>(places: &'a [Place], reach: &[u32], span: BodySpan) -> impl Iterator<Item = &'a Place> {
+    let first = reach.partition_point(|end| *end <= span.start);
+    let before = places.partition_point(|place| place.span.start < span.end);
+    places.get(first..before).unwrap_or_default().iter().filter(move |place| place.span.overlaps(span))
+}
+
 /// Ten hexadecimal digits of the SHA-256 of a text: enough that no archive of a size people read has two alike.
 pub fn short_hash(text: &str) -> String {
     hex(&Sha256::digest(text.as_bytes())).chars().take(10).collect()
@@ -328,5 +354,19 @@ mod tests {
     fn hashes_are_short_hex() {
         assert_eq!(short_hash("甲"), short_hash("甲"));
         assert_eq!(short_hash("甲").len(), 10);
+    }
+
+    #[test]
+    fn what_overlaps_is_found_from_before_and_behind() {
+        let place = |start, end, cluster| Place { span: BodySpan::new(start, end), cluster, witness: 0 };
+        let check = |places: &[Place], expected: &[u32]| {
+            let reach = reach(places);
+            let found = overlapping(places, &reach, BodySpan::new(4, 9)).map(|place| place.cluster);
+            assert_eq!(found.collect::<Vec<_>>(), expected);
+        };
+        check(&[place(0, 20, 1), place(2, 4, 2), place(5, 9, 3), place(9, 12, 4)], &[1, 3]);
+        check(&[place(0, 3, 1), place(1, 4, 2), place(8, 10, 3)], &[3]);
+        check(&[place(0, 3, 1), place(9, 10, 3)], &[]);
+        check(&[], &[]);
     }
 }

@@ -1,6 +1,7 @@
 //! Sets of places of one text, as disjoint spans in order.
 
 use crate::model::BodySpan;
+use std::collections::BTreeMap;
 
 /// Spans without overlaps, in order, that cover what the given ones cover.
 pub fn union(mut spans: Vec<BodySpan>) -> Vec<BodySpan> {
@@ -62,6 +63,34 @@ pub fn difference(one: &[BodySpan], other: &[BodySpan]) -> Vec<BodySpan> {
     rest
 }
 
+/// A growing set of places: what is added and what is asked costs a logarithm beside the spans that it touches, and each span
+/// is joined to another once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Covered {
+    /// Start and end of disjoint spans.
+    spans: BTreeMap<u32, u32>,
+}
+
+impl Covered {
+    /// Bytes of a span that are covered.
+    pub fn within(&self, span: BodySpan) -> usize {
+        let touched = self.spans.range(..span.end).rev().take_while(|(_, end)| **end > span.start);
+        touched.map(|(start, end)| (*end).min(span.end) - (*start).max(span.start)).sum::<u32>() as usize
+    }
+
+    /// Covers a span, too.
+    pub fn add(&mut self, span: BodySpan) {
+        let touched = self.spans.range(..=span.end).rev().take_while(|(_, end)| **end >= span.start);
+        let touched: Vec<(u32, u32)> = touched.map(|(start, end)| (*start, *end)).collect();
+        let start = touched.last().map_or(span.start, |(start, _)| span.start.min(*start));
+        let end = touched.first().map_or(span.end, |(_, end)| span.end.max(*end));
+        for (start, _) in touched {
+            self.spans.remove(&start);
+        }
+        self.spans.insert(start, end);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,6 +102,22 @@ mod tests {
         check(&[], &[]);
         check(&[span(3, 5), span(0, 2)], &[span(0, 2), span(3, 5)]);
         check(&[span(0, 4), span(2, 3), span(4, 6)], &[span(0, 6)]);
+    }
+
+    #[test]
+    fn what_is_covered_grows() {
+        let span = BodySpan::new;
+        let mut covered = Covered::default();
+        let mut check = |added: BodySpan, asked: BodySpan, expected: usize| {
+            covered.add(added);
+            assert_eq!(covered.within(asked), expected, "{covered:?}");
+        };
+        check(span(4, 8), span(0, 20), 4);
+        check(span(10, 12), span(6, 11), 3);
+        check(span(8, 10), span(0, 20), 8);
+        check(span(0, 2), span(1, 5), 2);
+        check(span(1, 30), span(0, 40), 30);
+        check(span(40, 41), span(30, 40), 0);
     }
 
     #[test]

@@ -98,6 +98,8 @@
   let opened = null;
   function light() {
     const lit = target();
+    // So is its place on the map of a comparison.
+    for (const band of all(".bands a")) band.classList.toggle("lit", band.getAttribute("href") === location.hash);
     if (opened && opened !== lit) opened.open = false;
     opened = null;
     if (lit?.matches(".card") && !lit.open) {

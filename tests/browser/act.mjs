@@ -331,6 +331,8 @@ async function rowKeys(page) {
     await page.keyboard.press("]");
     if ((await lit(page)) !== id) wrong.push(`${await lit(page)} in place of ${id}`);
   }
+  const onMap = await page.locator(".bands a.lit").evaluateAll((bands) => bands.map((band) => band.getAttribute("href")));
+  if (onMap.join() !== `#${await lit(page)}`) wrong.push(`lit on the map: ${onMap}`);
   await page.keyboard.press("Escape");
   return wrong.concat(wrongUnless((await lit(page)) === null, "Esc leaves the row lit"));
 }

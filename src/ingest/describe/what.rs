@@ -280,7 +280,7 @@ fn argues_by_wording(
             None,
             tongue.say(
                 format!("据行文：“指出”“强调”等 {attributed} 处，文末记与会者"),
-                format!("by its wording: {attributed} attributions, and it ends with who attended"),
+                format!("by its wording: speech is attributed ({attributed}×), and it ends with who attended"),
             ),
         ));
     }

@@ -4,7 +4,7 @@ use super::list::{facts, language, shorten, span, wording};
 use super::page::Paint;
 use crate::model::BodySpan;
 use crate::reuse::Class;
-use crate::site::index::{ClusterIndex, Place};
+use crate::site::index::ClusterIndex;
 use crate::site::spark::Spark;
 use serde::Serialize;
 use std::cmp::Reverse;
@@ -64,12 +64,6 @@ impl Relation {
     }
 }
 
-/// Places of other clusters that share letters with a span; `places` are by start.
-fn overlapping(places: &[Place], span: BodySpan) -> impl Iterator<Item = &Place> {
-    let before = places.partition_point(|place| place.span.start < span.end);
-    places.iter().take(before).filter(move |place| place.span.overlaps(span))
-}
-
 impl Paint<'_> {
     /// The wording and its family, the wording first; nothing where it has none.
     pub(super) fn family(&self) -> Vec<MemberView> {
@@ -77,7 +71,7 @@ impl Paint<'_> {
         let own = site.cluster(self.cluster);
         let mut shared: BTreeMap<ClusterIndex, (usize, Relation)> = BTreeMap::new();
         for witness in own.witnesses.iter().take(LOOKED_AT) {
-            for place in overlapping(site.index.places(witness.document), witness.span) {
+            for place in site.index.places_over(witness.document, witness.span) {
                 if place.cluster != self.cluster && site.cluster(place.cluster).class != Class::Boilerplate {
                     let relation = Relation::of(witness.span, place.span);
                     let member = shared.entry(place.cluster).or_insert((0, relation));
@@ -122,13 +116,5 @@ mod tests {
         check(span(3, 9), span(3, 12), Relation::Longer);
         check(span(3, 9), span(4, 9), Relation::Shorter);
         check(span(3, 9), span(6, 12), Relation::Crossing);
-    }
-
-    #[test]
-    fn what_overlaps_is_found_from_before_and_behind() {
-        let place = |start, end, cluster| Place { span: BodySpan::new(start, end), cluster, witness: 0 };
-        let places = [place(0, 20, 1), place(2, 4, 2), place(5, 9, 3), place(9, 12, 4)];
-        let found: Vec<u32> = overlapping(&places, BodySpan::new(4, 9)).map(|place| place.cluster).collect();
-        assert_eq!(found, [1, 3]);
     }
 }

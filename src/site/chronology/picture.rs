@@ -50,6 +50,8 @@ pub struct Picture {
     left: i32,
     right: i32,
     years: Vec<YearMark>,
+    /// Middles of the runs of years without documents that have room to say so.
+    gaps: Vec<i32>,
     lanes: Vec<Lane>,
     bands: Vec<Band>,
     marks: Vec<Mark>,
@@ -175,7 +177,7 @@ pub fn draw(site: &Site, spots: &[Spot]) -> Option<Picture> {
     let scale = Scale::of(site, spots)?;
     let has_undated = spots.iter().any(|spot| spot.span == Span::default());
     let right = scale.right();
-    let years = (scale.first..)
+    let years: Vec<YearMark> = (scale.first..)
         .zip(0..scale.n_years)
         .map(|(year, _)| YearMark {
             x: scale.start(year),
@@ -192,12 +194,20 @@ pub fn draw(site: &Site, spots: &[Spot]) -> Option<Picture> {
         floor: scale.floor(),
         left: scale.left,
         right,
+        gaps: gaps(&years, width(site.words().say("no-documents"))),
         years,
         lanes: scale.kinds.iter().map(lane).collect(),
         bands: bands(site, &scale, spots),
         marks: marks(&scale, spots),
         undated_label: has_undated.then(|| site.words().say("undated").to_owned()),
     })
+}
+
+/// The middles of runs of empty years that are at least so wide.
+fn gaps(years: &[YearMark], label: i32) -> Vec<i32> {
+    let runs = years.chunk_by(|a, b| a.empty == b.empty).filter(|run| run.iter().all(|year| year.empty));
+    let ends = runs.filter_map(|run| Some((run.first()?.x, run.last().map(|year| year.x + year.width)?)));
+    ends.filter(|(start, end)| end - start >= label).map(|(start, end)| i32::midpoint(start, end)).collect()
 }
 
 /// Places of one kind and one time are one mark with all their numbers; so are those of days so near to each other that one
@@ -290,5 +300,19 @@ fn numbers(numbers: &[usize]) -> String {
         [first, .., last] if last - first + 1 == numbers.len() && numbers.len() > 2 => format!("{first}–{last}"),
         [first, second] => format!("{first}, {second}"),
         [first, second, ..] => format!("{first}, {second} …"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn years_without_documents_say_so_once_where_there_is_room() {
+        let year = |x, empty| YearMark { x, middle: x + 5, width: 10, year: String::new(), empty };
+        let years = [year(0, true), year(10, false), year(20, true), year(30, true), year(40, false)];
+        assert_eq!(gaps(&years, 20), [30]);
+        assert_eq!(gaps(&years, 10), [5, 30]);
+        assert!(gaps(&years, 21).is_empty());
     }
 }

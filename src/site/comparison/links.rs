@@ -3,6 +3,7 @@
 use super::rows::Planned;
 use super::{Side, Turned, symbols_of};
 use crate::config::SHORTEST_PASSAGE;
+use crate::model::ParagraphKind;
 use crate::normalize::weigh;
 use crate::reuse::Alignment;
 use crate::site::clauses::{Cut, symbols_within};
@@ -68,6 +69,14 @@ impl Links {
         back.extend(clauses_within(b, &linked_b, a, &linked_a));
         self.pairs.extend(forth);
         self.pairs.extend(back.into_iter().map(|(y, x)| (x, y)));
+        self.settle();
+    }
+
+    /// Adds those of `all` that link title or subtitle to title or subtitle.
+    pub fn add_of_heads(&mut self, all: &Self, a: Side, b: Side) {
+        let (head_a, head_b) = (head(a), head(b));
+        let is_head = |of: &[Range<usize>], symbol: usize| of.iter().any(|range| range.contains(&symbol));
+        self.pairs.extend(all.pairs.iter().filter(|(x, y)| is_head(&head_a, *x) && is_head(&head_b, *y)));
         self.settle();
     }
 
@@ -145,6 +154,13 @@ impl Links {
             }
         }
     }
+}
+
+/// The symbols of a document's title and subtitle.
+fn head(side: Side) -> Vec<Range<usize>> {
+    let is_head = |kind: &ParagraphKind| matches!(kind, ParagraphKind::Title | ParagraphKind::Subtitle);
+    let paragraphs = side.document.body.paragraphs.iter().filter(|paragraph| is_head(&paragraph.kind));
+    paragraphs.map(|paragraph| symbols_within(side.text, paragraph.span)).collect()
 }
 
 /// For each word, whether all its symbols are among those given.

@@ -132,10 +132,14 @@ pub fn compare(a: Side, b: Side, alignments: &[(&Alignment, Turned)]) -> Compari
     let (attributed_a, attributed_b) = (attributed(a, &speakers), attributed(b, &speakers));
     let mut links = Links::of(a, b, alignments);
     // Who speaks is no reason to lay two sentences beside each other, nor is a set phrase.
-    let plan = rows::plan(a, b, &links.without(&attributed_a, &attributed_b));
+    let mut spoken = links.without(&attributed_a, &attributed_b);
     links.add_equal_runs(a, b);
+    // What two texts are headed by stands beside each other, however set its phrases are.
+    spoken.add_of_heads(&links, a, b);
+    let plan = rows::plan(a, b, &spoken);
     links.add_words_of_rows(a, b, &plan);
     links.snap_to_words(a.cut, b.cut);
+    let plan = rows::parted(a, b, &spoken, &links, plan);
     let rows_a = rows::row_of_each(&plan, a.cut, |row| &row.0);
     let rows_b = rows::row_of_each(&plan, b.cut, |row| &row.1);
     let stands_a = standings(a, &links.partners_of_a(), &rows_a, &rows_b, &plan, &attributed_a);

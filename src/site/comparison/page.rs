@@ -242,7 +242,11 @@ impl Grid<'_> {
                 _ => "both",
             },
             label,
-            percent: (paired && row.kind != RowKind::Verbatim).then(|| format!("{}%", row.percent)),
+            percent: (paired && row.kind != RowKind::Verbatim).then(|| match row.percent {
+                // Something is equal, or the sides would not stand beside each other.
+                0 => "<1%".to_owned(),
+                percent => format!("{percent}%"),
+            }),
             targets,
             more_targets,
             a: self.cell(self.a, a, &self.comparison.a, row, &row.a, 0),

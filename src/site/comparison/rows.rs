@@ -12,7 +12,23 @@ pub type Planned = (Range<usize>, Range<usize>);
 /// Plans the rows. Every clause of both documents is in exactly one.
 pub fn plan(a: Side, b: Side, links: &Links) -> Vec<Planned> {
     let chain = heaviest_chain(&edges(a, b, links), b.cut.clauses.len());
-    let groups = join_within_sentences(a.cut, b.cut, groups(&chain));
+    lay(a, b, links, join_within_sentences(a.cut, b.cut, groups(&chain)))
+}
+
+/// The same rows, but sides that have no equal letters beside each other any more stand in rows of their own: those that
+/// made them a row were less than a word. `links` are what the rows were planned by, `left` what is left of them.
+pub fn parted(a: Side, b: Side, links: &Links, left: &Links, rows: Vec<Planned>) -> Vec<Planned> {
+    let (row_a, row_b) = (row_of_each(&rows, a.cut, |row| &row.0), row_of_each(&rows, b.cut, |row| &row.1));
+    let mut has_equal = vec![false; rows.len()];
+    for &(x, y) in left.pairs() {
+        has_equal[row_a[x]] |= row_a[x] == row_b[y];
+    }
+    let kept = rows.into_iter().zip(has_equal).filter(|(_, has_equal)| *has_equal);
+    lay(a, b, links, kept.map(|(row, _)| row).collect())
+}
+
+/// Lays rows around groups, which are in order.
+fn lay(a: Side, b: Side, links: &Links, groups: Vec<Planned>) -> Vec<Planned> {
     let moved_a = mostly_linked(a, links.pairs().iter().map(|pair| pair.0));
     let moved_b = mostly_linked(b, links.pairs().iter().map(|pair| pair.1));
     let mut rows = Vec::new();

@@ -150,3 +150,30 @@ fn clauses_run_together_are_moved() {
     assert_eq!((comparison.figures_a.moved, comparison.figures_a.only), (6, 6));
     assert_eq!((comparison.figures_b.moved, comparison.figures_b.reworded, comparison.figures_b.only), (12, 8, 0));
 }
+
+#[test]
+fn parts_of_words_lay_nothing_beside_each_other() {
+    check(
+        &["江水漫过堤岸。", "渔民连夜返航。"],
+        &["河水已经退去。", "渔民连夜返航。"],
+        &[&["水"], &["渔民连夜返航"]],
+        &["Only 0 江水漫过堤岸。 | ", "Only 0  | 河水已经退去。", "Verbatim 100 渔民连夜返航。 | 渔民连夜返航。"],
+    );
+}
+
+#[test]
+fn heads_stand_beside_each_other_however_set_their_phrases() {
+    let made = |id: &str, text: &str| {
+        let (mut document, text) = dated(id, Kind::Speech, "2020-11-10", &[text]);
+        document.body.paragraphs[0].kind = crate::model::ParagraphKind::Subtitle;
+        (document, text)
+    };
+    let (speech, text_a) = made("a", "在流域合作论坛第十次会议上的讲话");
+    let (other, text_b) = made("b", "在流域合作论坛第十一次会议上的讲话");
+    let (cut_a, cut_b) = (cut(&speech, &text_a), cut(&other, &text_b));
+    let side_a = Side { document: &speech, text: &text_a, cut: &cut_a };
+    let side_b = Side { document: &other, text: &text_b, cut: &cut_b };
+    let rows = compare(side_a, side_b, &[]).rows;
+    assert_eq!(rows.len(), 1);
+    assert!(!rows[0].a.is_empty() && !rows[0].b.is_empty() && rows[0].percent > 50, "{rows:?}");
+}

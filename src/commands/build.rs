@@ -5,6 +5,7 @@
 use super::Outcome;
 use super::alignments;
 use super::arguments::{BuildOptions, Common};
+use super::links;
 use super::progress::Progress;
 use super::report::{Reporter, Tally, count};
 use super::site_root::SiteRoot;
@@ -76,6 +77,9 @@ pub fn run(common: &Common, options: &BuildOptions, reporter: &Reporter) -> anyh
         let diagnostics: Vec<Diagnostic> = built.notes.iter().cloned().chain([none]).collect();
         return Ok(refuse(&site_root, &diagnostics, "", reporter));
     }
+    let mut diagnostics = built.notes;
+    diagnostics.extend(links::dead_of_editors(&built.site)?);
+    let tally = Tally::of(&diagnostics);
     progress.say("writing");
     progress.count_to(built.site.routes.len());
     timings.next("write");
@@ -85,7 +89,7 @@ pub fn run(common: &Common, options: &BuildOptions, reporter: &Reporter) -> anyh
         reporter.note(&format!("{error:#}; the next build compares everything anew"));
     }
 
-    reporter.diagnostics(&as_shown(&site_root, &built.notes));
+    reporter.diagnostics(&as_shown(&site_root, &diagnostics));
     if options.report {
         let (lines, objects) = describe(&built.site);
         reporter.summary(&lines, json!({ "report": objects }));

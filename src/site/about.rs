@@ -2,11 +2,14 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::ingest::RawFile;
+use crate::ingest::lines::Lines;
 use crate::ingest::sanitize::{self, CleanHtml};
+use crate::model::SourcePath;
 use crate::site::view::Markup;
 use crate::site::{Route, Site};
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// A page of `content/pages/`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +20,10 @@ pub struct Extra {
     pub title: String,
     /// Its text.
     pub body: CleanHtml,
+    /// The file.
+    pub path: SourcePath,
+    /// Each address that it links to, with the line of the first link, from 1, and its text.
+    pub links: BTreeMap<String, (u32, String)>,
 }
 
 /// Folders that belong to the site itself. `about` is not among them: an editor may write that page.
@@ -62,7 +69,8 @@ pub fn extras(pages: &[RawFile]) -> (Vec<Extra>, Vec<Diagnostic>) {
         match std::str::from_utf8(&file.bytes) {
             Ok(text) => {
                 let (title, body) = render_markdown(text);
-                extras.push(Extra { title: title.unwrap_or_else(|| slug.clone()), slug, body });
+                let title = title.unwrap_or_else(|| slug.clone());
+                extras.push(Extra { title, slug, body, path: file.path.clone(), links: links_of(text) });
             }
             Err(error) => notes.push(
                 Diagnostic::error(
@@ -75,6 +83,33 @@ pub fn extras(pages: &[RawFile]) -> (Vec<Extra>, Vec<Diagnostic>) {
         }
     }
     (extras, notes)
+}
+
+/// The links of a page with the lines on which they are written. Those of raw HTML are none of them.
+fn links_of(text: &str) -> BTreeMap<String, (u32, String)> {
+    let lines = Lines::of(text);
+    let mut links = BTreeMap::new();
+    for (event, span) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
+        if let Event::Start(Tag::Link { dest_url, .. }) = event {
+            let line = lines.of_byte(span.start);
+            links.entry(dest_url.into_string()).or_insert_with(|| (line, lines.text(text, line).trim().to_owned()));
+        }
+    }
+    links
+}
+
+impl Site {
+    /// The pages of the site that editors wrote, by their paths below its root, each with its source.
+    pub fn written_pages(&self) -> impl Iterator<Item = (&str, &Extra)> {
+        self.routes.iter().filter_map(|(path, route)| {
+            let extra = match route {
+                Route::Extra(index) => self.extras.get(*index as usize),
+                Route::About => self.extras.iter().find(|extra| extra.slug == "about"),
+                _ => None,
+            };
+            Some((path.as_str(), extra?))
+        })
+    }
 }
 
 /// Where a link of an editor's page may lead.

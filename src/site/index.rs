@@ -5,6 +5,7 @@ use crate::model::{Archive, BodySpan, DocId, LineRange};
 use crate::normalize::Text;
 use crate::reuse::{Class, DocumentIndex, Reuse};
 use crate::site::carriers::Carriers;
+use crate::site::data::offsets::Steps;
 use crate::site::equal::{self, Equal};
 use crate::site::spans::union;
 use crate::site::times::Times;
@@ -54,6 +55,9 @@ pub struct Index {
     places: Vec<Vec<Place>>,
     /// For each document and each of its places, the farthest end up to there.
     reach: Vec<Vec<u32>>,
+    /// For each document, code points before places of its text: a page for each of ten thousand wordings of a long document
+    /// must not count them from its beginning.
+    steps: Vec<Steps>,
     /// For each document and symbol, letters before it; one more than there are symbols.
     letters_before: Vec<Vec<u32>>,
     pairs: BTreeMap<(DocumentIndex, DocumentIndex), Pair>,
@@ -88,6 +92,7 @@ impl Index {
             reach: places.iter().map(|places| reach(places)).collect(),
             places,
             letters_before,
+            steps: archive.documents.par_iter().map(|document| Steps::of(&document.body.text)).collect(),
             aligned: vec![Vec::new(); reuse.clusters.len()],
             equal: equal::of(archive, texts, reuse),
             loose: vec![Vec::new(); archive.documents.len()],
@@ -99,6 +104,11 @@ impl Index {
         index.group_by_occasion(archive);
         index.group_by_source(archive);
         index
+    }
+
+    /// Code points before a byte of the text of a document, which `text` is.
+    pub fn code_points(&self, document: DocumentIndex, text: &str, byte: usize) -> usize {
+        self.steps.get(document as usize).map_or(0, |steps| steps.at(text, byte))
     }
 
     /// The document of an id.

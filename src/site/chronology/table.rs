@@ -33,23 +33,12 @@ pub fn render(site: &Site, cluster: ClusterIndex) -> String {
     Table::new(COLUMNS).with(rows).file()
 }
 
-/// First and last code point (exclusive) of each place in its text file. Most documents have one place, for which an index
-/// of their texts does not pay; of several in a row each counts on from the one before.
+/// First and last code point (exclusive) of each place in its text file.
 pub(super) fn places(site: &Site, witnesses: &[Passage]) -> Vec<(usize, usize)> {
-    let (mut counted_in, mut byte, mut count) = (None, 0, 0);
+    let at = |document, byte: u32| site.index.code_points(document, &site.document(document).body.text, byte as usize);
     witnesses
         .iter()
-        .map(|witness| {
-            let text = &site.document(witness.document).body.text;
-            let (start, end) = (witness.span.start as usize, witness.span.end as usize);
-            if counted_in != Some(witness.document) || start < byte {
-                (counted_in, byte, count) = (Some(witness.document), 0, 0);
-            }
-            let code_points = |from: usize, to: usize| text.get(from..to).unwrap_or_default().chars().count();
-            count += code_points(byte, start);
-            byte = start;
-            (count, count + code_points(start, end))
-        })
+        .map(|witness| (at(witness.document, witness.span.start), at(witness.document, witness.span.end)))
         .collect()
 }
 
@@ -61,7 +50,7 @@ mod tests {
     use crate::site::sample;
 
     #[test]
-    fn places_count_on_from_the_one_before() {
+    fn places_count_in_code_points() {
         let site = sample::site(SiteConfig::default());
         let place = |document, start, end| Passage { document, span: BodySpan::new(start, end) };
         let of_speech = [place(0, 3, 6), place(0, 9, 12), place(0, 0, 3), place(1, 3, 9), place(0, 6, 9)];

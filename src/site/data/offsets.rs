@@ -3,17 +3,13 @@
 /// Bytes between two remembered counts: a place costs at most so many steps, a text a sixteenth of its size.
 const STEP: usize = 64;
 
-/// Code points before every place of one text.
-#[derive(Clone, Debug)]
-pub struct CodePoints<'a> {
-    text: &'a str,
-    /// Code points that begin before byte `i * STEP`.
-    before: Vec<u32>,
-}
+/// Code points that begin before each [`STEP`] of a text, for whoever keeps the text itself.
+#[derive(Clone, Debug, Default)]
+pub struct Steps(Vec<u32>);
 
-impl<'a> CodePoints<'a> {
+impl Steps {
     /// One pass over the text.
-    pub fn new(text: &'a str) -> Self {
+    pub fn of(text: &str) -> Self {
         let mut before = Vec::with_capacity(text.len() / STEP + 1);
         let mut count = 0u32;
         for (i, byte) in text.bytes().enumerate() {
@@ -25,16 +21,35 @@ impl<'a> CodePoints<'a> {
         if text.len().is_multiple_of(STEP) {
             before.push(count);
         }
-        Self { text, before }
+        Self(before)
     }
 
-    /// Code points before a byte of the text; a byte inside a code point counts as after it.
-    pub fn at(&self, byte: usize) -> usize {
-        let byte = byte.min(self.text.len());
+    /// Code points before a byte of this text; a byte inside a code point counts as after it.
+    pub fn at(&self, text: &str, byte: usize) -> usize {
+        let byte = byte.min(text.len());
         let known = byte / STEP;
-        let rest = self.text.as_bytes().get(known * STEP..byte).unwrap_or_default();
-        let count = self.before.get(known).copied().unwrap_or(0) as usize;
+        let rest = text.as_bytes().get(known * STEP..byte).unwrap_or_default();
+        let count = self.0.get(known).copied().unwrap_or(0) as usize;
         count + rest.iter().filter(|byte| is_start(**byte)).count()
+    }
+}
+
+/// Code points before every place of one text.
+#[derive(Clone, Debug)]
+pub struct CodePoints<'a> {
+    text: &'a str,
+    steps: Steps,
+}
+
+impl<'a> CodePoints<'a> {
+    /// One pass over the text.
+    pub fn new(text: &'a str) -> Self {
+        Self { text, steps: Steps::of(text) }
+    }
+
+    /// As [`Steps::at`].
+    pub fn at(&self, byte: usize) -> usize {
+        self.steps.at(self.text, byte)
     }
 }
 

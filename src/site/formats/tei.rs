@@ -171,9 +171,16 @@ fn dated(kind: &str, date: &DateInterval, xml: &mut Xml) {
 
 /// Every edit between the source and this text, in the order of the source.
 fn revisions(site: &Site, index: DocumentIndex, xml: &mut Xml) {
-    let id = &site.document(index).id;
+    let document = site.document(index);
+    let id = &document.id;
     let range = site.index.source_of(index).map_or(0..0, |source| site.index.changes_of(source));
     let changes = site.archive.changes.get(range).unwrap_or_default();
+    // A feed has ten thousand documents: none may look through the changes of all.
+    let segments = &document.origin.segments;
+    let first = segments.iter().map(|lines| lines.0).min().unwrap_or(0);
+    let last = segments.iter().map(|lines| lines.1).max().unwrap_or(u32::MAX);
+    let from = changes.partition_point(|change| change.line < first);
+    let changes = changes.get(from..changes.partition_point(|change| change.line <= last)).unwrap_or_default();
     let own: Vec<&Change> = changes.iter().filter(|change| change.document.as_deref() == Some(id)).collect();
     if own.is_empty() {
         return;

@@ -64,7 +64,8 @@ pub(super) fn lines(
     let links = site.links(&Route::Source(own));
     let mut out: Vec<Line> = Vec::new();
     let mut last = 0;
-    for part in in_parts(found(source, changes, &wanted)) {
+    let first = wanted.first().map_or(1, |lines| lines.0).min(changes.first().map_or(u32::MAX, |change| change.line));
+    for part in in_parts(found(source, changes, &wanted, begin(site, own, source, first))) {
         let (Some(head), Some(end)) = (part.first(), part.last()) else { continue };
         let (first, until) = (head.number, end.number);
         let paragraph = part.iter().find_map(|line| begins.get(&line.number).copied());
@@ -177,15 +178,27 @@ struct Found {
     rules: BTreeSet<Rule>,
 }
 
-/// The wanted lines of a source with the changes on them.
-fn found(source: &Source, changes: &[&Change], wanted: &[LineRange]) -> Vec<Found> {
+/// A line at or before this one and the byte at which it begins: that of the last change before, so that the last entry of a
+/// feed does not count the lines of all others.
+fn begin(site: &Site, own: DocumentIndex, source: &Source, line: u32) -> (u32, usize) {
+    let range = site.index.source_of(own).map_or(0..0, |source| site.index.changes_of(source));
+    let changes = site.archive.changes.get(range).unwrap_or_default();
+    // What follows the last line feed is no line of its own.
+    let is_before = |change: &Change| change.line <= line && change.span.0 < source.text.len();
+    let before = changes.partition_point(is_before).checked_sub(1).and_then(|at| changes.get(at));
+    let head = before.and_then(|change| Some((change.line, source.text.get(..change.span.0)?)));
+    head.map_or((1, 0), |(line, head)| (line, head.rfind('\n').map_or(0, |at| at + 1)))
+}
+
+/// The wanted lines of a source with the changes on them, looked for from a line on and the byte at which that begins.
+fn found(source: &Source, changes: &[&Change], wanted: &[LineRange], (line, byte): (u32, usize)) -> Vec<Found> {
     let mut out: Vec<Found> = Vec::new();
     let mut pending = changes.iter().copied().peekable();
     // The end of a change that reaches into following lines.
     let mut reaches: Option<(usize, &Change)> = None;
-    let mut start = 0;
+    let mut start = byte;
     let mut wanted = wanted.iter().peekable();
-    for (number, text) in (1u32..).zip(source.text.split('\n')) {
+    for (number, text) in (line..).zip(source.text.get(byte..).unwrap_or_default().split('\n')) {
         while wanted.next_if(|(_, last)| *last < number).is_some() {}
         let end = start + text.len();
         let is_wanted = wanted.peek().is_some_and(|(first, _)| *first <= number);

@@ -128,9 +128,15 @@ pub fn render(site: &Site, own: DocumentIndex) -> anyhow::Result<String> {
         None => is_alone || lies_in(change, &document.origin.segments),
     };
     let changes: Vec<&Change> = found.iter().filter(of_own).collect();
-    let is_outside = |change: &&Change| {
-        change.document.is_none() && !is_alone && !documents.iter().any(|(_, segments)| lies_in(change, segments))
-    };
+    // Only what stands among these changes can hold one of them.
+    let (head, end) = (found.first().map_or(0, |change| change.line), found.last().map_or(0, |change| change.line));
+    let near: Vec<LineRange> = documents
+        .iter()
+        .flat_map(|(_, segments)| segments)
+        .copied()
+        .filter(|(first, last)| *first <= end && head <= *last)
+        .collect();
+    let is_outside = |change: &&Change| change.document.is_none() && !is_alone && !lies_in(change, &near);
     let outside: Vec<&Change> = found.iter().filter(is_outside).collect();
     let (blocks, others): (Vec<&Change>, Vec<&Change>) =
         changes.iter().filter(|change| !BULK.contains(&change.rule)).partition(|c| TAKEN_OUT.contains(&c.rule));

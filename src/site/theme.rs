@@ -2,6 +2,7 @@
 
 use crate::config::Interface;
 use crate::ingest::RawFile;
+use crate::site::script::published;
 use crate::site::words::Words;
 use anyhow::{Context as _, bail};
 use serde::Serialize;
@@ -9,11 +10,11 @@ use std::collections::BTreeMap;
 use tera::{Context, Tera};
 
 /// Every file below `templates/` at the time of compiling, by path.
-static EMBEDDED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/templates.rs"));
+pub(super) static EMBEDDED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/templates.rs"));
 
 /// Where built-in templates stay reachable for `{% extends %}` after a site has replaced them.
 const DEFAULT_PREFIX: &str = "default/";
-/// Files published as they are, below `assets/`.
+/// Files that are published, below `assets/`.
 const ASSETS: &str = "assets/";
 /// The style sheet of every page, and what it is put together from: colours and fonts, everything else, what a site adds.
 const STYLE_SHEET: &str = "assets/site.css";
@@ -77,7 +78,11 @@ impl Theme {
         let built_in = EMBEDDED.iter().map(|(name, bytes)| (*name, *bytes, false));
         for (name, bytes, is_override) in built_in.chain(own) {
             if name.starts_with(ASSETS) {
-                assets.insert(name.to_owned(), bytes.to_vec());
+                // What a site wrote itself is published as it is; a copy of ours is ours.
+                let is_ours = EMBEDDED.contains(&(name, bytes)) && name.ends_with(".js");
+                let script = std::str::from_utf8(bytes).ok().filter(|_| is_ours);
+                let bytes = script.map_or_else(|| bytes.to_vec(), |script| published(script).into_bytes());
+                assets.insert(name.to_owned(), bytes);
                 continue;
             }
             let shown = if is_override { format!("templates/{name}") } else { format!("built-in templates/{name}") };

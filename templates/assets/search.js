@@ -45,10 +45,15 @@ const index = new Index(
   async (id) => (await get(new URL(`data/text/${id}.txt`, root))).text(),
 );
 
+/** No longer than the box lets a reader write: an address may hold anything. */
+function cut(q) {
+  return q.slice(0, whole(q, form.elements.q.maxLength));
+}
+
 /** What the form asks for. */
 function asked() {
   const query = Object.fromEntries(FIELDS.map((name) => [name, form.elements[name]?.value ?? ""]));
-  return { ...query, q: form.elements.q.value.trim() };
+  return { ...query, q: cut(form.elements.q.value.trim()) };
 }
 
 function toAddress(query) {
@@ -58,7 +63,7 @@ function toAddress(query) {
 
 function fromAddress() {
   const given = new URLSearchParams(location.hash.length > 1 ? location.hash.slice(1).replaceAll("+", "%2B") : location.search);
-  form.elements.q.value = given.get("q") ?? "";
+  form.elements.q.value = cut(given.get("q") ?? "");
   for (const name of FIELDS) {
     const field = form.elements[name];
     if (field) field.value = given.get(name) ?? "";

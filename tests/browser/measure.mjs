@@ -38,10 +38,12 @@ export function weigh(folder) {
   const assets = fs.readdirSync(path.join(folder, "assets"), { recursive: true }).map((name) => `assets/${name.split(path.sep).join("/")}`);
   const css = Math.max(...assets.filter((name) => name.endsWith(".css")).map((name) => packed(read(name))));
   const script = packed(read("assets/site.js"));
-  console.log(`heaviest document ${heaviest[1]}; styles ${css} bytes; script ${script} bytes`);
+  const all = assets.filter((name) => name.endsWith(".js")).reduce((sum, name) => sum + packed(read(name)), 0);
+  console.log(`heaviest document ${heaviest[1]}; styles ${css} bytes; script ${script} bytes, all ${all}`);
   return [
     [`documents below ${MOST_HTML} bytes for ${CHARACTERS} characters`, heavy],
     [`styles below ${MOST_CSS} bytes`, css < MOST_CSS ? [] : [`${css} bytes`]],
+    [`all scripts below ${MOST_SCRIPT} bytes`, all < MOST_SCRIPT ? [] : [`${all} bytes`]],
     [`script below ${MOST_SCRIPT} bytes`, script < MOST_SCRIPT ? [] : [`${script} bytes`]],
   ];
 }

@@ -20,6 +20,8 @@ use std::cmp::Reverse;
 const NEWEST: usize = 50;
 /// Documents from which on a wording has a feed: of fewer, nothing is likely to come.
 const DOCUMENTS: u32 = 3;
+/// Feeds that the head of a page names, those of the first names: a reader chooses among them in a menu.
+const NAMED: usize = 50;
 /// Paragraphs of a document in a feed.
 const PARAGRAPHS: usize = 3;
 /// Characters of each: a text that lost its line ends is one paragraph of any length, and fifty of them are a feed.
@@ -47,16 +49,24 @@ pub fn routes(site: &Site) -> Vec<Route> {
     if site.config.base_url.is_none() {
         return Vec::new();
     }
-    let kinds = Kind::ALL.into_iter().filter(|kind| site.archive.documents.iter().any(|d| d.meta.kind == *kind));
-    let people = (0..).zip(site.orders.documents(DocumentOrder::Speaker)).filter(|(_, group)| group.name.is_some());
     let clusters = (0..).take(site.reuse.clusters.len()).filter(|cluster| has_feed(site, *cluster));
     [FeedOf::Archive]
         .into_iter()
-        .chain(kinds.map(FeedOf::Kind))
-        .chain(people.map(|(number, _)| FeedOf::Person(number)))
+        .chain(kinds(site))
+        .chain(people(site))
         .chain(clusters.map(FeedOf::Cluster))
         .map(Route::Feed)
         .collect()
+}
+
+fn kinds(site: &Site) -> impl Iterator<Item = FeedOf> + '_ {
+    let is_held = |kind: &Kind| site.archive.documents.iter().any(|document| document.meta.kind == *kind);
+    Kind::ALL.into_iter().filter(is_held).map(FeedOf::Kind)
+}
+
+fn people(site: &Site) -> impl Iterator<Item = FeedOf> + '_ {
+    let groups = (0..).zip(site.orders.documents(DocumentOrder::Speaker));
+    groups.filter(|(_, group)| group.name.is_some()).map(|(number, _)| FeedOf::Person(number))
 }
 
 fn has_feed(site: &Site, cluster: ClusterIndex) -> bool {
@@ -69,9 +79,11 @@ pub fn of_page(site: &Site, route: &Route) -> Vec<FeedOf> {
     if site.config.base_url.is_none() {
         return Vec::new();
     }
-    let own = match route {
-        Route::Passage(cluster) | Route::Phrase(cluster) if has_feed(site, *cluster) => Some(FeedOf::Cluster(*cluster)),
-        _ => None,
+    let own: Vec<FeedOf> = match route {
+        Route::Passage(cluster) | Route::Phrase(cluster) if has_feed(site, *cluster) => vec![FeedOf::Cluster(*cluster)],
+        Route::DocumentsBy(DocumentOrder::Kind, 1) => kinds(site).collect(),
+        Route::DocumentsBy(DocumentOrder::Speaker, 1) => people(site).take(NAMED).collect(),
+        _ => Vec::new(),
     };
     [FeedOf::Archive].into_iter().chain(own).collect()
 }

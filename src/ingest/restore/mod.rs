@@ -2,6 +2,7 @@
 
 pub mod layout;
 pub mod leftovers;
+pub mod margins;
 pub mod page_break;
 pub mod page_number;
 pub mod references;
@@ -27,8 +28,10 @@ pub struct Found {
 pub fn run(source: &str, reading: &Reading, repairs: &Repairs) -> (Traced, Found) {
     let plain = |repair: Repair| reading.layout == Layout::Plain && repairs.has(repair);
     let resolved = repairs.has(Repair::StrayEntity).then(|| references::resolve(source, &reading.text, reading));
-    let text = leftovers::remove(source, resolved.as_ref().unwrap_or(&reading.text), repairs);
-    drop(resolved);
+    let text = resolved.as_ref().unwrap_or(&reading.text);
+    let bare = plain(Repair::Margin).then(|| margins::remove(source, text));
+    let text = leftovers::remove(source, bare.as_ref().unwrap_or(text), repairs);
+    drop((resolved, bare));
     let (text, tagged) = if plain(Repair::Segmentation) { tags::remove(source, &text) } else { (text, false) };
     let (text, spaced) =
         if repairs.has(Repair::Segmentation) { segmentation::restore(source, &text) } else { (text, false) };

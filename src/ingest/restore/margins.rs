@@ -1,0 +1,124 @@
+//! Running heads and feet in text taken out of pages (`pdftotext` ends each page with a form feed).
+
+use crate::ingest::rules::MARGIN;
+use crate::ingest::traced::{Edit, Traced};
+use std::ops::Range;
+
+/// Characters of a running head or foot: longer lines are text.
+const LONGEST: usize = 80;
+/// Lines that a page must have for its first and last to be margins: a page of fewer may be nothing but a title.
+const FEWEST_LINES: usize = 4;
+
+/// The end of a page at which a margin stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Edge {
+    Head,
+    Foot,
+}
+
+/// Takes out the first or last line of the pages where it is the same on each, but for its figures; the first page may
+/// lack it if there are more than two. A head without figures stays on the first page, where it may be the title.
+pub fn remove(source: &str, text: &Traced) -> Traced {
+    let shown = text.text();
+    let mut at = 0;
+    let pages: Vec<Vec<Range<usize>>> = shown
+        .split('\u{c}')
+        .map(|page| {
+            let start = at;
+            at += page.len() + 1;
+            lines(page, start)
+        })
+        .filter(|lines| !lines.is_empty())
+        .collect();
+    if pages.len() < 2 {
+        return text.clone();
+    }
+    let mut edits: Vec<Edit> = [Edge::Head, Edge::Foot]
+        .into_iter()
+        .flat_map(|edge| running(shown, &pages, edge))
+        .map(|span| Edit { span, after: String::new(), rule: MARGIN })
+        .collect();
+    edits.sort_by_key(|edit| edit.span.start);
+    edits.dedup_by(|a, b| a.span == b.span);
+    text.edit(source, &edits)
+}
+
+/// The lines of a page that hold anything, by their places in the text.
+fn lines(page: &str, start: usize) -> Vec<Range<usize>> {
+    let mut at = start;
+    page.split('\n')
+        .map(|line| {
+            let begin = at + (line.len() - line.trim_start().len());
+            at += line.len() + 1;
+            begin..begin + line.trim().len()
+        })
+        .filter(|span| !span.is_empty())
+        .collect()
+}
+
+/// The margins at one edge, if there are such.
+fn running(shown: &str, pages: &[Vec<Range<usize>>], edge: Edge) -> Vec<Range<usize>> {
+    let line = |page: &Vec<Range<usize>>| {
+        let span = match edge {
+            Edge::Head => page.first(),
+            Edge::Foot => page.last(),
+        }?;
+        let text = shown.get(span.clone())?;
+        let is_margin = text.chars().count() <= LONGEST && !text.ends_with(['。', '！', '？', '；', '”', '.']);
+        // What is nothing but a number is the number of a page.
+        let key: String = text.chars().filter(|c| !c.is_numeric() && !c.is_whitespace()).collect();
+        (is_margin && key.chars().any(char::is_alphabetic)).then(|| (span.clone(), key))
+    };
+    let Some((first, rest)) = pages.split_first() else { return Vec::new() };
+    // The last page may be short; one before it is not.
+    if pages.iter().rev().skip(1).any(|page| page.len() < FEWEST_LINES) {
+        return Vec::new();
+    }
+    let Some(found) = rest.iter().map(line).collect::<Option<Vec<_>>>() else { return Vec::new() };
+    let Some((_, key)) = found.first().filter(|(_, key)| found.iter().all(|(_, other)| other == key)) else {
+        return Vec::new();
+    };
+    let of_first = line(first).filter(|(_, other)| other == key);
+    if of_first.is_none() && rest.len() < 2 {
+        return Vec::new();
+    }
+    let has_figures =
+        |span: &Range<usize>| shown.get(span.clone()).is_some_and(|text| text.chars().any(char::is_numeric));
+    let of_first = of_first.map(|(span, _)| span).filter(|span| edge == Edge::Foot || has_figures(span));
+    of_first.into_iter().chain(found.iter().map(|(span, _)| span.clone())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(source: &str, expected: &str) {
+        assert_eq!(remove(source, &Traced::whole(source)).text(), expected);
+    }
+
+    #[test]
+    fn running_heads_and_feet_go() {
+        check(
+            "3/9/26 渡口\n\n守堤记\n水退了。\n人来了。\n第 1 页\n\u{c}3/9/26 渡口\n\n船下去了。\n第 2 页\n\u{c}",
+            "\n\n守堤记\n水退了。\n人来了。\n\n\u{c}\n\n船下去了。\n\n\u{c}",
+        );
+        // The title of the first page is the head of the others.
+        check(
+            "守堤记\n水退了。\n人来了。\n都来了。\n\u{c}守堤记\n船下去了。\n",
+            "守堤记\n水退了。\n人来了。\n都来了。\n\u{c}\n船下去了。\n",
+        );
+    }
+
+    #[test]
+    fn what_is_no_margin_stays() {
+        for text in [
+            "渡口文稿\n水退了。\n人来了。\n都来了。\n",
+            "守堤记\n水退了。\n人来了。\n都来了。\n\u{c}修路记\n船下去了。\n",
+            "守堤记\n水退了。\n\u{c}守堤记\n船下去了。\n",
+            "水退了。\n人来了。\n都来了。\n谢谢大家。\n\u{c}水涨了。\n谢谢大家。\n",
+            "水退了。\n人来了。\n都来了。\n- 1 -\n\u{c}水涨了。\n- 2 -\n",
+        ] {
+            check(text, text);
+        }
+    }
+}

@@ -135,10 +135,30 @@ impl Index {
 
     /// What of a document stands letter by letter in one other document, apart from common wordings: disjoint, in order.
     pub fn equal_with(&self, reuse: &Reuse, own: DocumentIndex, other: DocumentIndex) -> Vec<BodySpan> {
+        union(self.told_equal(reuse, own, other).collect())
+    }
+
+    /// The part of it that shares letters with one stretch, without a look at the order of all the rest.
+    pub fn equal_over(
+        &self,
+        reuse: &Reuse,
+        own: DocumentIndex,
+        other: DocumentIndex,
+        stretch: BodySpan,
+    ) -> Vec<BodySpan> {
+        union(self.told_equal(reuse, own, other).filter(|span| span.overlaps(stretch)).collect())
+    }
+
+    fn told_equal<'a>(
+        &'a self,
+        reuse: &'a Reuse,
+        own: DocumentIndex,
+        other: DocumentIndex,
+    ) -> impl Iterator<Item = BodySpan> + 'a {
         let alignments = self.pair(own, other).map_or(&[][..], |pair| pair.alignments.as_slice());
         let alignments = alignments.iter().filter_map(|i| reuse.alignments.get(*i as usize));
         let told = alignments.filter(|alignment| equal::is_told(reuse, alignment));
-        union(told.flat_map(|alignment| equal::side(alignment, own)).collect())
+        told.flat_map(move |alignment| equal::side(alignment, own))
     }
 
     /// Alignments of a document that are in no cluster, as places in [`Reuse::alignments`].

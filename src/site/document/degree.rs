@@ -34,7 +34,7 @@ impl Cards<'_> {
     pub fn degree(&self, group: &Group, extent: &Extent, spans: &[BodySpan], other: Passage) -> Degree {
         let own = Passage { document: self.own, span: extent.whole };
         let is_alike = self.site.symbols(own) == self.site.symbols(other);
-        let mut equal = self.carried(group, other.document);
+        let mut equal = self.carried(group, spans, other.document);
         if is_alike {
             equal = union(equal.into_iter().chain([extent.span]).collect());
         }
@@ -57,9 +57,12 @@ impl Cards<'_> {
         Some(BodySpan { start: first.start.max(span.start), end: last.end.min(span.end) })
     }
 
-    /// What of a group stands letter by letter in a document, whatever passage tells it: disjoint, in order.
-    fn carried(&self, group: &Group, document: DocumentIndex) -> Vec<BodySpan> {
-        let mut carried = self.site.index.equal_with(&self.site.reuse, self.own, document);
+    /// What of a group's places stands letter by letter in a document, whatever passage tells it: disjoint, in order.
+    fn carried(&self, group: &Group, spans: &[BodySpan], document: DocumentIndex) -> Vec<BodySpan> {
+        let (start, end) = (spans.iter().map(|span| span.start).min(), spans.iter().map(|span| span.end).max());
+        let Some((start, end)) = start.zip(end) else { return Vec::new() };
+        let stretch = BodySpan { start, end };
+        let mut carried = self.site.index.equal_over(&self.site.reuse, self.own, document, stretch);
         // Places found letter by letter lie in no alignment of their own.
         carried.extend(group.extents.iter().filter_map(|extent| {
             let there = extent.place_in(self.site, document)?;
@@ -92,7 +95,7 @@ impl Cards<'_> {
             })?;
             widest.place_in(self.site, document)
         };
-        let carry = candidates.into_iter().filter(|document| is_most(&self.carried(group, *document)));
+        let carry = candidates.into_iter().filter(|document| is_most(&self.carried(group, spans, *document)));
         carry.filter_map(place).collect()
     }
 }

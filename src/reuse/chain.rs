@@ -49,6 +49,12 @@ impl Chain {
         (first.b, last.b + last.len)
     }
 
+    /// Symbols from the first to the last on the first side.
+    fn width(&self) -> u32 {
+        let (start, end) = self.a();
+        end - start
+    }
+
     fn ends(&self) -> (Run, Run) {
         (self.runs[0], self.runs[self.runs.len() - 1])
     }
@@ -116,8 +122,14 @@ pub fn run(stream: &Stream, matches: &[Match]) -> Vec<Chain> {
     chains.into_iter().flatten().collect()
 }
 
-/// The chains of one pair.
+/// The chains of one pair of documents.
 pub fn chains_of(stream: &Stream, matches: &[Match]) -> Vec<Chain> {
+    let documents = matches.first().map(|m| [m.a, m.b].map(|at| stream.bounds(stream.document(at))));
+    chains_within(stream, matches, documents.into_iter().flatten().map(|(start, end)| end - start).sum())
+}
+
+/// The chains of two texts that are together so many symbols long.
+pub fn chains_within(stream: &Stream, matches: &[Match], length: u32) -> Vec<Chain> {
     let mut done: Vec<Chain> = Vec::new();
     // With the number of their equal symbols.
     let mut open: Vec<(Chain, u32)> = Vec::new();
@@ -156,23 +168,36 @@ pub fn chains_of(stream: &Stream, matches: &[Match]) -> Vec<Chain> {
         }
     }
     done.extend(open.into_iter().map(|(chain, _)| chain));
-    done.sort_unstable();
-    // A chain that an earlier one, extended, has taken up is not extended in its turn: through a text that has many copies
-    // each would go from end to end.
-    let mut completed: Vec<Chain> = Vec::with_capacity(done.len());
-    for mut chain in done {
-        if !completed.iter().rev().take(LOOKED_AT).any(|before| before.holds(&chain)) {
-            complete(stream, &mut chain);
-            completed.push(chain);
-        }
-    }
-    let mut done = completed;
+    let mut done = completed(stream, done, length);
     done.sort_unstable();
     let mut done = outermost(strung(stream, done));
     for chain in &mut done {
         chain.parts = ends::of(stream, &chain.runs);
     }
     done
+}
+
+/// These chains, each with what lies in its gaps and where it goes on at both ends.
+fn completed(stream: &Stream, mut chains: Vec<Chain>, length: u32) -> Vec<Chain> {
+    /// By how many lengths of the two texts their chains go on beyond their matches, in all. Prose stays below one; of text
+    /// that says a few words over and over, with a change here and there, every chain would go on to its end.
+    const GROWTH: u32 = 4;
+    chains.sort_unstable();
+    // A chain that an earlier one, extended, has taken up is not extended in its turn: through a text that has many copies
+    // each would go from end to end.
+    let mut completed: Vec<Chain> = Vec::with_capacity(chains.len());
+    let mut left = length.saturating_mul(GROWTH);
+    for mut chain in chains {
+        if !completed.iter().rev().take(LOOKED_AT).any(|before| before.holds(&chain)) {
+            if left > 0 {
+                let matched = chain.width();
+                complete(stream, &mut chain);
+                left = left.saturating_sub(chain.width() - matched);
+            }
+            completed.push(chain);
+        }
+    }
+    completed
 }
 
 /// How many earlier chains of a pair are looked at for each; more lie about one place only in texts that say one thing over
@@ -295,4 +320,28 @@ fn joined(chain: &Chain, equal: u32, m: Match) -> Option<(Run, u32)> {
     let longer = (run.a + run.len - a.0).max(run.b + run.len - b.0);
     let equal = equal + run.len;
     (equal * 100 >= longer * DENSITY_PERCENT).then_some((run, gap_a + gap_b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reuse::tests::{archive, over_and_over};
+
+    #[test]
+    fn not_every_chain_goes_on_to_the_end_of_what_is_said_over_and_over() {
+        let texts = crate::normalize::run(&archive(&[&over_and_over(20, 4000, 90), &over_and_over(20, 4000, 97)]));
+        let stream = Stream::of(&texts);
+        let [(a, a_end), (b, b_end)] = [0, 1].map(|document| stream.bounds(document));
+        let length = a_end - a + b_end - b;
+        let one = |n: u32| {
+            let (a, b) = (a + 40 * (n / 100), b + 40 * (n % 100));
+            let len = stream.common_forward(a, a_end, b, b_end);
+            (len > 0).then(|| Chain { runs: vec![Run { a, b, len }], parts: Vec::new() })
+        };
+        let chains: Vec<Chain> = (0..10_000).filter_map(one).collect();
+        let width = |chains: &[Chain]| chains.iter().map(Chain::width).sum::<u32>();
+        let matched = width(&chains);
+        let completed = completed(&stream, chains, length);
+        assert!(width(&completed) < matched + 5 * length, "{} of {matched}", width(&completed));
+    }
 }

@@ -12,6 +12,7 @@ mod commonplace;
 mod ends;
 pub mod external;
 mod frequent;
+mod likely;
 mod memory;
 mod occurrences;
 mod runs;

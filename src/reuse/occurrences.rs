@@ -2,6 +2,7 @@
 
 use super::cluster::Place;
 use super::commonplace;
+use super::likely::Likely;
 use super::runs::Runs;
 use super::seed::{Postings, shortest};
 use super::stream::{Position, Stream};
@@ -197,12 +198,14 @@ fn push(places: &mut Vec<Place>, place: Place) {
 pub struct Sought<'a> {
     stream: &'a Stream,
     by_seed: FxHashMap<u64, Vec<u32>>,
-    /// Which values the uppermost bits of their first seeds have: a quick look before the map.
-    likely: Vec<bool>,
+    /// Their first seeds.
+    likely: Likely,
 }
 
-/// Bits of a hash that are looked at first; the table fits a processor's cache.
-const LIKELY_BITS: u32 = 17;
+/// The half of a seed's hash that is looked at before all of it.
+fn upper(hash: u64) -> u32 {
+    (hash >> u32::BITS) as u32
+}
 
 impl<'a> Sought<'a> {
     /// These stretches, numbered in order; those that weigh less than a seed are not sought.
@@ -215,8 +218,7 @@ impl<'a> Sought<'a> {
                 by_seed.entry(hash).or_default().push(n);
             }
         }
-        let mut likely = vec![false; 1 << LIKELY_BITS];
-        by_seed.keys().for_each(|&hash| likely[(hash >> (u64::BITS - LIKELY_BITS)) as usize] = true);
+        let likely = Likely::of(by_seed.keys().map(|&hash| upper(hash)));
         Self { stream, by_seed, likely }
     }
 
@@ -233,7 +235,7 @@ impl<'a> Sought<'a> {
         let stream = self.stream;
         let (_, limit) = stream.bounds(document);
         let seeds = Window::over(stream, document, super::seed::SEED_WEIGHT);
-        let seeds = seeds.filter(|&(_, hash, _)| self.likely[(hash >> (u64::BITS - LIKELY_BITS)) as usize]);
+        let seeds = seeds.filter(|&(_, hash, _)| self.likely.has(upper(hash)));
         let candidates = seeds.filter_map(|(at, hash, _)| Some((at, self.by_seed.get(&hash)?)));
         candidates.flat_map(|(at, numbers)| numbers.iter().map(move |&n| (at, n))).filter_map(move |(start, n)| {
             let (from, to) = stretch(n);

@@ -1,13 +1,11 @@
 //! Where chosen short runs stand in all texts, found by reading these once.
 
 use super::commonplace::{Commonplace, entry, key};
+use super::likely::Likely;
 use super::stream::{Position, Stream};
 use super::window::{self, Window};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-
-/// Of a key, looked up in a table that fits a processor's cache before its number is sought.
-const LIKELY_BITS: u32 = 17;
 
 /// Short runs with all their places.
 #[derive(Debug)]
@@ -23,12 +21,10 @@ pub struct Runs {
 impl Runs {
     /// These runs, given by their keys and numbered from 0.
     pub fn of(stream: &Stream, numbers: FxHashMap<u32, u32>) -> Self {
-        let slot = |run: u32| (run >> (u32::BITS - LIKELY_BITS)) as usize;
-        let mut likely = vec![false; 1 << LIKELY_BITS];
-        numbers.keys().for_each(|&run| likely[slot(run)] = true);
+        let likely = Likely::of(numbers.keys().copied());
         let of_document = |document: u32| {
             let runs = Window::over(stream, document, Commonplace::WEIGHT).map(|(at, hash, _)| (at, key(hash)));
-            let runs = runs.filter(|&(_, run)| likely[slot(run)]);
+            let runs = runs.filter(|&(_, run)| likely.has(run));
             runs.filter_map(|(at, run)| Some(entry(*numbers.get(&run)?, at))).collect::<Vec<u64>>()
         };
         let mut places: Vec<u64> =

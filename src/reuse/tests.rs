@@ -214,3 +214,25 @@ fn a_text_edited_everywhere_is_grouped() {
         assert!(most >= Some(at_least), "{edits} edits in {places} places: {most:?}");
     }
 }
+
+/// A text that says a few letters over and over matches itself at every distance.
+pub(super) fn over_and_over(period: u32, letters: u32, changed_every: u32) -> String {
+    let unit: Vec<char> = own(7000, period).chars().collect();
+    let letter = |at: u32| match (at * 7 + at / 5) % changed_every {
+        1 => char::from_u32(0x3400 + at % 5000).expect("Han"),
+        _ => unit[(at % period) as usize],
+    };
+    (0..letters).map(letter).collect()
+}
+
+#[test]
+fn what_is_said_over_and_over_is_one_wording() {
+    for (period, changed_every) in [(3, 5000), (20, 500), (3, u32::MAX), (1, u32::MAX)] {
+        let long = over_and_over(period, 3000, changed_every);
+        let texts: Vec<String> =
+            (0..3).map(|n| format!("{}。\n{long}。\n{}。", own(n * 80, 40), own(400 + n * 80, 40))).collect();
+        let (_, reuse) = found(&texts.iter().map(String::as_str).collect::<Vec<&str>>());
+        let whole = reuse.clusters.iter().filter(|cluster| cluster.documents == 3 && cluster.wording.span.len() > 8000);
+        assert_eq!(whole.count(), 1, "{period} letters, one in {changed_every} changed");
+    }
+}

@@ -11,12 +11,16 @@ use super::commonplace::Commonplace;
 use super::ends;
 use super::seed::{Match, SEED_WEIGHT, shortest};
 use super::stream::{Position, Stream};
+use super::touching::Touching;
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// The shortest region looked at, in letters: two seeds, so that it is no set phrase with a letter or two beside it.
 const SHORTEST: u32 = 2 * SEED_WEIGHT;
+
+/// Letters of a region from which two places are enough for a wording: no chance row of set phrases is so long.
+const LONG: u32 = 8 * SEED_WEIGHT;
 
 /// Of the places of one seed in wordings begun, so many are looked at, the earliest ones.
 const LOOKED_AT: usize = 2;
@@ -33,7 +37,10 @@ pub fn run(stream: &Stream, stretches: &[(Position, Position)], frequent: &[Grou
         leaders.add(region);
     }
     let mut groups = leaders.groups;
-    groups.retain(|group| group.witnesses.len() > Commonplace::PLACES);
+    groups.retain(|group| {
+        let letters = stream.n_letters(group.wording.start, group.wording.end);
+        group.witnesses.len() > if letters >= LONG { 1 } else { Commonplace::PLACES }
+    });
     groups.iter_mut().for_each(|group| group.witnesses.sort_unstable());
     groups
 }
@@ -43,12 +50,15 @@ pub fn run(stream: &Stream, stretches: &[(Position, Position)], frequent: &[Grou
 /// where each of the others went.
 pub fn absorbed(groups: Vec<Group>, variants: Vec<Group>, n_documents: usize) -> (Vec<Group>, Vec<u32>) {
     // For each document the places of variants.
-    let mut places: Vec<Vec<(Place, usize)>> = vec![Vec::new(); n_documents];
+    let mut places: Vec<Touching<(Place, usize)>> = (0..n_documents).map(|_| Touching::default()).collect();
     for (n, variant) in variants.iter().enumerate() {
-        variant.witnesses.iter().for_each(|&place| places[place.document as usize].push((place, n)));
+        for &place in &variant.witnesses {
+            places[place.document as usize].insert(place.start, place.end, (place, n));
+        }
     }
     let variant_of = |group: &Group| {
-        let near = places[group.wording.document as usize].iter();
+        let Place { document, start, end } = group.wording;
+        let near = places[document as usize].of(start, end);
         near.filter(|(place, _)| alike(*place, group.wording)).map(|(_, n)| *n).min()
     };
     let of: Vec<Option<usize>> = groups.iter().map(variant_of).collect();
@@ -192,6 +202,9 @@ impl Leaders<'_> {
     fn witness(&self, wording: Place, region: Place, seeds: &[(Position, Position)]) -> Option<Place> {
         /// Seeds that two places share at least, one for so many letters: where every tenth letter differs, it is one for four.
         const ONE_IN: usize = 5;
+        /// What is compared letter by letter, in lengths of the region: in prose, a wording and its repeats come to twice its
+        /// length; text that repeats a few letters without end would match at every distance.
+        const COMPARED: u32 = 8;
         let stream = self.stream;
         if seeds.len() * ONE_IN < (wording.end - wording.start) as usize {
             return None;
@@ -199,17 +212,19 @@ impl Leaders<'_> {
         let mut matches: Vec<Match> = Vec::new();
         // By what the two places lie apart: where the last match ends in the region.
         let mut reached: FxHashMap<u32, Position> = FxHashMap::default();
+        let mut left = (region.end - region.start).saturating_mul(COMPARED);
         for &(a, b) in seeds {
             let end = reached.entry(b - a).or_default();
-            if b >= *end {
+            if b >= *end && left > 0 {
                 let forward = stream.common_forward(a, wording.end, b, region.end);
                 let backward = stream.common_backward(wording.start, a, region.start.max(*end), b);
                 *end = b + forward;
+                left = left.saturating_sub(backward + forward);
                 matches.push(Match { a: a - backward, b: b - backward, len: backward + forward });
             }
         }
         matches.sort_unstable();
-        let chains = chain::chains_of(stream, &matches);
+        let chains = chain::chains_within(stream, &matches, wording.end - wording.start + region.end - region.start);
         chains
             .iter()
             .filter_map(|chain| carried(stream, chain, Way::Forth, wording))

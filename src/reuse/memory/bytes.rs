@@ -30,6 +30,7 @@ const SOURCES: &[&str] = &[
     include_str!("../commonplace.rs"),
     include_str!("../ends.rs"),
     include_str!("../frequent.rs"),
+    include_str!("../likely.rs"),
     include_str!("../mod.rs"),
     include_str!("../occurrences.rs"),
     include_str!("../runs.rs"),

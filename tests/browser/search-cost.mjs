@@ -15,7 +15,7 @@ const [site, number = "30", ...wordings] = process.argv.slice(2);
 const names = fs.readdirSync(path.join(site, "data/text")).sort();
 for (let i = 0; i < Number(number); i++) {
   const text = fs.readFileSync(path.join(site, "data/text", names[Math.floor(((i + 0.5) / Number(number)) * names.length)]), "utf8");
-  const lines = text.split("\n").filter((line) => [...line].length > 40);
+  const lines = text.split("\n").filter((line) => [...line].length > 8);
   if (lines.length === 0) continue;
   const letters = [...lines[i % lines.length].replace(/[^\p{L}]+/gu, "")];
   wordings.push(letters.slice(3, 3 + [2, 2, 3, 4, 5, 8, 12, 30][i % 8]).join(""));

@@ -1,13 +1,28 @@
 //! Running heads and feet in text taken out of pages (`pdftotext` ends each page with a form feed).
 
+use crate::ingest::pattern;
 use crate::ingest::rules::MARGIN;
 use crate::ingest::traced::{Edit, Traced};
+use regex::{Captures, Regex};
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// Characters of a running head or foot: longer lines are text.
 const LONGEST: usize = 80;
 /// Lines that a page must have for its first and last to be margins: a page of fewer may be nothing but a title.
 const FEWEST_LINES: usize = 4;
+
+/// The number of its page in a margin: called so, between dashes, or set apart at an end. Any other figure is wording: `附件2`
+/// at the head of one page and `附件3` at that of the next, `2020年` and `2021年`.
+static PAGE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)[第共]\s*\d{1,5}\s*[页頁]|\b(?:page|p\.)\s*\d{1,5}(?:\s*(?:of|/)\s*\d{1,5})?|(?:^|\s)[-—–·]\s*\d{1,5}\s*[-—–·](?:\s|$)|\s\d{1,5}\s*/\s*\d{1,5}$|^\d{1,5}(?:\s{2,}|[\t\u{3000}])|(?:\s{2,}|[\t\u{3000}])\d{1,5}$",
+    )
+    .expect("the pattern is tested")
+});
+/// The day on which a page was printed, as browsers write it in a margin.
+static PRINTED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\d{1,4}/\d{1,2}/\d{1,4}\b").expect("the pattern is tested"));
 
 /// The end of a page at which a margin stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -16,8 +31,9 @@ enum Edge {
     Foot,
 }
 
-/// Takes out the first or last line of the pages where it is the same on each, but for its figures; the first page may
-/// lack it if there are more than two. A head without figures stays on the first page, where it may be the title.
+/// Takes out the first or last line of the pages where it is the same on each, but for the number of the page; the first page
+/// may lack it if there are more than two. A head that neither numbers its page nor says when it was printed stays on the
+/// first page, where it may be the title; the head of a newspaper's page stays on each, as it tells of what day that is.
 pub fn remove(source: &str, text: &Traced) -> Traced {
     let shown = text.text();
     let mut at = 0;
@@ -64,9 +80,13 @@ fn running(shown: &str, pages: &[Vec<Range<usize>>], edge: Edge) -> Vec<Range<us
             Edge::Foot => page.last(),
         }?;
         let text = shown.get(span.clone())?;
-        let is_margin = text.chars().count() <= LONGEST && !text.ends_with(['。', '！', '？', '；', '”', '.']);
+        let is_margin = text.chars().count() <= LONGEST
+            && !text.ends_with(['。', '！', '？', '；', '”', '.'])
+            && pattern::imprint(text, &[]).is_none();
         // What is nothing but a number is the number of a page.
-        let key: String = text.chars().filter(|c| !c.is_numeric() && !c.is_whitespace()).collect();
+        let unnumbered = PAGE
+            .replace_all(text, |found: &Captures<'_>| found[0].chars().filter(|c| !c.is_numeric()).collect::<String>());
+        let key: String = unnumbered.chars().filter(|c| !c.is_whitespace()).collect();
         (is_margin && key.chars().any(char::is_alphabetic)).then(|| (span.clone(), key))
     };
     let Some((first, rest)) = pages.split_first() else { return Vec::new() };
@@ -82,9 +102,9 @@ fn running(shown: &str, pages: &[Vec<Range<usize>>], edge: Edge) -> Vec<Range<us
     if of_first.is_none() && rest.len() < 2 {
         return Vec::new();
     }
-    let has_figures =
-        |span: &Range<usize>| shown.get(span.clone()).is_some_and(|text| text.chars().any(char::is_numeric));
-    let of_first = of_first.map(|(span, _)| span).filter(|span| edge == Edge::Foot || has_figures(span));
+    let is_no_title =
+        |span: &Range<usize>| shown.get(span.clone()).is_some_and(|text| PAGE.is_match(text) || PRINTED.is_match(text));
+    let of_first = of_first.map(|(span, _)| span).filter(|span| edge == Edge::Foot || is_no_title(span));
     of_first.into_iter().chain(found.iter().map(|(span, _)| span.clone())).collect()
 }
 
@@ -107,6 +127,18 @@ mod tests {
             "守堤记\n水退了。\n人来了。\n都来了。\n\u{c}守堤记\n船下去了。\n",
             "守堤记\n水退了。\n人来了。\n都来了。\n\u{c}\n船下去了。\n",
         );
+        check(
+            "2026年守堤记\n水退了。\n人来了。\n都来了。\n\u{c}2026年守堤记\n船下去了。\n",
+            "2026年守堤记\n水退了。\n人来了。\n都来了。\n\u{c}\n船下去了。\n",
+        );
+        for [first, second] in
+            [["守堤记　　1", "守堤记　　2"], ["守堤记 1/2", "守堤记 2/2"], ["守堤记 - 1 -", "守堤记 - 2 -"]]
+        {
+            check(
+                &format!("{first}\n水退了。\n人来了。\n都来了。\n\u{c}{second}\n船下去了。\n"),
+                "\n水退了。\n人来了。\n都来了。\n\u{c}\n船下去了。\n",
+            );
+        }
     }
 
     #[test]
@@ -117,6 +149,9 @@ mod tests {
             "守堤记\n水退了。\n\u{c}守堤记\n船下去了。\n",
             "水退了。\n人来了。\n都来了。\n谢谢大家。\n\u{c}水涨了。\n谢谢大家。\n",
             "水退了。\n人来了。\n都来了。\n- 1 -\n\u{c}水涨了。\n- 2 -\n",
+            "守堤记\n水退了。\n人来了。\n见附件。\n\u{c}附件1\n水表\n水尺\n水位\n\u{c}附件2\n船名\n",
+            "2020年\n水退了。\n人来了。\n都来了。\n\u{c}2021年\n船下去了。\n",
+            "鹿川日报 2026年3月9日 第1版\n守堤记\n水退了。\n人来了。\n\u{c}鹿川日报 2026年3月9日 第2版\n船下去了。\n",
         ] {
             check(text, text);
         }

@@ -32,8 +32,13 @@ static NAMED: LazyLock<Regex> =
 static TAG: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)&(?:amp;)*(?:lt|#60|#x3c);/?[a-z!]"));
 
 /// Code within a paragraph of a source: signs in it are meant as they stand.
-static CODE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?is)<(?:code|kbd|samp|tt|pre)[\s>].*?</(?:code|kbd|samp|tt|pre)\s*>|`[^`\n]+`"));
+///
+/// Two patterns: of one for both, every short piece of code behind a tag that is never closed would be looked for to the
+/// end of the source and back.
+static CODE: [LazyLock<Regex>; 2] = [
+    LazyLock::new(|| pattern(r"(?is)<(?:code|kbd|samp|tt|pre)[\s>].*?</(?:code|kbd|samp|tt|pre)\s*>")),
+    LazyLock::new(|| pattern(r"`[^`\n]+`")),
+];
 
 /// Shows the character that each means.
 ///
@@ -45,7 +50,7 @@ pub fn resolve(source: &str, text: &Traced, reading: &Reading) -> Traced {
     }
     let blocks = reading.blocks.iter().filter(|block| block.kind == ParagraphKind::Code);
     let mut code: Vec<Range<usize>> = blocks.map(|block| block.span.clone()).collect();
-    code.extend(CODE.find_iter(source).map(|found| found.range()));
+    code.extend(CODE.iter().flat_map(|pattern| pattern.find_iter(source)).map(|found| found.range()));
     code.sort_by_key(|span| span.start);
     let mut code = code.into_iter().peekable();
     let places = text.places();
@@ -126,6 +131,7 @@ mod tests {
     fn chains_and_unclosed_code_take_linear_time() {
         check(&format!("&{}nbsp;", "amp;".repeat(50_000)), "\u{a0}");
         check(&"<code>&nbsp;".repeat(20_000), &"<code>\u{a0}".repeat(20_000));
+        check(&"<code>`x`&nbsp;".repeat(20_000), &"<code>`x`\u{a0}".repeat(20_000));
         check(&"x".repeat(1_000_000), &"x".repeat(1_000_000));
     }
 }

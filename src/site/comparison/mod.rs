@@ -139,7 +139,7 @@ pub fn compare(a: Side, b: Side, alignments: &[(&Alignment, Turned)]) -> Compari
     let plan = rows::plan(a, b, &spoken);
     links.add_words_of_rows(a, b, &plan);
     links.snap_to_words(a.cut, b.cut);
-    let plan = rows::parted(a, b, &spoken, &links, plan);
+    let plan = rows::parted(a, b, &spoken, &links.without(&attributed_a, &attributed_b), plan);
     let rows_a = rows::row_of_each(&plan, a.cut, |row| &row.0);
     let rows_b = rows::row_of_each(&plan, b.cut, |row| &row.1);
     let stands_a = standings(a, &links.partners_of_a(), &rows_a, &rows_b, &plan, &attributed_a);

@@ -20,8 +20,11 @@ const WANTING: usize = 2;
 
 /// Where a quotation mark or a book-title mark is wanting: words that are announced and begin without one.
 static UNMARKED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:[说說]|表示|指出|[强強][调調]|[写寫]道|回答)[：:]\p{Han}|(?:[题題][为為]|[题題]目是)\p{Han}")
-        .expect("the pattern is tested")
+    // Not 问题为, 主题为, 课题为, 议题为, 专题为: what follows these is no title.
+    Regex::new(
+        r"(?:[说說]|表示|指出|[强強][调調]|[写寫]道|回答)[：:]\p{Han}|(?:(?:^|[^问問主课課议議专專难難])[题題][为為]|[题題]目是)\p{Han}",
+    )
+    .expect("the pattern is tested")
 });
 
 /// What a number leaves behind that was taken out of a text: a day without its digits, an ordinal without one, a share, a
@@ -219,6 +222,7 @@ mod tests {
         check(&format!("{}他说：我们都来守堤。船工回答：好。", tale.repeat(20)), true);
         check(&format!("{}他发表题为守堤的讲话，并说：大家都来。", tale.repeat(20)), true);
         check(&format!("{}他说，我们都来守堤。他说：“好。”", tale.repeat(20)), false);
+        check(&format!("{}该问题为历史遗留，会议主题为守堤，课题为修路。", tale.repeat(20)), false);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::ingest::letters::letters_and_digits;
 use crate::ingest::pattern::{self, jump};
 use crate::ingest::source::Draft;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Paragraphs at the end of a document among which it says that it goes on: a credit may follow.
 const AT_THE_END: usize = 3;
@@ -68,12 +68,14 @@ impl Proof {
 /// rest names the title, has the same, or ends the sentence; and neither could be part of another as well.
 pub fn link(drafts: &mut [(usize, Draft)], tongue: Tongue, notes: &mut Vec<Diagnostic>) {
     let (mut opens, mut rests) = ends(drafts);
-    for (open, rest) in stated(drafts, notes) {
+    let stated = stated(drafts, notes);
+    for pair in &stated {
         let basis = tongue.say("编者著录", "as stated by the editors");
-        join(drafts, (open, rest), [basis.clone(), basis]);
-        opens.retain(|end| end.draft != open);
-        rests.retain(|end| end.draft != rest);
+        join(drafts, *pair, [basis.clone(), basis]);
     }
+    let stated: BTreeSet<usize> = stated.into_iter().map(|(open, _)| open).collect();
+    opens.retain(|end| !stated.contains(&end.draft));
+    // What an editor says of a rest is its evidence, also where it is that there is none.
     rests.retain(|end| drafts.get(end.draft).is_some_and(|(_, rest)| !rest.meta.evidence.contains_key("continues")));
     for proof in Proof::ALL {
         let found = pairs(&opens, &rests, proof);
@@ -82,13 +84,13 @@ pub fn link(drafts: &mut [(usize, Draft)], tongue: Tongue, notes: &mut Vec<Diagn
             let basis = [basis(open, rest, proof, tongue), basis(rest, open, proof, tongue)];
             join(drafts, (open.draft, rest.draft), basis);
         }
-        let (o, r): (Vec<usize>, Vec<usize>) = found.into_iter().unzip();
+        let (o, r) = found.into_iter().unzip();
         remove(&mut opens, &o);
         remove(&mut rests, &r);
     }
 }
 
-fn remove(ends: &mut Vec<End>, places: &[usize]) {
+fn remove(ends: &mut Vec<End>, places: &BTreeSet<usize>) {
     let mut at = 0..;
     ends.retain(|_| at.next().is_some_and(|at| !places.contains(&at)));
 }

@@ -36,6 +36,8 @@ pub fn of(site: &Site) -> (Vec<Moved>, Vec<Diagnostic>) {
         site.archive.aliases.iter().map(|alias| ((alias.of, alias.old.as_str()), alias.new.as_str())).collect();
     let mut moved = Vec::new();
     let mut notes = Vec::new();
+    // Where each id leads that was met: a chain is followed once, and what leads round in a circle leads nowhere.
+    let mut met: BTreeMap<(AliasOf, &str), Option<Route>> = BTreeMap::new();
     for alias in &site.archive.aliases {
         let mut tell = |code, message: String, hint: &str| {
             let note = Diagnostic::warning(code, &alias.path, message).at(alias.line, String::new());
@@ -46,13 +48,22 @@ pub fn of(site: &Site) -> (Vec<Moved>, Vec<Diagnostic>) {
             tell("id-in-use", message, "take the line away");
             continue;
         }
-        // What moved more than once is followed; there are no more steps than lines.
-        let mut id = alias.new.as_str();
-        let mut steps = 0;
-        while let (None, Some(next), true) = (now(alias.of, id), later.get(&(alias.of, id)), steps < later.len()) {
-            (id, steps) = (next, steps + 1);
-        }
-        let Some(to) = now(alias.of, id) else {
+        let mut way = Vec::new();
+        let mut id = alias.old.as_str();
+        let to = loop {
+            if let Some(to) = met.get(&(alias.of, id)) {
+                break to.clone();
+            }
+            met.insert((alias.of, id), None);
+            way.push(id);
+            match (now(alias.of, id), later.get(&(alias.of, id))) {
+                (Some(to), _) => break Some(to),
+                (None, Some(next)) => id = next,
+                (None, None) => break None,
+            }
+        };
+        met.extend(way.into_iter().map(|id| ((alias.of, id), to.clone())));
+        let Some(to) = to else {
             let message = format!("`{}` is to lead to `{}`, which this archive does not have", alias.old, alias.new);
             tell("id-unknown", message, "write the id that its address has now");
             continue;
@@ -149,6 +160,8 @@ mod tests {
         };
         let document = AliasOf::Document;
         check(&[(document, "a", "b"), (document, "b", "note")], 2, &[]);
+        check(&[(document, "b", "note"), (document, "a", "b"), (document, "c", "a")], 3, &[]);
+        check(&[(document, "c", "a"), (document, "a", "b"), (document, "b", "a")], 0, &["id-unknown"; 3]);
         check(&[(document, "a", "b"), (document, "b", "a")], 0, &["id-unknown", "id-unknown"]);
         check(&[(document, "a", "a")], 0, &["id-unknown"]);
         check(&[(document, "note", "speech")], 0, &["id-in-use"]);

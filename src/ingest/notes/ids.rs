@@ -26,6 +26,7 @@ pub fn read(inputs: &Inputs, notes: &mut Vec<Diagnostic>) -> Vec<Alias> {
             continue;
         };
         checked.keys(&[], &mapping, &KEYS.map(|(key, _)| key));
+        let lines = lines_of(text);
         for (key, of) in KEYS {
             let found: BTreeMap<String, String> = checked.get(&[Step::Key(key)]).unwrap_or_default();
             for (old, new) in found {
@@ -35,7 +36,7 @@ pub fn read(inputs: &Inputs, notes: &mut Vec<Diagnostic>) -> Vec<Alias> {
                     checked.complain(&[Step::Key(key), Step::Key(&old)], "bad-id", message, hint);
                     continue;
                 }
-                let line = line_of(text, &old);
+                let line = lines.get(old.as_str()).copied().unwrap_or(1);
                 aliases.push(Alias { of, old, new, path: file.path.clone(), line });
             }
         }
@@ -49,13 +50,15 @@ fn can_be_old(old: &str) -> bool {
     DocId::new(old).is_some() && old != "page"
 }
 
-/// The first line that begins with a key; 1 where it is written in another way.
-fn line_of(text: &str, key: &str) -> u32 {
-    let begins = |line: &str| {
-        let rest = line.trim_start().trim_start_matches(['"', '\'']).strip_prefix(key);
-        rest.is_some_and(|rest| rest.trim_start_matches(['"', '\'']).trim_start().starts_with(':'))
-    };
-    (1u32..).zip(text.lines()).find(|(_, line)| begins(line)).map_or(1, |(line, _)| line)
+/// For each key the first line that begins with it; of those that are written in another way nothing is known.
+fn lines_of(text: &str) -> BTreeMap<&str, u32> {
+    let mut lines = BTreeMap::new();
+    for (number, line) in (1u32..).zip(text.lines()) {
+        if let Some((key, _)) = line.split_once(':') {
+            lines.entry(key.trim().trim_matches(['"', '\''])).or_insert(number);
+        }
+    }
+    lines
 }
 
 #[cfg(test)]

@@ -45,9 +45,10 @@ const index = new Index(
   async (id) => (await get(new URL(`data/text/${id}.txt`, root))).text(),
 );
 
-/** No longer than the box lets a reader write: an address may hold anything. */
+/** No longer than the box lets a reader write: an address may hold anything. The box of an own template may know no bound. */
 function cut(q) {
-  return q.slice(0, whole(q, form.elements.q.maxLength));
+  const most = form.elements.q.maxLength;
+  return most > 0 ? q.slice(0, whole(q, most)) : q;
 }
 
 /** What the form asks for. */

@@ -24,4 +24,6 @@ pub struct Alias {
     pub path: SourcePath,
     /// The line there, from 1.
     pub line: u32,
+    /// The text of that line.
+    pub excerpt: String,
 }

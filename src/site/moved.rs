@@ -40,7 +40,7 @@ pub fn of(site: &Site) -> (Vec<Moved>, Vec<Diagnostic>) {
     let mut met: BTreeMap<(AliasOf, &str), Option<Route>> = BTreeMap::new();
     for alias in &site.archive.aliases {
         let mut tell = |code, message: String, hint: &str| {
-            let note = Diagnostic::warning(code, &alias.path, message).at(alias.line, String::new());
+            let note = Diagnostic::warning(code, &alias.path, message).at(alias.line, alias.excerpt.as_str());
             notes.push(note.hint(hint));
         };
         if now(alias.of, &alias.old).is_some() {
@@ -119,6 +119,7 @@ mod tests {
             new: (*new).to_owned(),
             path: SourcePath("content/ids.yaml".to_owned()),
             line,
+            excerpt: format!("{old}: {new}"),
         };
         archive.aliases = (1..).zip(aliases).map(alias).collect();
         let config = SiteConfig { base_url: Some("https://example.org/a/".to_owned()), ..SiteConfig::default() };

@@ -12,6 +12,9 @@ pub(super) const IDS: &str = "content/ids.yaml";
 /// Its keys: `OLD: NEW` below each.
 const KEYS: [(&str, AliasOf); 2] = [("documents", AliasOf::Document), ("passages", AliasOf::Wording)];
 
+/// Characters of a line that a message shows: all ids of a file may stand on one.
+const EXCERPT: usize = 120;
+
 /// Reads the file, if there is one; in the order of kinds, then of old ids. What cannot be an id is told and left out.
 pub fn read(inputs: &Inputs, notes: &mut Vec<Diagnostic>) -> Vec<Alias> {
     let mut aliases = Vec::new();
@@ -36,8 +39,10 @@ pub fn read(inputs: &Inputs, notes: &mut Vec<Diagnostic>) -> Vec<Alias> {
                     checked.complain(&[Step::Key(key), Step::Key(&old)], "bad-id", message, hint);
                     continue;
                 }
-                let line = lines.get(old.as_str()).copied().unwrap_or(1);
-                aliases.push(Alias { of, old, new, path: file.path.clone(), line });
+                let first = || (1, text.lines().next().unwrap_or_default());
+                let (line, excerpt) = lines.get(old.as_str()).copied().unwrap_or_else(first);
+                let excerpt = excerpt.trim().chars().take(EXCERPT).collect();
+                aliases.push(Alias { of, old, new, path: file.path.clone(), line, excerpt });
             }
         }
         notes.extend(checked.finish());
@@ -50,12 +55,12 @@ fn can_be_old(old: &str) -> bool {
     DocId::new(old).is_some() && old != "page"
 }
 
-/// For each key the first line that begins with it; of those that are written in another way nothing is known.
-fn lines_of(text: &str) -> BTreeMap<&str, u32> {
+/// For each key the first line that begins with it, and its text; of those that are written in another way nothing is known.
+fn lines_of(text: &str) -> BTreeMap<&str, (u32, &str)> {
     let mut lines = BTreeMap::new();
     for (number, line) in (1u32..).zip(text.lines()) {
         if let Some((key, _)) = line.split_once(':') {
-            lines.entry(key.trim().trim_matches(['"', '\''])).or_insert(number);
+            lines.entry(key.trim().trim_matches(['"', '\''])).or_insert((number, line));
         }
     }
     lines
@@ -74,6 +79,14 @@ mod tests {
         let found: Vec<_> = found.iter().map(|alias| (alias.old.as_str(), alias.new.as_str(), alias.line)).collect();
         assert_eq!(found, aliases, "{text}");
         assert_eq!(told.iter().map(|note| note.code).collect::<Vec<_>>(), codes, "{text}");
+    }
+
+    #[test]
+    fn a_message_can_show_the_line() {
+        let bytes = "documents:\n  old: new\n".into();
+        let notes = vec![RawFile { path: SourcePath(IDS.into()), bytes }];
+        let found = read(&Inputs { notes, ..Inputs::default() }, &mut Vec::new());
+        assert_eq!(found.iter().map(|alias| alias.excerpt.as_str()).collect::<Vec<_>>(), ["old: new"]);
     }
 
     #[test]

@@ -14,6 +14,7 @@ pub mod external;
 mod frequent;
 mod likely;
 mod memory;
+mod nested;
 mod occurrences;
 mod runs;
 mod seed;

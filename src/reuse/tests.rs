@@ -236,3 +236,26 @@ fn what_is_said_over_and_over_is_one_wording() {
         assert_eq!(whole.count(), 1, "{period} letters, one in {changed_every} changed");
     }
 }
+
+/// What two set phrases share lies in the one here, in the other there, and nowhere by itself.
+#[test]
+fn what_set_phrases_share_is_no_wording_of_its_own() {
+    let shared = "守望一条共同的大河".to_owned();
+    let phrases = [format!("{}{shared}", own(6000, 5)), format!("{}{shared}", own(6100, 5)), shared.clone()];
+    let found_with = |alone: usize| {
+        let texts: Vec<String> = (0..24 + alone)
+            .map(|n| {
+                let phrase = &phrases[if n < 24 { n % 2 } else { 2 }];
+                format!("{}，{phrase}，{}", own(100 + n as u32 * 80, 40), own(140 + n as u32 * 80, 40))
+            })
+            .collect();
+        let (archive, reuse) = found(&texts.iter().map(String::as_str).collect::<Vec<&str>>());
+        let numbers = 0..reuse.clusters.len() as u32;
+        assert!(reuse.alignments.iter().filter_map(|alignment| alignment.cluster).all(|n| numbers.contains(&n)));
+        let mut wordings: Vec<String> = reuse.clusters.iter().map(|cluster| quote(&archive, cluster.wording)).collect();
+        wordings.sort_unstable();
+        wordings
+    };
+    assert!(found_with(1).contains(&shared), "{:?}", found_with(1));
+    assert!(!found_with(0).contains(&shared), "{:?}", found_with(0));
+}

@@ -3,6 +3,7 @@
 use super::chain::Chain;
 use super::classify::{self, Speakers};
 use super::memory::Found;
+use super::nested;
 use super::shown::{Shown, Sides, Texts};
 use super::{Alignment, Cluster, Passage, Relation, Reuse};
 use crate::config::ReuseConfig;
@@ -33,9 +34,12 @@ pub fn told(texts: Texts<'_>, found: &Found, shown: &Shown, config: &ReuseConfig
     ordered(Reuse { alignments, clusters })
 }
 
-/// Sorts alignments and clusters, and renumbers the clusters that alignments name.
+/// Sorts alignments and clusters, leaves out the common wordings that are only parts of longer ones, and renumbers the
+/// clusters that alignments name.
 fn ordered(reuse: Reuse) -> Reuse {
-    let mut numbered: Vec<(usize, Cluster)> = reuse.clusters.into_iter().enumerate().collect();
+    let holders = nested::holders(&reuse.clusters);
+    let numbered = reuse.clusters.into_iter().enumerate();
+    let mut numbered: Vec<(usize, Cluster)> = numbered.filter(|(number, _)| holders[*number].is_none()).collect();
     numbered.sort_by(|(_, x), (_, y)| {
         let key = |cluster: &Cluster| {
             (
@@ -46,9 +50,14 @@ fn ordered(reuse: Reuse) -> Reuse {
         };
         key(x).cmp(&key(y)).then_with(|| x.id.cmp(&y.id))
     });
-    let mut renumbered = vec![0; numbered.len()];
+    let mut renumbered = vec![0; holders.len()];
     for (new, (old, _)) in numbered.iter().enumerate() {
         renumbered[*old] = new as u32;
+    }
+    for (old, holder) in holders.iter().enumerate() {
+        if let Some(holder) = holder {
+            renumbered[old] = renumbered[*holder as usize];
+        }
     }
     let mut alignments = reuse.alignments;
     for alignment in &mut alignments {

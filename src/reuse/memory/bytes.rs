@@ -32,6 +32,7 @@ const SOURCES: &[&str] = &[
     include_str!("../frequent.rs"),
     include_str!("../likely.rs"),
     include_str!("../mod.rs"),
+    include_str!("../nested.rs"),
     include_str!("../occurrences.rs"),
     include_str!("../runs.rs"),
     include_str!("../seed.rs"),

@@ -32,8 +32,17 @@ pub struct Place {
 pub struct Pair {
     /// Alignments between them, in the order of [`Reuse::alignments`].
     pub alignments: Vec<u32>,
-    /// Letters of the first document (of the smaller index) that stand equal in the second, each counted once.
-    pub letters: usize,
+    /// Letters of the document of the smaller index that stand equal in the other, and of the other in it, each counted once
+    /// and common wordings apart: a wording may stand twice in one of them.
+    pub letters: [usize; 2],
+}
+
+impl Pair {
+    /// The letters of the side that has more of them.
+    pub fn most(&self) -> usize {
+        let [one, other] = self.letters;
+        one.max(other)
+    }
 }
 
 /// The documents of one event.
@@ -212,6 +221,14 @@ impl Index {
         &self.pairs
     }
 
+    /// Letters of a document that stand equal in another, each counted once and common wordings apart.
+    pub fn shared_letters(&self, own: DocumentIndex, other: DocumentIndex) -> usize {
+        self.pair(own, other).map_or(0, |pair| {
+            let [smaller, larger] = pair.letters;
+            if own < other { smaller } else { larger }
+        })
+    }
+
     /// What two documents share, in either order.
     pub fn pair(&self, a: DocumentIndex, b: DocumentIndex) -> Option<&Pair> {
         self.pairs.get(&(a.min(b), a.max(b)))
@@ -271,12 +288,12 @@ impl Index {
         for aligned in &mut self.aligned {
             aligned.sort_unstable();
         }
-        for ((a, _), pair) in &mut pairs {
-            let alignments = pair.alignments.iter().filter_map(|i| reuse.alignments.get(*i as usize));
-            let spans = alignments.flat_map(|alignment| equal::side(alignment, *a)).collect();
-            pair.letters = union(spans).into_iter().map(|span| self.letters_in(texts, *a, span)).sum();
-        }
         self.pairs = pairs;
+        let letters = |a, b| self.equal_with(reuse, a, b).into_iter().map(|span| self.letters_in(texts, a, span)).sum();
+        let counted: Vec<[usize; 2]> = self.pairs.keys().map(|&(a, b)| [letters(a, b), letters(b, a)]).collect();
+        for (pair, letters) in self.pairs.values_mut().zip(counted) {
+            pair.letters = letters;
+        }
     }
 
     fn group_by_occasion(&mut self, archive: &Archive) {

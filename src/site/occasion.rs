@@ -2,7 +2,6 @@
 
 use crate::reuse::DocumentIndex;
 use crate::site::abreast::{COLUMNS, Row, rows};
-use crate::site::comparison::pairs::shared_letters;
 use crate::site::view::DocumentRef;
 use crate::site::{Route, Site};
 use serde::Serialize;
@@ -69,7 +68,7 @@ pub fn render(site: &Site, route: &Route) -> anyhow::Result<String> {
     let words = site.words();
     let has_table = occasion.documents.len() <= TABLE_DOCUMENTS;
     let cell = |a: DocumentIndex, b: DocumentIndex| {
-        let letters = if a == b { 0 } else { shared_letters(site, a, b) };
+        let letters = if a == b { 0 } else { site.index.shared_letters(a, b) };
         CellView {
             is_self: a == b,
             letters: words.number(letters),

@@ -36,7 +36,7 @@ pub fn of(n_documents: usize, index: &Index, survey: &Survey) -> Vec<Around> {
             *slot = Some(other);
         }
     };
-    for ((a, b), pair) in index.pairs().iter().filter(|(_, pair)| pair.letters > 0) {
+    for ((a, b), _) in index.pairs().iter().filter(|(_, pair)| pair.most() > 0) {
         let (earlier, later) = match order(survey.date(*a), survey.date(*b)) {
             Order::Earlier => (*a, *b),
             Order::SameDay | Order::Unknown | Order::SameDocument => match order(survey.date(*b), survey.date(*a)) {
@@ -44,11 +44,12 @@ pub fn of(n_documents: usize, index: &Index, survey: &Survey) -> Vec<Around> {
                 Order::SameDay | Order::Unknown | Order::SameDocument => continue,
             },
         };
-        let letters = pair.letters;
         if let Some(around) = around.get_mut(later as usize) {
+            let letters = index.shared_letters(later, earlier);
             more(&mut around.before, Other { document: earlier, letters });
         }
         if let Some(around) = around.get_mut(earlier as usize) {
+            let letters = index.shared_letters(earlier, later);
             more(&mut around.after, Other { document: later, letters });
         }
     }

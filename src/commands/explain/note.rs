@@ -5,7 +5,6 @@ use crate::ingest::rules::RULES;
 use crate::model::{Change, LineRange, Order, ParagraphKind, Rule, SourcePath, order};
 use crate::reuse::{Class, DocumentIndex};
 use crate::site::Site;
-use crate::site::comparison::pairs::shared_letters;
 use crate::site::facts::{Stated, stated};
 use crate::site::source::BULK;
 use serde::Serialize;
@@ -176,13 +175,14 @@ fn links(site: &Site, own: DocumentIndex) -> Vec<Link> {
         .pairs()
         .keys()
         .filter_map(of_pair)
+        .filter(|other| site.index.shared_letters(own, *other) > 0)
         .map(|other| {
             let document = site.document(other);
             Link {
                 id: document.id.to_string(),
                 title: site.title(document),
-                letters: shared_letters(site, own, other),
-                letters_of_other: shared_letters(site, other, own),
+                letters: site.index.shared_letters(own, other),
+                letters_of_other: site.index.shared_letters(other, own),
                 length_of_other: site.index.letters(other),
                 order: order_of(site, other, own),
             }

@@ -5,6 +5,7 @@ use super::list;
 use super::page::{FULL, Paint};
 use super::readings::{Collation, Window, collate, count};
 use super::uses::Place;
+use super::whole;
 use crate::model::BodySpan;
 use crate::reuse::{Class, DocumentIndex, Passage};
 use crate::site::clauses::{around, symbols_within, words_of_span};
@@ -109,7 +110,8 @@ impl Paint<'_> {
         let windows: Vec<Window> = if has_sides {
             uses.iter().map(|one| self.window(one.passage, Some(&one.place))).collect()
         } else {
-            witnesses.iter().map(|witness| self.window(*witness, None)).collect()
+            let uses = whole::uses(&self.site.archive.documents, &self.site.texts, witnesses);
+            uses.into_iter().map(|one| self.window(one, None)).collect()
         };
         let collation = collate(&windows);
         let words = self.site.words();

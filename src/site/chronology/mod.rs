@@ -15,6 +15,7 @@ mod collation;
 pub(in crate::site) mod entries;
 mod family;
 mod frequency;
+mod whole;
 
 #[cfg(test)]
 mod tests;

@@ -33,7 +33,7 @@ pub struct Place {
 }
 
 /// The clauses in and around a span.
-fn clauses_around(document: &Document, text: &Text, span: BodySpan) -> Vec<Clause> {
+pub fn clauses_around(document: &Document, text: &Text, span: BodySpan) -> Vec<Clause> {
     let mut clauses: Vec<Clause> = Vec::new();
     for (paragraph, part) in around(document, span) {
         let sentence = clauses.last().map_or(0, |last| last.sentence + 1);

@@ -1,6 +1,6 @@
 //! `/compare/` and its pages: pairs of documents worth reading beside each other, those that share most first.
 
-use super::pairs::{self, PAIR_PERCENT};
+use super::pairs::PAIR_PERCENT;
 use crate::model::{Order, order};
 use crate::reuse::DocumentIndex;
 use crate::site::view::{DocumentRef, PageLink, page_links};
@@ -88,7 +88,7 @@ pub fn render(site: &Site, page: u32) -> anyhow::Result<String> {
 
 fn figures(site: &Site, a: DocumentIndex, b: DocumentIndex) -> String {
     let words = site.words();
-    let (of_a, of_b) = (pairs::shared_letters(site, a, b), pairs::shared_letters(site, b, a));
+    let (of_a, of_b) = (site.index.shared_letters(a, b), site.index.shared_letters(b, a));
     words.fill(
         "comparisons-figures",
         &[

@@ -4,9 +4,7 @@ use super::Turned;
 use crate::config::ReuseConfig;
 use crate::model::{Document, Order, order};
 use crate::reuse::{Alignment, DocumentIndex, Reuse};
-use crate::site::equal;
 use crate::site::index::Pair;
-use crate::site::spans::union;
 use crate::site::{Route, Site};
 use std::cmp::Reverse;
 
@@ -14,7 +12,7 @@ use std::cmp::Reverse;
 /// document stands in the other: a letter of a hundred characters of which a report quotes a third.
 pub const PAIR_PERCENT: u32 = 25;
 
-/// Whether two documents that share `letters` get a comparison page; `shorter` is the length of the shorter in letters.
+/// Whether two documents of which one shares `letters` with the other get a comparison page; `shorter` is the length of the shorter in letters.
 pub fn is_worth_reading(letters: usize, shorter: usize, config: &ReuseConfig) -> bool {
     letters >= config.compare_letters as usize
         || (letters >= config.min_letters as usize && letters * 100 >= shorter * PAIR_PERCENT as usize)
@@ -33,7 +31,7 @@ fn is_reversed(a: &Document, b: &Document) -> bool {
 pub fn route(site: &Site, a: DocumentIndex, b: DocumentIndex) -> Option<Route> {
     let pair = site.index.pair(a, b)?;
     let shorter = site.index.letters(a).min(site.index.letters(b));
-    if !is_worth_reading(pair.letters, shorter, &site.config.reuse) {
+    if !is_worth_reading(pair.most(), shorter, &site.config.reuse) {
         return None;
     }
     let (a, b) = ordered(site, a, b);
@@ -53,7 +51,7 @@ pub fn by_strength(site: &Site) -> Vec<(DocumentIndex, DocumentIndex)> {
         .pairs()
         .iter()
         .filter_map(|(&(a, b), pair)| match route(site, a, b)? {
-            Route::Comparison(a, b) => Some((pair.letters, a, b)),
+            Route::Comparison(a, b) => Some((pair.most(), a, b)),
             _ => None,
         })
         .collect();
@@ -68,14 +66,6 @@ pub fn aligned<'a>(pair: &Pair, reuse: &'a Reuse, a: DocumentIndex) -> Vec<(&'a 
         .filter_map(|&index| reuse.alignments.get(index as usize))
         .map(|alignment| (alignment, if alignment.a.document == a { Turned::Straight } else { Turned::Round }))
         .collect()
-}
-
-/// Letters of `a` that alignments find equal in `b`, each counted once.
-pub fn shared_letters(site: &Site, a: DocumentIndex, b: DocumentIndex) -> usize {
-    let Some(pair) = site.index.pair(a, b) else { return 0 };
-    let alignments = pair.alignments.iter().filter_map(|i| site.reuse.alignments.get(*i as usize));
-    let spans = alignments.flat_map(|alignment| equal::side(alignment, a)).collect();
-    union(spans).into_iter().map(|span| site.index.letters_in(&site.texts, a, span)).sum()
 }
 
 #[cfg(test)]

@@ -210,9 +210,9 @@ fn pairs_of(site: &Site) -> String {
                 order(site.survey.date(a), site.survey.date(b)).as_str().to_owned(),
                 pair.alignments.len().to_string(),
                 site.index.letters(a).to_string(),
-                pairs::shared_letters(site, a, b).to_string(),
+                site.index.shared_letters(a, b).to_string(),
                 site.index.letters(b).to_string(),
-                pairs::shared_letters(site, b, a).to_string(),
+                site.index.shared_letters(b, a).to_string(),
             ]
         })
         .collect();

@@ -1,0 +1,108 @@
+//! Uses of one wording, each as far as the wording goes: where the words at its very end differ, what the uses share ends
+//! before them, and yet every use has a reading there.
+
+use super::uses::clauses_around;
+use crate::model::{BodySpan, Document};
+use crate::normalize::Text;
+use crate::reuse::Passage;
+use crate::site::clauses::symbols_within;
+
+/// Letters by which the place is found at which a shorter use begins, or ends, in the longest.
+const FOUND_BY: usize = 3;
+
+/// What a longest use has before and after a shorter one, in symbols: nothing where the shorter differs at that end.
+fn missing(longest: &[u32], own: &[u32]) -> (usize, usize) {
+    let (Some(head), Some(tail)) = (own.first_chunk::<FOUND_BY>(), own.last_chunk::<FOUND_BY>()) else { return (0, 0) };
+    let before = longest.windows(FOUND_BY).position(|letters| letters == head).unwrap_or(0);
+    let after = longest.windows(FOUND_BY).rev().position(|letters| letters == tail).unwrap_or(0);
+    (before, after)
+}
+
+/// A use with as many symbols to either side as it lacks of the longest, as far as its own clauses go.
+fn widened(document: &Document, text: &Text, span: BodySpan, longest: &[u32]) -> BodySpan {
+    let symbols = symbols_within(text, span);
+    let (before, after) = missing(longest, text.symbols.get(symbols.clone()).unwrap_or_default());
+    if before == 0 && after == 0 {
+        return span;
+    }
+    let clauses = clauses_around(document, text, span);
+    let holds = |symbol: usize| clauses.iter().find(|clause| clause.symbols.contains(&symbol));
+    let place = |symbol: usize| text.places.get(symbol).copied();
+    let first = holds(symbols.start).map(|clause| symbols.start.saturating_sub(before).max(clause.symbols.start));
+    let last = symbols.end.checked_sub(1).and_then(|last| Some((last, holds(last)?)));
+    let last = last.map(|(last, clause)| (last + after).min(clause.symbols.end.saturating_sub(1)));
+    BodySpan {
+        start: first.and_then(place).map_or(span.start, |place| place.start.min(span.start)),
+        end: last.and_then(place).map_or(span.end, |place| place.end.max(span.end)),
+    }
+}
+
+/// The uses of a wording, each with the readings of its own at both ends; texts are those of the archive's documents.
+pub fn uses(documents: &[Document], texts: &[Text], witnesses: &[Passage]) -> Vec<Passage> {
+    let held = |witness: &Passage| {
+        let text = texts.get(witness.document as usize)?;
+        text.symbols.get(symbols_within(text, witness.span))
+    };
+    // Of several the earliest: later ones do not replace one as long.
+    let longest = witnesses.iter().rev().filter_map(held).max_by_key(|symbols| symbols.len()).unwrap_or_default();
+    let whole = |witness: &Passage| {
+        let at = witness.document as usize;
+        let span = documents.get(at).zip(texts.get(at));
+        let span = span.map_or(witness.span, |(document, text)| widened(document, text, witness.span, longest));
+        Passage { span, ..*witness }
+    };
+    witnesses.iter().map(whole).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::site::sample;
+
+    /// Uses as (text, what of it is shared); expected as read.
+    fn check(uses_of: &[(&str, &str)], expected: &[&str]) {
+        let (mut archive, _, _) = sample::parts();
+        let model = archive.documents[0].clone();
+        archive.documents =
+            uses_of.iter().map(|(text, _)| Document { body: sample::body(&[text]), ..model.clone() }).collect();
+        let texts: Vec<Text> = uses_of.iter().map(|(text, _)| sample::text(text)).collect();
+        let witness = |(document, (text, shared)): (u32, &(&str, &str))| {
+            let start = text.find(shared).unwrap();
+            Passage { document, span: BodySpan::new(start, start + shared.len()) }
+        };
+        let witnesses: Vec<Passage> = (0..).zip(uses_of).map(witness).collect();
+        let found = uses(&archive.documents, &texts, &witnesses);
+        let found: Vec<&str> =
+            found.iter().map(|passage| &uses_of[passage.document as usize].0[passage.span.range()]).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_use_reads_to_the_end_of_the_wording() {
+        check(
+            &[
+                ("我们要遵循“公平用水、提前告知”，不变。", "遵循“公平用水、提前告知"),
+                ("各国恪守“公平用水、提前告知”。", "公平用水、提前告知"),
+            ],
+            &["遵循“公平用水、提前告知", "恪守“公平用水、提前告知"],
+        );
+        check(
+            &[
+                ("禁渔期一天不少、一船不抢，好。", "禁渔期一天不少、一船不抢"),
+                ("禁渔期一天不少、一船不争，好。", "禁渔期一天不少、一船不"),
+            ],
+            &["禁渔期一天不少、一船不抢", "禁渔期一天不少、一船不争"],
+        );
+    }
+
+    #[test]
+    fn a_use_goes_no_further_than_its_clause() {
+        check(
+            &[
+                ("我们要坚持节水优先、量水而行。", "要坚持节水优先、量水而行"),
+                ("今年起，坚持节水优先、量水而行。", "坚持节水优先、量水而行"),
+            ],
+            &["要坚持节水优先、量水而行", "坚持节水优先、量水而行"],
+        );
+    }
+}

@@ -108,6 +108,10 @@ struct Row {
 struct Merged {
     /// Equal letters of all of them.
     letters: usize,
+    /// Of these, such as stand in an earlier document.
+    earlier_letters: usize,
+    /// Whether nothing but this document carries them, more than once.
+    is_own: bool,
     /// The longest, which stands for them.
     extent: Extent,
     /// Where they stand, disjoint and in order.
@@ -190,10 +194,10 @@ impl Cards<'_> {
         let words = self.site.words();
         let mut extents = self.merged(group);
         let quoted = extents.len() > 1;
-        // Of equals, what the earliest document carries.
-        extents.sort_by_key(|Merged { letters, extent, .. }| {
+        // What others carry leads; of equals, what the earliest document carries.
+        extents.sort_by_key(|Merged { letters, is_own, extent, .. }| {
             let first = extent.others(self.site, self.own).next();
-            (std::cmp::Reverse(*letters), extent.span.start, first, extent.n_documents(self.site))
+            (*is_own, std::cmp::Reverse(*letters), extent.span.start, first, extent.n_documents(self.site))
         });
         let mut views: Vec<ExtentView> = extents.iter().map(|merged| self.extent(group, merged, quoted)).collect();
         let mut bar = group.mostly.as_ref().and_then(|mostly| strip::bar(self.site, self.own, &mostly.spans));
@@ -270,11 +274,17 @@ impl Cards<'_> {
             let spans: Vec<BodySpan> = extents.iter().map(|extent| extent.span).collect();
             let equal = equal_letters(self.site, self.own, spans.clone());
             let spans = union(spans);
-            // What is repeated within this document alone stands equal in no other: its own length is told.
-            let letters = if equal > 0 { equal } else { extents::letters(self.site, self.own, &spans) };
-            let asks = equal > 0 && self.standing(longest).earlier == 0;
+            // Of what is repeated within this document alone its own length is told, whatever else others carry of it.
+            let is_own = longest.others(self.site, self.own).next().is_none();
+            let letters = if equal > 0 && !is_own { equal } else { extents::letters(self.site, self.own, &spans) };
+            let asks = equal > 0 && !is_own && self.standing(longest).earlier == 0;
             let earlier = if asks { self.earlier(group, &spans) } else { Vec::new() };
-            merged.push(Merged { letters, extent: (*longest).clone(), spans, earlier });
+            let earlier_letters = if is_own {
+                0
+            } else {
+                extents::letters_of(self.site, self.own, &self.site.index.equal(self.own).earlier, &spans)
+            };
+            merged.push(Merged { letters, earlier_letters, is_own, extent: (*longest).clone(), spans, earlier });
         }
         merged
     }
@@ -321,7 +331,7 @@ impl Cards<'_> {
 
     fn extent(&self, group: &Group, merged: &Merged, quoted: bool) -> ExtentView {
         let words = self.site.words();
-        let Merged { letters, extent, spans, earlier } = merged;
+        let Merged { letters, earlier_letters, extent, spans, earlier, .. } = merged;
         let mut standing = self.standing(extent);
         standing.earlier += earlier.len();
         let witnesses = extent.witnesses(self.site);
@@ -331,13 +341,25 @@ impl Cards<'_> {
         let rows = earlier.iter().take(FEW_PLACES).copied().chain(listed);
         let quote = quoted.then(|| self.quoted(extent));
         let chronology = extent.cluster.and_then(|cluster| self.site.cluster_route(cluster));
+        let is_first = standing.others() > 0 && standing.later == standing.others();
+        // What is said of time is said of so many letters: what else of them is older or newer, other cards and the text tell.
+        let told = match (is_first, standing.earlier) {
+            (true, _) => letters.saturating_sub(*earlier_letters),
+            (false, 1..) => *earlier_letters,
+            (false, 0) => *letters,
+        };
+        let letters = if told == 0 || told == *letters {
+            words.fill("letters-n", &[("n", &words.number(*letters))])
+        } else {
+            words.fill("letters-of", &[("n", &words.number(told)), ("of", &words.number(*letters))])
+        };
         ExtentView {
-            letters: words.fill("letters-n", &[("n", &words.number(*letters))]),
+            letters,
             bar: strip::bar(self.site, self.own, spans),
             verdict: self.verdict(standing),
             documents: if standing.earlier > 0 { standing.earlier } else { 1 },
             is_lead: false,
-            is_first: standing.others() > 0 && standing.later == standing.others(),
+            is_first,
             rows: rows.map(|witness| self.row(witness, Some(self.degree(group, extent, spans, witness)))).collect(),
             years: if places > MANY_PLACES && places <= VERY_MANY_PLACES { self.years(witnesses) } else { Vec::new() },
             rest: (rest > 0).then(|| words.fill("card-rest", &[("n", &words.number(rest))])),

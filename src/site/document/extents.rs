@@ -100,8 +100,12 @@ pub struct Mostly {
 
 /// The letters of some spans of a document that another document carries, each counted once.
 pub fn equal_letters(site: &Site, own: DocumentIndex, spans: Vec<BodySpan>) -> usize {
-    let equal = &site.index.equal(own).all;
-    union(spans).into_iter().map(|span| letters(site, own, &intersection(&[span], touching(equal, span)))).sum()
+    letters_of(site, own, &site.index.equal(own).all, &union(spans))
+}
+
+/// The letters that some of the places that [`Index::equal`](crate::site::index::Index::equal) lists have within these spans.
+pub fn letters_of(site: &Site, own: DocumentIndex, places: &[BodySpan], spans: &[BodySpan]) -> usize {
+    spans.iter().map(|span| letters(site, own, &intersection(&[*span], touching(places, *span)))).sum()
 }
 
 /// The letters of disjoint spans.

@@ -45,7 +45,7 @@ pub fn rows(site: &Site, links: &Linker<'_>, documents: &[DocumentIndex]) -> (Ve
 }
 
 /// Passages that two or more of the documents carry, each with its first place in each document, longest wordings first
-/// chosen, so that no part of a passage has a row of its own; in the order of the first document that has them.
+/// chosen, so that a part of a passage has no row of its own unless a document carries only the part; in the order of the first document that has them.
 fn chosen(site: &Site, documents: &[DocumentIndex]) -> Vec<(ClusterIndex, Vec<Option<Passage>>)> {
     let mut first_places: BTreeMap<ClusterIndex, Vec<Option<Passage>>> = BTreeMap::new();
     for (column, document) in documents.iter().enumerate() {
@@ -70,7 +70,8 @@ fn chosen(site: &Site, documents: &[DocumentIndex]) -> Vec<(ClusterIndex, Vec<Op
             let within = covered.get(&place.document).map_or(0, |covered| covered.within(place.span));
             2 * within < place.span.len()
         };
-        if places.iter().flatten().filter(|place| is_new(place)).count() < 2 {
+        // A part of a longer wording has a row where a document carries the part alone.
+        if places.iter().flatten().count() < 2 || !places.iter().flatten().any(is_new) {
             continue;
         }
         for place in places.iter().flatten() {

@@ -6,22 +6,28 @@ use crate::model::{BodySpan, Document};
 use crate::normalize::Text;
 use crate::reuse::Passage;
 use crate::site::clauses::symbols_within;
+use std::collections::BTreeSet;
 
-/// Letters by which the place is found at which a shorter use begins, or ends, in the longest.
+/// Letters by which the place is found at which one use begins, or ends, in another.
 const FOUND_BY: usize = 3;
 
-/// What a longest use has before and after a shorter one, in symbols: nothing where the shorter differs at that end.
-fn missing(longest: &[u32], own: &[u32]) -> (usize, usize) {
+/// Distinct wordings that a use is held against, those of the earliest uses.
+const HELD_AGAINST: usize = 40;
+
+/// What another use has before and after this one, in symbols: nothing where the two differ at that end.
+fn missing(other: &[u32], own: &[u32]) -> (usize, usize) {
     let (Some(head), Some(tail)) = (own.first_chunk::<FOUND_BY>(), own.last_chunk::<FOUND_BY>()) else { return (0, 0) };
-    let before = longest.windows(FOUND_BY).position(|letters| letters == head).unwrap_or(0);
-    let after = longest.windows(FOUND_BY).rev().position(|letters| letters == tail).unwrap_or(0);
+    let before = other.windows(FOUND_BY).position(|letters| letters == head).unwrap_or(0);
+    let after = other.windows(FOUND_BY).rev().position(|letters| letters == tail).unwrap_or(0);
     (before, after)
 }
 
-/// A use with as many symbols to either side as it lacks of the longest, as far as its own clauses go.
-fn widened(document: &Document, text: &Text, span: BodySpan, longest: &[u32]) -> BodySpan {
+/// A use with as many symbols to either side as others have there, as far as its own clauses go.
+fn widened(document: &Document, text: &Text, span: BodySpan, others: &[&[u32]]) -> BodySpan {
     let symbols = symbols_within(text, span);
-    let (before, after) = missing(longest, text.symbols.get(symbols.clone()).unwrap_or_default());
+    let own = text.symbols.get(symbols.clone()).unwrap_or_default();
+    let (before, after) =
+        others.iter().map(|other| missing(other, own)).fold((0, 0), |most, one| (most.0.max(one.0), most.1.max(one.1)));
     if before == 0 && after == 0 {
         return span;
     }
@@ -43,12 +49,13 @@ pub fn uses(documents: &[Document], texts: &[Text], witnesses: &[Passage]) -> Ve
         let text = texts.get(witness.document as usize)?;
         text.symbols.get(symbols_within(text, witness.span))
     };
-    // Of several the earliest: later ones do not replace one as long.
-    let longest = witnesses.iter().rev().filter_map(held).max_by_key(|symbols| symbols.len()).unwrap_or_default();
+    let mut seen: BTreeSet<&[u32]> = BTreeSet::new();
+    let distinct = witnesses.iter().filter_map(held).filter(|symbols| seen.insert(symbols));
+    let wordings: Vec<&[u32]> = distinct.take(HELD_AGAINST).collect();
     let whole = |witness: &Passage| {
         let at = witness.document as usize;
-        let span = documents.get(at).zip(texts.get(at));
-        let span = span.map_or(witness.span, |(document, text)| widened(document, text, witness.span, longest));
+        let found = documents.get(at).zip(texts.get(at));
+        let span = found.map_or(witness.span, |(document, text)| widened(document, text, witness.span, &wordings));
         Passage { span, ..*witness }
     };
     witnesses.iter().map(whole).collect()
@@ -92,6 +99,17 @@ mod tests {
                 ("禁渔期一天不少、一船不争，好。", "禁渔期一天不少、一船不"),
             ],
             &["禁渔期一天不少、一船不抢", "禁渔期一天不少、一船不争"],
+        );
+    }
+
+    #[test]
+    fn a_longer_use_may_lack_what_a_shorter_has() {
+        check(
+            &[
+                ("守公平用水、友好协商三条。", "公平用水、友好协商三条"),
+                ("守公平用水、共同监测、友好协商四条。", "公平用水、共同监测、友好协商"),
+            ],
+            &["公平用水、友好协商三条", "公平用水、共同监测、友好协商四条"],
         );
     }
 

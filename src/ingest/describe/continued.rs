@@ -6,6 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::ingest::letters::letters_and_digits;
 use crate::ingest::pattern::{self, jump};
 use crate::ingest::source::Draft;
+use crate::model::ParagraphKind;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,7 +35,7 @@ struct End {
     title: String,
     /// The letters of the title that the sign names.
     named: String,
-    /// The wording before a `下转`, or behind a `上接`.
+    /// The wording before a `下转`, or behind a `上接`; of a sign that stands alone, that of the paragraph next to it.
     wording: String,
 }
 
@@ -112,21 +113,30 @@ fn ends(drafts: &[(usize, Draft)]) -> (Vec<End>, Vec<End>) {
             named: jump::named(sign),
             wording: wording.to_owned(),
         };
+        let beside = |at: Option<usize>| at.filter(|at| is_prose(draft, *at)).and_then(text).unwrap_or_default();
         let n = draft.body.paragraphs.len();
         let head = (0..n.min(AT_THE_HEAD)).find_map(|at| {
             let text = text(at)?;
             let (sign, wording) = text.split_at_checked(pattern::continued(text)?)?;
-            Some(end(at, sign, wording))
+            let alone = wording.trim().is_empty();
+            Some(end(at, sign, if alone { beside(at.checked_add(1)) } else { wording }))
         });
         let tail = (n.saturating_sub(AT_THE_END)..n).rev().find_map(|at| {
             let text = text(at)?;
             let (wording, sign) = text.split_at_checked(pattern::continues(text)?)?;
-            Some(end(at, sign, wording))
+            let alone = wording.trim().is_empty();
+            Some(end(at, sign, if alone { beside(at.checked_sub(1)) } else { wording }))
         });
         rests.extend(head);
         opens.extend(tail);
     }
     (opens, rests)
+}
+
+/// Whether a paragraph of a document is made of sentences: a heading or a byline has no stop, and yet is whole.
+fn is_prose(draft: &Draft, paragraph: usize) -> bool {
+    let kind = draft.body.paragraphs.get(paragraph).map(|paragraph| paragraph.kind);
+    matches!(kind, Some(ParagraphKind::Text | ParagraphKind::Item { .. } | ParagraphKind::Quote))
 }
 
 /// What editors say: the document that is continued, and the rest. An id that no other document has is told and forgotten.
@@ -193,7 +203,9 @@ fn is_part(open: &End, rest: &End, proof: Proof) -> bool {
         && agree(&rest.to, &open.on)
         && match proof {
             Proof::Named | Proof::Titled => true,
-            Proof::RunsOn => open.on.is_some() && jump::runs_on(&open.wording, &rest.wording),
+            Proof::RunsOn => {
+                open.on.is_some() && (jump::breaks_off(&open.wording) || jump::begins_within(&rest.wording))
+            }
         }
 }
 
@@ -228,7 +240,7 @@ fn join(drafts: &mut [(usize, Draft)], (open, rest): (usize, usize), [of_open, o
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Body, BodySpan, DateInterval, DocId, Paragraph, ParagraphKind};
+    use crate::model::{Body, BodySpan, DateInterval, DocId, Paragraph};
 
     /// Title, day of March, page, text.
     type Found<'t> = (&'t str, i8, &'t str, &'t str);
@@ -281,8 +293,41 @@ mod tests {
     fn a_sentence_that_runs_on_needs_the_pages() {
         let open = ("渡口修好了石阶", 8, "第一版", "人们都来看（下转第4版）");
         check(&[open, ("", 8, "第4版", "（上接第1版），还带了孩子。")], &[(0, 1)]);
-        check(&[open, ("", 8, "第4版", "（上接第1版）还带了孩子。")], &[]);
+        check(&[open, ("", 8, "第4版", "（上接第1版）还带了孩子。")], &[(0, 1)]);
         check(&[open, ("", 8, "第4版", "（上接第2版），还带了孩子。")], &[]);
+        check(&[open, ("", 8, "", "（上接第1版）还带了孩子。")], &[]);
+        check(&[open, ("", 9, "第4版", "（上接第1版）还带了孩子。")], &[]);
+        let other = ("石阶旁边的账本", 8, "第1版", "账本没有合上，（下转第4版）");
+        check(&[open, other, ("", 8, "第4版", "（上接第1版）还带了孩子。")], &[]);
+    }
+
+    #[test]
+    fn a_sentence_runs_on_where_it_has_no_end_or_no_beginning() {
+        let open = |text| ("河上点灯", 8, "第1版", text);
+        let rest = |text| ("", 8, "第4版", text);
+        let linked = [
+            ("岸上点了一千盏灯，（下转第4版）", "（上接第1版）每一盏都有人守。"),
+            ("岸上点了一千盏灯，\n（下转第4版）", "（上接第1版）每一盏都有人守。"),
+            ("岸上点了一千盏灯\n（下转第4版）", "（上接第1版）\n每一盏都有人守。"),
+            ("岸上点了一千盏灯\n（下转第4版）", "（上接第1版），每一盏都有人守。"),
+            ("他说：“点灯”\n（下转第4版）", "（上接第1版）\n，大家就点灯。"),
+        ];
+        for (first, second) in linked {
+            check(&[open(first), rest(second)], &[(0, 1)]);
+        }
+        let whole = [
+            ("岸上点了一千盏灯。（下转第4版）", "（上接第1版）每一盏都有人守。"),
+            ("岸上点了一千盏灯。\n（下转第4版）", "（上接第1版）每一盏都有人守。"),
+            ("（下转第4版）", "（上接第1版）每一盏都有人守。"),
+        ];
+        for (first, second) in whole {
+            check(&[open(first), rest(second)], &[]);
+        }
+        // A heading has no stop, and yet is whole.
+        let mut drafts = vec![draft(0, open("灯\n（下转第4版）")), draft(1, rest("（上接第1版）每一盏都有人守。"))];
+        drafts[0].1.body.paragraphs[0].kind = ParagraphKind::Heading(2);
+        link(&mut drafts, Tongue::English, &mut Vec::new());
+        assert_eq!(drafts[1].1.meta.continues, None);
     }
 
     #[test]

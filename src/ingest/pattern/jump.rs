@@ -50,13 +50,21 @@ pub fn named(sign: &str) -> String {
     sign.split_once(['版', '页', '頁']).map_or_else(String::new, |(_, named)| letters_and_digits(named))
 }
 
+/// Whether a wording stops within a sentence: at a comma, or at a letter with no stop behind it.
+pub fn breaks_off(wording: &str) -> bool {
+    wording.trim_end().ends_with(|c: char| matches!(c, '，' | '、' | ',') || c.is_alphabetic())
+}
+
+/// Whether a wording begins within a sentence, with the comma or the stop of what stands elsewhere.
+pub fn begins_within(wording: &str) -> bool {
+    wording.trim_start().starts_with(['，', '、', '。', '；', ','])
+}
+
 /// Whether a wording stops within a sentence, and another goes on with its comma or with the other half of a word.
 pub fn runs_on(first: &str, second: &str) -> bool {
     let (first, second) = (first.trim_end(), second.trim_start());
     let stops = ['。', '！', '？', '；', '：', '…', '”', '.', '!', '?'];
-    !first.is_empty()
-        && !first.ends_with(stops)
-        && (second.starts_with(['，', '、', '。', '；', ',']) || spans_word(first, second))
+    !first.is_empty() && !first.ends_with(stops) && (begins_within(second) || spans_word(first, second))
 }
 
 #[cfg(test)]
@@ -78,5 +86,18 @@ mod tests {
         check("Continued on page 4", (Some("4"), ""));
         check("要闻版", (None, ""));
         check("第12期", (None, ""));
+    }
+
+    #[test]
+    fn a_sentence_without_its_end_breaks_off() {
+        for wording in ["点了一千盏灯，", "点了一千盏灯、 ", "点了一千盏", "a thousand lamps,", "a thousand lamps"]
+        {
+            assert!(breaks_off(wording), "{wording}");
+        }
+        for wording in ["点了一千盏灯。", "“点灯！”", "点了一千盏灯：", "（张渡口）", "1935", ""]
+        {
+            assert!(!breaks_off(wording), "{wording}");
+        }
+        assert!(begins_within(" ，每一盏") && begins_within(", each") && !begins_within("每一盏"));
     }
 }

@@ -173,3 +173,14 @@ fn a_sidecar_beside_a_file_comes_along() {
     let content = files(&archive.root().join("content"));
     assert_eq!(content.get("lamp.txt.yaml").map(|bytes| text(bytes)).as_deref(), Some("kind: letter\n"));
 }
+
+#[test]
+fn a_remedy_holds_beside_the_sidecar_that_was_written() {
+    let archive = Folder::new();
+    let outside = archive.0.path().join("page4.txt");
+    let rest = "鹿川日报　2026年3月9日　第4版\n\n（上接第1版）每一盏灯都有人守着，守到天亮才灭，灭的时候岸上的人都站起来看水。\n";
+    std::fs::write(&outside, rest).expect("written");
+    let typed = "type `title: …` into its item of `documents:` in `content/page4.txt.yaml`";
+    archive.check(&["add", "../page4.txt"], 0, &["missing-title", typed]);
+    archive.check(&["check"], 0, &[typed]);
+}

@@ -220,7 +220,7 @@ fn take_in(
         None => {
             let yaml = sidecar(candidate, site, config, options);
             let less = || left_out(candidate).map(|sidecar| String::from_utf8_lossy(&sidecar.bytes).into_owned());
-            makes_the_same(candidate, &yaml, config).then_some(yaml).or_else(less)
+            makes_the_same(candidate, &read_again(candidate, &yaml, config)).then_some(yaml).or_else(less)
         }
     };
     let below = path.as_str().trim_start_matches("content/");
@@ -267,7 +267,11 @@ fn take_in(
         "explain": note,
     });
     reporter.summary(&lines, object);
-    reporter.diagnostics(&as_shown(site_root, told));
+    let told = match yaml.filter(|_| !told.is_empty()) {
+        Some(yaml) => with_remedies(told, &read_again(candidate, &yaml, config)),
+        None => told.to_vec(),
+    };
+    reporter.diagnostics(&as_shown(site_root, &told));
     Ok(())
 }
 
@@ -294,13 +298,24 @@ fn sidecar(candidate: &Candidate, site: &Site, config: &Config, options: &AddOpt
     frozen::sidecar(&candidate.found, &ids, &there, &stated, Tongue::of(&config.ingest.language))
 }
 
-/// Whether a source reads the same with a sidecar as without: bodies, segments, number of documents.
-fn makes_the_same(candidate: &Candidate, yaml: &str, config: &Config) -> bool {
+/// What a source says with a sidecar.
+fn read_again(candidate: &Candidate, yaml: &str, config: &Config) -> Ingested {
     let path = SourcePath(format!("{}.yaml", candidate.raw.path));
     let sidecar = RawFile { path, bytes: yaml.as_bytes().to_vec() };
-    let again = ingest(&candidate.raw, Some(&sidecar), &Context::new(&config.ingest));
+    ingest(&candidate.raw, Some(&sidecar), &Context::new(&config.ingest))
+}
+
+/// Whether a source reads the same with a sidecar as without: bodies, segments, number of documents.
+fn makes_the_same(candidate: &Candidate, again: &Ingested) -> bool {
     let found = &candidate.found.documents;
     again.notes.iter().all(|note| note.level != Level::Error)
         && again.documents.len() == found.len()
         && again.documents.iter().zip(found).all(|(a, b)| a.body == b.body && a.segments == b.segments)
+}
+
+/// What was told before there was a sidecar, with the remedies that hold beside it.
+fn with_remedies(told: &[Diagnostic], again: &Ingested) -> Vec<Diagnostic> {
+    let same = |a: &Diagnostic, b: &Diagnostic| (a.code, a.line, &a.message) == (b.code, b.line, &b.message);
+    let of_now = |note: &Diagnostic| again.notes.iter().find(|now| same(now, note)).cloned();
+    told.iter().map(|note| of_now(note).unwrap_or_else(|| note.clone())).collect()
 }

@@ -54,6 +54,14 @@ impl Lines {
     }
 }
 
+/// Stretches of lines as a message names them: `line 12`, `lines 3-5, 9`.
+pub fn named(stretches: &[LineRange]) -> String {
+    let name = |(first, last): &LineRange| if first == last { first.to_string() } else { format!("{first}-{last}") };
+    let names: Vec<String> = stretches.iter().map(name).collect();
+    let is_one = matches!(stretches, [(first, last)] if first == last);
+    format!("{} {}", if is_one { "line" } else { "lines" }, names.join(", "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,5 +81,12 @@ mod tests {
         check("\n一\r\n", &["", "一\r"]);
         assert_eq!(Lines::of("a\nb\nc").of_byte(2), 2);
         assert_eq!(Lines::of("a\nb\nc").range("a\nb\nc", (2, 3)), 2..5);
+    }
+
+    #[test]
+    fn one_line_is_no_stretch() {
+        assert_eq!(named(&[(12, 12)]), "line 12");
+        assert_eq!(named(&[(3, 5)]), "lines 3-5");
+        assert_eq!(named(&[(3, 5), (9, 9)]), "lines 3-5, 9");
     }
 }

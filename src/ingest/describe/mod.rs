@@ -15,7 +15,7 @@ pub mod who;
 mod tests;
 
 use super::front_matter;
-use super::lines::Lines;
+use super::lines::{Lines, named};
 use super::notes::fields::text_of;
 use super::notes::sidecar::Sidecar;
 use super::pattern::Stamp;
@@ -206,8 +206,7 @@ fn missing(draft: &Draft, several: bool, subject: &Subject<'_>, notes: &mut Vec<
     // The first line that is shown: of a page, its source begins with markup that tells nobody which text is meant.
     let line = draft.body.paragraphs.first().map_or(1, |paragraph| paragraph.lines.0);
     let excerpt: String = subject.lines.text(&subject.source.text, line).chars().take(120).collect();
-    let ranges: Vec<String> = draft.segments.iter().map(|(first, last)| format!("{first}-{last}")).collect();
-    let whom = if several { format!(" (lines {})", ranges.join(", ")) } else { String::new() };
+    let whom = if several { format!(" ({})", named(&draft.segments)) } else { String::new() };
     let mut warn = |code: &'static str, message: &str, typed: &str| {
         notes.push(
             Diagnostic::warning(code, path, format!("{message}{whom}"))

@@ -2,7 +2,7 @@
 
 use super::sidecar::{Segment, Sidecar};
 use crate::diagnostic::Diagnostic;
-use crate::ingest::lines::Lines;
+use crate::ingest::lines::{Lines, named};
 use crate::ingest::split::{Doubt, Dropped, Part, Split};
 use crate::model::{LineRange, SourcePath};
 use std::collections::BTreeMap;
@@ -152,10 +152,11 @@ pub fn apply(
             }
             check_quotation(segment, text, lines, sidecar, &mut to_look_for, notes);
             if let Some(other) = claims.overlapping(segment.lines) {
+                let are = if other.0 == other.1 { "is" } else { "are" };
                 notes.push(
                     sidecar
                         .place(segment.at)
-                        .error("overlapping-segments", format!("lines {} to {} are taken already", other.0, other.1))
+                        .error("overlapping-segments", format!("{} {are} taken already", named(&[other])))
                         .hint("give every line to one document only"),
                 );
                 continue;
@@ -235,20 +236,16 @@ fn take_claimed(
         part.segments
             .retain(|segment| text.get(is_text(segment)).is_some_and(|text| text.chars().any(char::is_alphanumeric)));
         if part.segments != before && !part.segments.is_empty() && has_documents {
-            let left =
-                part.segments.iter().map(|(first, last)| format!("{first}-{last}")).collect::<Vec<_>>().join(", ");
-            notes.push(
-                Diagnostic::warning(
-                    "unclaimed-lines",
-                    path,
-                    format!("lines {left} are in no document of the sidecar; they are shown as one of their own"),
-                )
-                .hint(format!(
-                    "add `- {{lines: [{0}, {1}]}}` to the `segments:` of the document that they belong to, or to `drop:`",
-                    part.segments.first().map_or(1, |segment| segment.0),
-                    part.segments.first().map_or(1, |segment| segment.1),
-                )),
-            );
+            let left = named(&part.segments);
+            let told = match part.segments.as_slice() {
+                [(first, last)] if first == last => "is in no document of the sidecar; it is shown as one of its own",
+                _ => "are in no document of the sidecar; they are shown as one of their own",
+            };
+            notes.push(Diagnostic::warning("unclaimed-lines", path, format!("{left} {told}")).hint(format!(
+                "add `- {{lines: [{0}, {1}]}}` to the `segments:` of the document that they belong to, or to `drop:`",
+                part.segments.first().map_or(1, |segment| segment.0),
+                part.segments.first().map_or(1, |segment| segment.1),
+            )));
         }
     }
     split.parts.retain(|part| !part.segments.is_empty());

@@ -3,6 +3,8 @@
 //! The parser tells places only in errors. A place is therefore found by reading the text again with a visitor that
 //! walks down to it and fails there on purpose: the same parser answers, so the two can never disagree.
 
+pub mod colon;
+
 use crate::diagnostic::Diagnostic;
 use crate::model::SourcePath;
 use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -167,6 +169,17 @@ impl<'a> Checked<'a> {
         if code == "duplicate-key" {
             let key = message.split('"').nth(1).unwrap_or_default();
             location = second(self.text, key).or(location);
+        }
+        // What a parser says of a line below such a key, or of an entry that is one, sends an editor elsewhere.
+        let colon = location.and_then(|(line, _)| match code {
+            "yaml-syntax" => colon::before(self.text, line),
+            "wrong-type" => colon::on(self.text, line),
+            _ => None,
+        });
+        if let Some(colon) = colon {
+            let complaint = Diagnostic::error(code, self.path, colon.message).hint(colon.hint);
+            self.complaints.push(self.placed(complaint, colon.line, Some((colon.column, 1))));
+            return;
         }
         let complaint = Diagnostic::error(code, self.path, message);
         let complaint = match code {

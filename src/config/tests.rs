@@ -194,6 +194,30 @@ error[wrong-type]: found a line of text, expected `key: value` lines
 "#,
     );
     refused(
+        "title：河志\nlanguage: en\n",
+        r#"
+error[yaml-syntax]: a full-width colon `：` after the key `title`
+ --> archive.yaml:1:6
+  |
+1 | title：河志
+  |      ^^
+  |
+  = help: type `: ` (a colon and a space): `title: 河志`
+"#,
+    );
+    refused(
+        "people:\n  - name：钱渡舟\n",
+        r#"
+error[wrong-type]: a full-width colon `：` after the key `name`
+ --> archive.yaml:2:9
+  |
+2 |   - name：钱渡舟
+  |         ^^
+  |
+  = help: type `: ` (a colon and a space): `name: 钱渡舟`
+"#,
+    );
+    refused(
         "title: a\ntitle: b\n",
         r#"
 error[duplicate-key]: there twice: the key "title"

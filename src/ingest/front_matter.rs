@@ -7,6 +7,7 @@ mod toml;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::SourcePath;
+use crate::yaml::colon;
 use serde_yaml::Value;
 use std::ops::Range;
 
@@ -290,6 +291,13 @@ fn broken(error: Option<&serde_yaml::Error>, lines: &[Line], open: &Line, path: 
     // The parser counts lines from the first after the fence.
     let place = error.and_then(serde_yaml::Error::location);
     let index = place.map_or(0, |place| place.line().saturating_sub(1)).min(lines.len().saturating_sub(1));
+    let source: Vec<&str> = lines.iter().map(|line| line.text).collect();
+    if let Some(colon) = colon::before(&source.join("\n"), index + 1)
+        && let Some(line) = lines.get(colon.line - 1)
+    {
+        let column = u32::try_from(colon.column).unwrap_or(0);
+        return at(line, colon.message, colon.hint).columns(column, column + 1);
+    }
     let reason = text.split(" at line ").next().unwrap_or_default().trim();
     let reason = if reason.is_empty() { "a header is a list of `key: value`" } else { reason };
     let message = format!("the header cannot be read: {reason}");
@@ -345,6 +353,14 @@ mod tests {
         assert_eq!(json!(found), entries, "{text:?}");
         assert_eq!(text.get(split.body.clone()), Some(body), "{text:?}");
         assert_eq!(split.header.end, split.body.start);
+    }
+
+    #[test]
+    fn a_full_width_colon_is_found_below_a_key_too() {
+        let (_, told) = run("---\nkind: report\nspeakers:\n  - name：张渡口\n    office: 甲\n---\n\n水退了。\n");
+        let [one] = told.as_slice() else { panic!("{told:?}") };
+        assert_eq!((one.line, one.columns), (Some(4), Some((8, 9))));
+        assert_eq!(one.hint.as_deref(), Some("type `: ` (a colon and a space): `name: 张渡口`"));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crate::diagnostic::Diagnostic;
 use crate::ingest::RawFile;
 use crate::ingest::lines::Lines;
 use crate::model::{LineRange, SourcePath};
+use crate::yaml::colon;
 use regex::Regex;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -116,10 +117,15 @@ pub fn read(file: &RawFile, source: &SourcePath, notes: &mut Vec<Diagnostic>) ->
     let value = match value.and_then(|value| serde_json::to_value(value).map_err(|error| (error.to_string(), None))) {
         Ok(value) => value,
         Err((message, location)) => {
-            let line = location.map_or(1, |at| u32::try_from(at.line()).unwrap_or(1).max(1));
+            let at = |line: usize| u32::try_from(line).unwrap_or(1).max(1);
+            let line = location.as_ref().map_or(1, serde_yaml::Location::line);
+            if let Some(colon) = colon::before(text, line) {
+                notes.push(sidecar.place(at(colon.line)).error("broken-yaml", colon.message).hint(colon.hint));
+                return sidecar;
+            }
             notes.push(
                 sidecar
-                    .place(line)
+                    .place(at(line))
                     .error("broken-yaml", message)
                     .hint("mind the indentation, and quote text with `: ` or `#` in it"),
             );
@@ -130,6 +136,11 @@ pub fn read(file: &RawFile, source: &SourcePath, notes: &mut Vec<Diagnostic>) ->
         Value::Object(map) => map,
         Value::Null => return sidecar,
         Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
+            if let Some(colon) = colon::before(text, text.lines().count()) {
+                let line = u32::try_from(colon.line).unwrap_or(1);
+                notes.push(sidecar.place(line).error("broken-yaml", colon.message).hint(colon.hint));
+                return sidecar;
+            }
             notes.push(
                 sidecar
                     .place(1)

@@ -140,7 +140,30 @@ impl<'a> Checked<'a> {
         if let Value::Mapping(mapping) = found {
             self.keys(at, mapping, &known);
         }
+        let is_slip = || value_place(self.text, at).is_some_and(|(line, _)| colon::on(self.text, line).is_some());
+        if !matches!(found, Value::Mapping(_) | Value::Null | Value::Tagged(_)) && !is_slip() {
+            self.no_fields(at, found, &known);
+        }
         if self.complaints.len() > before { None } else { self.get(at) }
+    }
+
+    /// Complains of a value that should have had fields, and says how the first of them is written.
+    fn no_fields(&mut self, at: &[Step<'_>], found: &Value, known: &[&str]) {
+        if self.complaints.len() >= MAX_COMPLAINTS {
+            return;
+        }
+        let steps = at.iter().enumerate().map(|(n, step)| match (n, step) {
+            (0, Step::Key(key)) => (*key).to_owned(),
+            (_, Step::Key(key)) => format!(".{key}"),
+            (_, Step::Index(index)) => format!("[{index}]"),
+        });
+        let place: String = steps.collect();
+        let hint = match (at.last(), found) {
+            (Some(Step::Index(_)), Value::String(text)) if known.contains(&"name") => format!("write `- name: {text}`"),
+            _ => format!("known keys: {}", known.join(", ")),
+        };
+        let message = format!("{place}: found {}, expected `key: value` lines", kind(found));
+        self.complain(at, "wrong-type", message, &hint);
     }
 
     /// Complains of the value at a place.

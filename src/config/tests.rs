@@ -218,6 +218,18 @@ error[wrong-type]: a full-width colon `：` after the key `name`
 "#,
     );
     refused(
+        "people:\n  - 钱渡舟\n",
+        r#"
+error[wrong-type]: people[0]: found a line of text, expected `key: value` lines
+ --> archive.yaml:2:5
+  |
+2 |   - 钱渡舟
+  |     ^^^^^^
+  |
+  = help: write `- name: 钱渡舟`
+"#,
+    );
+    refused(
         "title: a\ntitle: b\n",
         r#"
 error[duplicate-key]: there twice: the key "title"

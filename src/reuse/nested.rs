@@ -3,42 +3,56 @@
 //! A shorter wording is a cluster of its own only if it stands where no longer one does (see [`super::cluster`]). Of wordings
 //! in very many places that is known only when all are: what two set phrases share lies in the one here, in the other there.
 
-use super::touching::Touching;
-use super::{Class, Cluster};
+use super::{Class, Cluster, DocumentIndex};
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 
+/// A place of a common wording, in the order in which a longer one comes before all that lies in it: document, start, end,
+/// and the number of the cluster.
+type Place = (DocumentIndex, u32, Reverse<u32>, u32);
+
 /// For each cluster, if it is a common wording all of whose places lie inside longer common wordings, the one of these that
-/// holds most of its places and lies in no longer one itself.
+/// holds most of its places; it lies in no longer one itself.
 pub fn holders(clusters: &[Cluster]) -> Vec<Option<u32>> {
-    let mut by_document: FxHashMap<u32, Touching<(u32, u32, u32)>> = FxHashMap::default();
-    for (number, cluster) in (0..).zip(clusters).filter(|(_, cluster)| cluster.class == Class::Formula) {
-        for witness in &cluster.witnesses {
-            let (start, end) = (witness.span.start, witness.span.end);
-            by_document.entry(witness.document).or_default().insert(start, end, (start, end, number));
+    let formulae = (0..).zip(clusters).filter(|(_, cluster)| cluster.class == Class::Formula);
+    let mut places: Vec<Place> = formulae
+        .flat_map(|(number, cluster)| {
+            let place = move |passage: &super::Passage| {
+                (passage.document, passage.span.start, Reverse(passage.span.end), number)
+            };
+            cluster.witnesses.iter().map(place)
+        })
+        .collect();
+    places.par_sort_unstable();
+    let mut is_part: Vec<bool> = clusters.iter().map(|cluster| cluster.class == Class::Formula).collect();
+    let mut held: Vec<(u32, u32)> = Vec::new();
+    // Of the places so far that which reaches furthest: it holds whatever any of them holds, and none of them holds it.
+    let mut outer: Option<Place> = None;
+    for place in places {
+        let (document, start, Reverse(end), number) = place;
+        match outer.filter(|&(other, _, Reverse(reach), _)| other == document && end <= reach) {
+            Some((_, from, Reverse(reach), holder)) => {
+                if holder != number && (from, reach) != (start, end) {
+                    held.push((number, holder));
+                } else {
+                    is_part[number as usize] = false;
+                }
+            }
+            None => {
+                is_part[number as usize] = false;
+                outer = Some(place);
+            }
         }
     }
-    // For each place of a cluster the clusters with a longer place around it.
-    let around = |number: u32, cluster: &Cluster| -> Vec<Vec<u32>> {
-        let holding = |witness: &super::Passage| {
-            let (start, end) = (witness.span.start, witness.span.end);
-            let touching = by_document.get(&witness.document).into_iter().flat_map(|spans| spans.of(start, end));
-            let longer = touching.filter(|&&(from, to, _)| from <= start && end <= to && to - from > end - start);
-            longer.map(|&(_, _, other)| other).filter(|&other| other != number).collect()
-        };
-        cluster.witnesses.iter().map(holding).collect()
-    };
-    let formulae = |(number, cluster): (u32, &Cluster)| {
-        let around = if cluster.class == Class::Formula { around(number, cluster) } else { Vec::new() };
-        let is_part = !around.is_empty() && around.iter().all(|holders| !holders.is_empty());
-        is_part.then_some(around)
-    };
-    let parts: Vec<Option<Vec<Vec<u32>>>> = (0..).zip(clusters).map(formulae).collect();
-    let most = |around: &Vec<Vec<u32>>| {
-        let mut places: FxHashMap<u32, usize> = FxHashMap::default();
-        let whole = around.iter().flatten().filter(|&&holder| parts[holder as usize].is_none());
-        whole.for_each(|&holder| *places.entry(holder).or_default() += 1);
-        places.into_iter().max_by_key(|&(holder, n)| (n, Reverse(holder))).map(|(holder, _)| holder)
-    };
-    parts.iter().map(|around| around.as_ref().and_then(most)).collect()
+    let mut counts: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+    for pair in held.into_iter().filter(|&(number, _)| is_part[number as usize]) {
+        *counts.entry(pair).or_default() += 1;
+    }
+    let mut most: Vec<Option<(u32, Reverse<u32>)>> = vec![None; clusters.len()];
+    for ((number, holder), n) in counts {
+        let slot = &mut most[number as usize];
+        *slot = (*slot).max(Some((n, Reverse(holder))));
+    }
+    most.into_iter().map(|most| most.map(|(_, Reverse(holder))| holder)).collect()
 }

@@ -5,7 +5,6 @@
 
 use super::{Class, Cluster, DocumentIndex};
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 
 /// A place of a common wording, in the order in which a longer one comes before all that lies in it: document, start, end,
@@ -45,14 +44,13 @@ pub fn holders(clusters: &[Cluster]) -> Vec<Option<u32>> {
             }
         }
     }
-    let mut counts: FxHashMap<(u32, u32), u32> = FxHashMap::default();
-    for pair in held.into_iter().filter(|&(number, _)| is_part[number as usize]) {
-        *counts.entry(pair).or_default() += 1;
-    }
-    let mut most: Vec<Option<(u32, Reverse<u32>)>> = vec![None; clusters.len()];
-    for ((number, holder), n) in counts {
+    held.retain(|&(number, _)| is_part[number as usize]);
+    held.sort_unstable();
+    let mut most: Vec<Option<(usize, Reverse<u32>)>> = vec![None; clusters.len()];
+    for same in held.chunk_by(|x, y| x == y) {
+        let (number, holder) = same[0];
         let slot = &mut most[number as usize];
-        *slot = (*slot).max(Some((n, Reverse(holder))));
+        *slot = (*slot).max(Some((same.len(), Reverse(holder))));
     }
     most.into_iter().map(|most| most.map(|(_, Reverse(holder))| holder)).collect()
 }

@@ -43,6 +43,8 @@
     stop = element;
     const hash = element.matches(".ref") ? element.hash : `#${element.id}`;
     if (location.hash !== hash) location.replace(hash);
+    // The browser tells of the step only later: the next key may come before.
+    light();
     const link = element.matches("a") ? element : element.querySelector("a[href]");
     link?.focus({ preventScroll: true });
     element.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
@@ -100,11 +102,13 @@
     const lit = target();
     // So is its place on the map of a comparison.
     for (const band of all(".bands a")) band.classList.toggle("lit", band.getAttribute("href") === location.hash);
-    if (opened && opened !== lit) opened.open = false;
-    opened = null;
-    if (lit?.matches(".card") && !lit.open) {
-      lit.open = true;
-      opened = lit;
+    if (lit !== opened) {
+      if (opened) opened.open = false;
+      opened = null;
+      if (lit?.matches(".card") && !lit.open) {
+        lit.open = true;
+        opened = lit;
+      }
     }
     settle();
   }

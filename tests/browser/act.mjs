@@ -2,12 +2,12 @@
 // that can show it; every check returns what is wrong with it, and nothing means that it holds.
 import fs from "node:fs";
 import path from "node:path";
-import { DESK, hash, lit, tryAll, wrongUnless } from "./deeds.mjs";
+import { comes, DESK, hash, lit, tryAll, wrongUnless } from "./deeds.mjs";
 import { actOnLists } from "./lists.mjs";
 import { htmlFiles, kindOf } from "./pages.mjs";
 
 const PHONE = { width: 390, height: 844 };
-// Milliseconds: longer than a preview waits before it opens or closes.
+// Milliseconds: longer than a preview waits before it closes.
 const PREVIEW = 900;
 // Paragraphs of one page whose copies are compared letter by letter; of longer texts the first.
 const MOST_PARAGRAPHS = 150;
@@ -182,8 +182,7 @@ async function preview(page) {
   const link = page.locator(".card a.t").first();
   await page.evaluate(() => { document.querySelector(".card:has(a.t)").open = true; });
   await link.hover();
-  await page.waitForTimeout(PREVIEW);
-  if (!(await isOpen())) return ["hovering opens nothing"];
+  if (!(await comes(isOpen))) return ["hovering opens nothing"];
   const text = await page.locator("#preview p").innerText();
   if (text.length < 4) wrong.push("the preview is empty");
   const box = await page.locator("#preview").boundingBox();
@@ -199,11 +198,9 @@ async function preview(page) {
   await page.mouse.move(2, 2);
   await page.keyboard.press("Tab");
   await page.evaluate(() => document.querySelector(".card a.t").focus({ focusVisible: true }));
-  await page.waitForTimeout(PREVIEW);
-  if (!(await isOpen())) wrong.push("focus opens nothing");
+  if (!(await comes(isOpen))) wrong.push("focus opens nothing");
   await page.keyboard.press("Shift+Tab");
-  await page.waitForTimeout(PREVIEW);
-  if (await isOpen()) wrong.push("the preview stays when the focus has gone");
+  if (!(await comes(async () => !(await isOpen())))) wrong.push("the preview stays when the focus has gone");
   return wrong;
 }
 
@@ -261,8 +258,7 @@ async function phone(page) {
   const isOpen = () => page.evaluate(() => document.querySelector("#k1 .ext").checkVisibility());
   wrong.push(...wrongUnless(await isOpen(), "a reference does not open its card"));
   await page.locator("#k1 > summary").click();
-  await page.waitForTimeout(100);
-  return wrong.concat(wrongUnless(!(await isOpen()), "a lit card cannot be folded"));
+  return wrong.concat(wrongUnless(await comes(async () => !(await isOpen())), "a lit card cannot be folded"));
 }
 
 /** A screen reader meets each paragraph, then its cards. */

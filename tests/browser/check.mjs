@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// node check.mjs [--samples N] [--only KIND,…] NAME=FOLDER[@/prefix/] …      `acts` (what readers do) and `costs` are kinds, too
+// node check.mjs [--samples N] [--only KIND,…] NAME=FOLDER[@/prefix/] …      `acts` (what readers do) and `costs` are kinds, too;
+// `--only times` judges the milliseconds of a page, as well, which only a quiet machine should be asked for.
 // Looks at built sites in a browser and with the HTML checker. Prints what is wrong and, last, "N passed, N failed".
 import { act } from "./act.mjs";
 import { launch } from "./browser.mjs";
@@ -64,9 +65,10 @@ for (const { name, folder, prefix } of sites) {
   if (!options.only || options.only.split(",").includes("acts")) {
     for (const [file, deed, wrong] of await act(browser, host, folder)) tell(`${name} /${file}`, [[deed, wrong]]);
   }
-  if (!options.only || options.only.split(",").includes("costs")) {
+  const timed = options.only.split(",").includes("times");
+  if (!options.only || timed || options.only.split(",").includes("costs")) {
     tell(name, weigh(folder));
-    for (const [file, check, wrong] of await measure(browser, host, folder)) tell(`${name} /${file}`, [[check, wrong]]);
+    for (const [file, check, wrong] of await measure(browser, host, folder, timed)) tell(`${name} /${file}`, [[check, wrong]]);
   }
   const page = await browser.newPage();
   tell(name, await lookAtMissing(page, host.base));

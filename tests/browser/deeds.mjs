@@ -15,9 +15,23 @@ export const wrongUnless = (holds, what) => (holds ? [] : [what]);
 export const hash = (page) => page.evaluate(() => decodeURIComponent(location.hash));
 export const lit = (page) => page.evaluate(() => document.querySelector(":target")?.id ?? null);
 
+// Milliseconds that what a page does in its own time may take on a busy machine.
+const PATIENCE = 5000;
+
+/** Whether something comes to hold. */
+export async function comes(holds) {
+  for (const end = Date.now() + PATIENCE; Date.now() < end; await new Promise((done) => setTimeout(done, 50))) {
+    if (await holds()) return true;
+  }
+  return holds();
+}
+
 /** Records of a data file of a site. */
 export const records = (folder, name) =>
   fs.readFileSync(path.join(folder, "data", name), "utf8").split("\n").filter((line) => line).map((line) => JSON.parse(line));
+
+// What a busy machine upsets is told, and tried again on a fresh page; what is wrong stays wrong.
+const TRIES = 2;
 
 /** Tries deeds, [name, function] each, one after the other on a page: [file, name, findings] for each. */
 export async function tryAll(browser, host, file, options, list) {
@@ -28,12 +42,18 @@ export async function tryAll(browser, host, file, options, list) {
   // A link that is not there is told within seconds.
   page.setDefaultTimeout(8000);
   for (const [name, deed] of list) {
-    try {
-      await page.goto(address(host.base, file));
-      results.push([file, name, await deed(page)]);
-    } catch (error) {
-      results.push([file, name, [String(error)]]);
+    let wrong = [];
+    for (let tries = TRIES; tries > 0; tries--) {
+      try {
+        await page.goto(address(host.base, file));
+        wrong = await deed(page);
+      } catch (error) {
+        wrong = [String(error)];
+      }
+      if (wrong.length === 0) break;
+      if (tries > 1) console.log(`again: /${file}: ${name}: ${wrong[0]}`);
     }
+    results.push([file, name, wrong]);
   }
   await context.close();
   return results;

@@ -78,27 +78,32 @@ async function visit(browser, address) {
   return { requests, scripting, waiting: Math.max(late, ready), moved, what };
 }
 
-/** Visits the largest page of every kind: [file, check, findings] for each. */
-export async function measure(browser, host, folder) {
+/**
+ * Visits the largest page of every kind: [file, check, findings] for each. Milliseconds are told, and judged only where
+ * `timed`: they are the machine's as much as the page's, and a test must say the same on every machine.
+ */
+export async function measure(browser, host, folder, timed) {
   const results = [];
-  let slowest = { scripting: 0, waiting: 0 };
+  let slowest = { scripting: 0, waiting: 0, file: "" };
   for (const { file } of sample(folder, 1)) {
     const address = host.base + encodeURI(file.replace(/(^|\/)index\.html$/, "$1"));
     const visits = [await visit(browser, address)];
     const least = (what) => Math.min(...visits.map((one) => one[what]));
-    while (visits.length < TRIES && (least("scripting") > MOST_SCRIPTING || least("waiting") > MOST_WAITING || least("moved") > 0)) {
+    const late = () => least("scripting") > MOST_SCRIPTING || least("waiting") > MOST_WAITING;
+    while (visits.length < TRIES && ((timed && late()) || least("moved") > 0)) {
       visits.push(await visit(browser, address));
     }
     const best = { ...visits[0], scripting: least("scripting"), waiting: least("waiting"), moved: least("moved") };
-    slowest = { scripting: Math.max(slowest.scripting, best.scripting), waiting: Math.max(slowest.waiting, best.waiting) };
+    if (best.waiting > slowest.waiting) slowest = { ...slowest, waiting: best.waiting, file };
+    slowest.scripting = Math.max(slowest.scripting, best.scripting);
     const told = (n) => `${Math.round(n)} ms`;
     const wrong = [];
     if (best.requests.length > MOST_REQUESTS && kindOf(file) !== "search") wrong.push(`${best.requests.length} requests: ${best.requests}`);
-    if (best.scripting > MOST_SCRIPTING) wrong.push(`${told(best.scripting)} of scripts`);
-    if (best.waiting > MOST_WAITING) wrong.push(`${told(best.waiting)} until it answers`);
+    if (timed && best.scripting > MOST_SCRIPTING) wrong.push(`${told(best.scripting)} of scripts`);
+    if (timed && best.waiting > MOST_WAITING) wrong.push(`${told(best.waiting)} until it answers`);
     if (best.moved > 0) wrong.push(`moves while it loads: ${visits[0].what}`);
     results.push([file, "cost on a slow processor", wrong]);
   }
-  console.log(`at most ${Math.round(slowest.scripting)} ms of scripts, ${Math.round(slowest.waiting)} ms until a page answers`);
+  console.log(`at most ${Math.round(slowest.scripting)} ms of scripts, ${Math.round(slowest.waiting)} ms until a page answers (${slowest.file})`);
   return results;
 }

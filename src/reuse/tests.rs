@@ -45,6 +45,25 @@ fn check(texts: &[&str], expected: &[(&str, &str, Relation)]) {
 }
 
 #[test]
+fn a_passage_ends_at_a_word_that_stands_alone() {
+    let passages = |a: &str, b: &str| {
+        let (archive, reuse) = found(&[a, b]);
+        let shown = |al: &Alignment| quote(&archive, Passage { span: al.shown.0, ..al.a });
+        reuse.alignments.iter().map(shown).collect::<Vec<_>>()
+    };
+    // “每” and “的” belong to what comes, which differs; at the edge of a clause they stay.
+    assert_eq!(passages("预警先于洪水抵达沿河每座村庄", "预警先于洪水抵达沿河每户人家"), ["预警先于洪水抵达沿河"]);
+    assert_eq!(passages("两岸水文站点测得的数据可靠", "两岸水文站点测得的资料可靠"), ["两岸水文站点测得"]);
+    assert_eq!(passages("两岸水文站点今晨测得的，是真", "两岸水文站点今晨测得的，非假"), ["两岸水文站点今晨测得的"]);
+    // “了” and “等” belong to what came.
+    assert_eq!(passages("甲村送来了两岸水文站点的数据", "乙镇发出了两岸水文站点的数据"), ["两岸水文站点的数据"]);
+    assert_eq!(
+        passages("The keeper met the lock on the river of Avel", "A friend saw the lock on the river of night"),
+        ["the lock on the river"]
+    );
+}
+
+#[test]
 fn verbatim_through_damage() {
     let a = "汛期来临之前，两岸的水文站点要把数据“及时”送到对方手中，第3次检修也不例外。";
     check(

@@ -186,25 +186,27 @@ pub fn run(stream: &Stream) -> Seeds {
 }
 
 /// The maximal matches that begin with one of the seeds of so many doublings, ordered by key.
-fn matches_of(stream: &Stream, commonplace: &Commonplace, seeds: &[u64], doublings: u32) -> Vec<Match> {
+fn matches_of<'a>(stream: &Stream, commonplace: &Commonplace, seeds: &'a [u64], doublings: u32) -> Vec<Match> {
     let mut groups: Vec<&[u64]> = groups(seeds).collect();
     // The seeds of one passage after another: what is read for one is near what was read for the last.
     groups.par_sort_unstable_by_key(|group| place(group[0]));
-    let of_group = |group: &&[u64]| {
-        // All of a group are frequent or none, but that two seeds may share a key.
-        let few: Vec<Position> =
-            group.iter().map(|&entry| place(entry)).filter(|&at| commonplace.doublings(at) == doublings).collect();
-        let with_len = |(i, &a): (usize, &Position)| Some((i, a, paired(stream, commonplace, a)?.1));
-        let firsts = few.iter().enumerate().filter_map(with_len);
-        let pairs = firsts.flat_map(|(i, a, len)| few.iter().skip(i + 1).map(move |&b| (a, len, b)));
-        pairs.filter_map(|(a, len, b)| maximal(stream, commonplace, (a, len), b)).collect::<Vec<Match>>()
+    let of_group = |group: &&'a [u64]| {
+        let group: &'a [u64] = group;
+        // All of a large group are frequent or none, but that two seeds may share a key; of a small one none is.
+        let is_few = move |at: &Position| group.len() <= FREQUENT || commonplace.doublings(*at) == doublings;
+        let from = move |first: usize| group[first..].iter().map(|&entry| place(entry)).filter(is_few);
+        let pairs = (0..group.len()).flat_map(move |i| {
+            let a = Some(place(group[i])).filter(is_few);
+            a.into_iter().flat_map(move |a| from(i + 1).map(move |b| (a, b)))
+        });
+        pairs.filter_map(move |(a, b)| maximal(stream, commonplace, a, b))
     };
     groups.par_iter().flat_map_iter(of_group).collect()
 }
 
-/// The maximal match of two places of one seed, the earlier first and with the seed's length, if it is worth listing and no
-/// seed further left leads to it.
-pub fn maximal(stream: &Stream, commonplace: &Commonplace, (a, len): (Position, u32), b: Position) -> Option<Match> {
+/// The maximal match of two places of one seed, the earlier first, if it is worth listing and no seed further left leads
+/// to it.
+pub fn maximal(stream: &Stream, commonplace: &Commonplace, a: Position, b: Position) -> Option<Match> {
     let (a_start, a_end) = stream.bounds(stream.document(a));
     let (b_start, b_end) = stream.bounds(stream.document(b));
     let same = a_start == b_start;
@@ -222,6 +224,7 @@ pub fn maximal(stream: &Stream, commonplace: &Commonplace, (a, len): (Position, 
     let b_floor = if same { b_start.max(a + forward) } else { b_start };
     let backward = stream.common_backward(a_start, a, b_floor, b);
     let found = Match { a: a - backward, b: b - backward, len: forward + backward };
+    let (_, len) = paired(stream, commonplace, a)?;
     (found.len >= len && commonplace.is_worth_listing(stream, found.a, found.len)).then_some(found)
 }
 
@@ -238,21 +241,21 @@ pub fn is_found(stream: &Stream, commonplace: &Commonplace, a: Position, b: Posi
 
 /// The matches of two documents, or of one with itself, as [`run`] finds them among those of all.
 pub fn of_pair(stream: &Stream, commonplace: &Commonplace, a: u32, b: u32) -> Vec<Match> {
-    let mut seeds: Vec<(u32, u32, Position, u32)> = Vec::new();
+    let mut seeds: Vec<(u32, u32, Position)> = Vec::new();
     for document in if a == b { vec![a] } else { vec![a, b] } {
         let (start, end) = stream.bounds(document);
         seeds.extend((start..end).filter_map(|at| {
-            let (hash, len) = paired(stream, commonplace, at)?;
-            Some((commonplace.doublings(at), key(hash), at, len))
+            let (hash, _) = paired(stream, commonplace, at)?;
+            Some((commonplace.doublings(at), key(hash), at))
         }));
     }
     seeds.sort_unstable();
     let mut matches = Vec::new();
     let (_, end_of_a) = stream.bounds(a);
     for group in seeds.chunk_by(|x, y| (x.0, x.1) == (y.0, y.1)) {
-        for (i, &(_, _, x, len)) in group.iter().enumerate().take_while(|(_, seed)| seed.2 < end_of_a) {
+        for (i, &(_, _, x)) in group.iter().enumerate().take_while(|(_, seed)| seed.2 < end_of_a) {
             let others = group.iter().skip(i + 1).map(|seed| seed.2).filter(|&y| a == b || y >= end_of_a);
-            matches.extend(others.filter_map(|y| maximal(stream, commonplace, (x, len), y)));
+            matches.extend(others.filter_map(|y| maximal(stream, commonplace, x, y)));
         }
     }
     order(stream, &mut matches);

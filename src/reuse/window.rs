@@ -1,11 +1,17 @@
 //! Short runs of symbols as numbers, position by position.
 
 use super::stream::{Position, Stream};
-use crate::normalize::weigh;
+use crate::normalize::{WORD_BIT, weigh};
 
 /// The weight of the symbol at a position, in letters.
 pub fn weight(stream: &Stream, at: Position) -> u32 {
-    weigh(stream.symbols[at as usize], stream.letters[at as usize])
+    weight_of(stream, stream.symbols[at as usize], at)
+}
+
+/// The weight of a symbol that stands at a position.
+fn weight_of(stream: &Stream, symbol: u32, at: Position) -> u32 {
+    // How many letters matters of words alone: with Han characters nothing is fetched from where these are.
+    if symbol & WORD_BIT == 0 { weigh(symbol, 1) } else { weigh(symbol, stream.letters[at as usize]) }
 }
 
 /// Of the polynomial hash, modulo 2^64: odd, and its powers spread over all bits (the golden ratio's, after Knuth).
@@ -28,12 +34,11 @@ pub fn seed(stream: &Stream, at: Position, target: u32) -> Option<(u64, u32)> {
     let (_, end) = stream.bounds(stream.document(at));
     let mut weighed = 0;
     let mut hash = 0;
-    let letters = &stream.letters[at as usize..end as usize];
-    for (n, (&symbol, &letters)) in (1..).zip(stream.symbols[at as usize..end as usize].iter().zip(letters)) {
+    for (here, &symbol) in (at..).zip(&stream.symbols[at as usize..end as usize]) {
         hash = pushed(hash, symbol);
-        weighed += weigh(symbol, letters);
+        weighed += weight_of(stream, symbol, here);
         if weighed >= target {
-            return Some((finished(hash), n));
+            return Some((finished(hash), here - at + 1));
         }
     }
     None

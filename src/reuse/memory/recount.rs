@@ -250,9 +250,8 @@ impl<'a> Recount<'a> {
         let of_group = |group: &Vec<Position>| {
             let mut found = Vec::new();
             for (i, &a) in group.iter().enumerate() {
-                let Some((_, len)) = seed::paired(stream, &self.new, a) else { continue };
                 let others = group.iter().skip(i + 1).filter(|&&b| self.is_added(a) || self.is_added(b));
-                found.extend(others.filter_map(|&b| seed::maximal(stream, &self.new, (a, len), b)));
+                found.extend(others.filter_map(|&b| seed::maximal(stream, &self.new, a, b)));
             }
             found
         };

@@ -14,12 +14,11 @@ pub fn completed(text: &str, span: BodySpan) -> BodySpan {
     };
     let mut start = range.start - digits(before.chars().rev());
     let mut end = range.end + digits(after.chars());
-    if end > range.end && text.get(end..).is_some_and(|rest| rest.starts_with(['%', '％'])) {
-        end += text.get(end..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-    }
-    // Figures before a letter are those of the word that follows: 12日, 3个.
-    if text.get(end..).and_then(|rest| rest.chars().next()).is_some_and(char::is_alphabetic) {
-        end = range.end;
+    match text.get(end..).and_then(|rest| rest.chars().next()) {
+        Some(sign @ ('%' | '％')) if end > range.end => end += sign.len_utf8(),
+        // Figures before a letter are those of the word that follows: 12日, 3个.
+        Some(letter) if letter.is_alphabetic() => end = range.end,
+        _ => {}
     }
     // For each pair, halves that lie inside without their partners.
     let (mut opened, mut unopened) = ([0_u32; MARK_PAIRS.len()], [0_u32; MARK_PAIRS.len()]);
@@ -81,6 +80,7 @@ mod tests {
     fn figures_and_marks_are_completed() {
         check("过去20[[年来]]，", "20年来");
         check("约[[增长]]3.5%，", "增长3.5%");
+        check("约[[增长]]3.5%的速度", "增长3.5%");
         check("[[灯会]]12日晚", "灯会");
         check("第1.[[甲乙]]", "甲乙");
         check("高举“[[上河精神”旗帜]]，", "“上河精神”旗帜");

@@ -147,6 +147,9 @@ pub struct Reuse {
     pub alignments: Vec<Alignment>,
     /// Ordered by first witness, longest first.
     pub clusters: Vec<Cluster>,
+    /// Places of the common wordings that are no clusters because they only stand inside longer ones: their letters are as
+    /// old as the earliest of these.
+    pub parts: Vec<Vec<Passage>>,
 }
 
 /// Finds what the documents share.

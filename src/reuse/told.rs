@@ -3,7 +3,7 @@
 use super::chain::Chain;
 use super::classify::{self, Speakers};
 use super::memory::Found;
-use super::nested;
+use super::nested::Nested;
 use super::shown::{Shown, Sides, Texts};
 use super::{Alignment, Cluster, Passage, Relation, Reuse};
 use crate::config::ReuseConfig;
@@ -31,15 +31,15 @@ pub fn told(texts: Texts<'_>, found: &Found, shown: &Shown, config: &ReuseConfig
         .zip(&found.of_chain)
         .map(|((chain, sides), group)| places.alignment(chain, sides, group.map(|old| of_group[old as usize])))
         .collect();
-    ordered(Reuse { alignments, clusters })
+    ordered(alignments, clusters)
 }
 
 /// Sorts alignments and clusters, leaves out the common wordings that are only parts of longer ones, and renumbers the
 /// clusters that alignments name.
-fn ordered(reuse: Reuse) -> Reuse {
-    let holders = nested::holders(&reuse.clusters);
-    let numbered = reuse.clusters.into_iter().enumerate();
-    let mut numbered: Vec<(usize, Cluster)> = numbered.filter(|(number, _)| holders[*number].is_none()).collect();
+fn ordered(mut alignments: Vec<Alignment>, clusters: Vec<Cluster>) -> Reuse {
+    let nested = Nested::of(&clusters);
+    let (left_out, mut numbered): (Vec<(usize, Cluster)>, Vec<(usize, Cluster)>) =
+        clusters.into_iter().enumerate().partition(|(number, _)| nested.is_part(*number as u32));
     numbered.sort_by(|(_, x), (_, y)| {
         let key = |cluster: &Cluster| {
             (
@@ -50,23 +50,18 @@ fn ordered(reuse: Reuse) -> Reuse {
         };
         key(x).cmp(&key(y)).then_with(|| x.id.cmp(&y.id))
     });
-    let mut renumbered = vec![0; holders.len()];
+    let mut renumbered = vec![0; numbered.len() + left_out.len()];
     for (new, (old, _)) in numbered.iter().enumerate() {
         renumbered[*old] = new as u32;
     }
-    for (old, holder) in holders.iter().enumerate() {
-        if let Some(holder) = holder {
-            renumbered[old] = renumbered[*holder as usize];
-        }
-    }
-    let mut alignments = reuse.alignments;
     for alignment in &mut alignments {
-        alignment.cluster = alignment.cluster.map(|old| renumbered[old as usize]);
+        alignment.cluster = alignment.cluster.map(|old| renumbered[nested.holder(old, alignment) as usize]);
     }
     alignments.sort_by_key(|alignment| (alignment.a, alignment.b));
     let mut clusters: Vec<Cluster> = numbered.into_iter().map(|(_, cluster)| cluster).collect();
     name_apart(&mut clusters);
-    Reuse { alignments, clusters }
+    let parts = left_out.into_iter().map(|(_, cluster)| cluster.witnesses).collect();
+    Reuse { alignments, clusters, parts }
 }
 
 /// Two clusters whose first witnesses have equal letters get different ids: a number after the second.

@@ -29,16 +29,18 @@ pub fn of(archive: &Archive, texts: &[Text], reuse: &Reuse) -> Vec<Equal> {
     for alignment in reuse.alignments.iter().filter(|alignment| alignment.a.document != alignment.b.document) {
         add_alignment(&mut equal, alignment, is_told(reuse, alignment));
     }
-    for cluster in &reuse.clusters {
+    let clusters = reuse.clusters.iter().map(|cluster| (&cluster.witnesses, cluster.class == Class::Passage));
+    let parts = reuse.parts.iter().map(|places| (places, false));
+    for (witnesses, is_told) in clusters.chain(parts) {
         // Places found letter by letter lie in no alignment of their own.
         let mut alike: BTreeMap<&[u32], Vec<Passage>> = BTreeMap::new();
-        for witness in &cluster.witnesses {
+        for witness in witnesses {
             let Some(text) = texts.get(witness.document as usize) else { continue };
             let symbols = text.symbols.get(symbols_within(text, witness.span)).unwrap_or_default();
             alike.entry(symbols).or_default().push(*witness);
         }
         for places in alike.values() {
-            add_places(&mut equal, archive, places, cluster.class == Class::Passage);
+            add_places(&mut equal, archive, places, is_told);
         }
     }
     for equal in &mut equal {
@@ -142,6 +144,11 @@ mod tests {
         let later = &of(&archive, &texts, &reuse)[1];
         assert_eq!((later.all.len(), later.earlier.len(), later.unordered.len()), (1, 1, 1));
         assert_eq!(later.earlier[0].len(), 9);
+        // Also where it is no wording of its own.
+        let part = reuse.clusters.pop().map(|formula| formula.witnesses);
+        assert_eq!(of(&archive, &texts, &reuse)[1].earlier.len(), 0);
+        reuse.parts.extend(part);
+        assert_eq!(of(&archive, &texts, &reuse)[1].earlier[0].len(), 9);
     }
 
     #[test]

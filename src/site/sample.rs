@@ -114,6 +114,7 @@ pub(crate) fn parts() -> (Archive, Vec<Text>, Reuse) {
             documents: 2,
             occasions: 2,
         }],
+        ..Reuse::default()
     };
     (archive, texts, reuse)
 }

@@ -221,8 +221,11 @@ export class Index {
     return lists.flatMap((list) => list.get(`${a} ${b}`) ?? []).map((place) => place - at);
   }
 
-  /** The places at which a wording begins. Not `exact`: some of them may be none, the texts decide. */
-  async find(symbols, enough = FEW) {
+  /**
+   * The places at which a wording begins. Not `exact`: some of them may be none, the texts decide. Where they are many,
+   * `early` is told those that may be some as soon as there are any.
+   */
+  async find(symbols, enough = FEW, early = null) {
     const covered = new Uint8Array(symbols.length);
     const covers = ([at, , second]) => (covered[at] ? 0 : 1) + (second && !covered[at + 1] ? 1 : 0);
     if (symbols.includes(UNKNOWN)) return { places: [], exact: true };
@@ -255,6 +258,8 @@ export class Index {
           found = found.filter((place) => also.has(place));
         }
       }
+      if (early && found.length > MANY) early(found);
+      early = null;
     }
     return { places: found, exact: found.length === 0 || covered.every(Boolean) };
   }
@@ -290,6 +295,18 @@ export class Index {
     const name = `t${Math.floor(document / this.perList)}.bin`;
     const list = await this.bytes(name);
     return JSON.parse(new TextDecoder().decode(list))[document % this.perList];
+  }
+
+  /** The documents of sorted places, one after the other; what tells of them is fetched when it is their turn. */
+  async *documentsOf(places) {
+    for (let at = 0; at < places.length; ) {
+      const number = count(this.parts, (start) => start <= places[at]) - 1;
+      const { starts } = await this.part(number);
+      const inPart = count(starts, (start) => start <= places[at]) - 1;
+      yield number * this.perPart + inPart;
+      const end = starts[inPart + 1] ?? this.parts[number + 1] ?? Infinity;
+      at = count(places, (place) => place < end);
+    }
   }
 
   /** Places by document: Map of document to how many. */
@@ -338,10 +355,12 @@ export class Index {
 
   /**
    * The documents that hold every term, narrowed by `keep(document)`: { documents: [[document, places, year]], exact,
-   * counts: documents with each term alone, null where only the texts can tell }.
+   * counts: documents with each term alone, null where only the texts can tell }. Of a single term in many places, `early`
+   * is told the documents that may have it, one after the other, before all are counted.
    */
-  async search(terms, keep) {
-    const found = await Promise.all(terms.map((term) => this.find(term)));
+  async search(terms, keep, early = null) {
+    const tell = terms.length === 1 && early ? (places) => early(this.documentsOf(places)) : null;
+    const found = await Promise.all(terms.map((term) => this.find(term, FEW, tell)));
     const sets = await Promise.all(found.map(({ places }) => places && this.byDocument(places)));
     const known = sets.filter(Boolean).sort((one, other) => one.size - other.size);
     let documents = [...(known[0]?.keys() ?? [])].filter((document) => known.every((set) => set.has(document)));

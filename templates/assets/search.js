@@ -239,7 +239,7 @@ let current = 0;
 async function run(query) {
   const own = ++current;
   const is_current = () => own === current;
-  const clear = () => [help, years, results].forEach((part) => part.replaceChildren());
+  const clear = (but = null) => [help, years, results].forEach((part) => part !== but && part.replaceChildren());
   more.hidden = true;
   if (query.q === "") {
     clear();
@@ -256,11 +256,32 @@ async function run(query) {
       return;
     }
     const symbols = terms.map((term) => term.symbols);
-    const found = await index.search(symbols, keeper(query));
+    const keep = keeper(query);
+    const made = new Map();
+    const item = (document) => {
+      if (!made.has(document)) made.set(document, result(document, symbols));
+      return made.get(document);
+    };
+    // Of what stands in many places a first page is shown while all are counted: its documents come in the same order.
+    let kept = null;
+    let counted = false;
+    const early = async (documents) => {
+      if (!is_current()) return;
+      clear();
+      kept = results;
+      for await (const document of documents) {
+        const hit = (await keep(document)) ? await item(document) : null;
+        if (counted || !is_current()) return;
+        if (hit !== null) results.append(hit);
+        if (made.size >= PAGE) return;
+      }
+    };
+    const found = await index.search(symbols, keep, query.sort ? null : (documents) => early(documents).catch(() => {}));
+    counted = true;
     if (!is_current()) return;
     const documents = sorted(found.documents, query.sort);
     const n = documents.reduce((sum, [, n]) => sum + n, 0);
-    clear();
+    clear(kept);
     if (documents.length === 0) {
       const [first, ...rest] = await advise(terms, found, is_current);
       if (!is_current()) return;
@@ -274,11 +295,12 @@ async function run(query) {
     const list = async (from) => {
       more.hidden = true;
       results.setAttribute("aria-busy", "true");
-      const items = documents.slice(from, from + PAGE).map(([document]) => result(document, symbols));
-      for (const item of items) {
-        const made = await item;
+      const items = documents.slice(from, from + PAGE).map(([document]) => item(document));
+      for (const one of items) {
+        const hit = await one;
         if (!is_current()) return;
-        if (made !== null) results.append(made);
+        // One that is there may have the focus.
+        if (hit !== null && hit.parentNode !== results) results.append(hit);
       }
       results.removeAttribute("aria-busy");
       const left = documents.length - from - PAGE;

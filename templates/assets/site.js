@@ -80,21 +80,22 @@
   // What links out of their lines are said to be is put together here: on a page of hundreds it would be a tenth of what
   // a reader loads. Functions, because a "$" in a text is no pattern.
   const said = document.querySelector(".body[data-number]")?.dataset;
+  // A site's own template may know fewer of them.
   const name = (link, words, slot, value) => {
-    link.setAttribute("aria-label", words.replace("{link}", () => link.textContent).replace(slot, () => value));
+    if (words) link.setAttribute("aria-label", words.replace("{link}", () => link.textContent).replace(slot, () => value));
   };
   for (const number of all(".pn")) {
     number.tabIndex = -1;
-    if (said) name(number, said.number, "{number}", number.textContent);
+    name(number, said?.number, "{number}", number.textContent);
   }
   for (const link of all(".ext li .soft a")) {
-    name(link, said.comparison, "{title}", link.closest("li").querySelector(".t").textContent);
+    name(link, said?.comparison, "{title}", link.closest("li").querySelector(".t").textContent);
   }
   for (const link of all(".ext .on a")) {
     const quote = link.closest(".ext").querySelector(".q");
     const group = link.closest(".card").className.match(/\bg\d+/);
     const parts = quote ? [quote] : all(group ? `mark.${group}` : "mark", link.closest(".row"));
-    name(link, said.chronology, "{wording}", parts.map((e) => e.textContent).join("").slice(0, SPOKEN));
+    name(link, said?.chronology, "{wording}", parts.map((e) => e.textContent).join("").slice(0, SPOKEN));
   }
   // A lit card is open for those who hear the page, too, and can be folded again.
   let opened = null;
@@ -131,7 +132,7 @@
     if (lit !== citations) cited = lit?.matches(".par *") ? lit : null;
     const check = cited?.closest(".par").querySelector(".cite .loc")?.textContent;
     const number = cited?.closest(".row").querySelector(".pn")?.textContent;
-    const place = check && citations.dataset.place.replace("{number}", number).replace("{check}", check);
+    const place = check && (citations.dataset.place?.replace("{number}", number).replace("{check}", check) ?? check);
     for (const slot of all("[data-loc]", citations)) {
       slot.textContent = place ? slot.dataset.loc + place + slot.dataset.end : "";
     }

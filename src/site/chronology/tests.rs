@@ -127,7 +127,7 @@ fn site_with(class: Class, occasions: u32, names: Vec<Name>) -> Site {
     let witnesses = vec![alignments[0].a, alignments[0].b, alignments[1].b];
     let wording = alignments[0].a;
     let cluster = Cluster { id: "jiangshui".to_owned(), class, wording, witnesses, documents: 3, occasions };
-    let reuse = Reuse { alignments, clusters: vec![cluster] };
+    let reuse = Reuse { alignments, clusters: vec![cluster], ..Reuse::default() };
     plan(archive, vec![first, second, third], reuse, &Inputs::default(), &SiteConfig::default()).unwrap().0
 }
 

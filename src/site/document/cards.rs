@@ -451,6 +451,7 @@ impl Cards<'_> {
         let words = self.site.words();
         match degree {
             Degree::Verbatim => words.say("exact-verbatim").to_owned(),
+            Degree::Scattered => words.say("exact-scattered").to_owned(),
             // Rounded down: what is not equal in every letter is never said to be.
             Degree::Partly { equal, of } => {
                 words.fill("exact-identity", &[("percent", &format!("{}%", equal * 100 / of.max(1)))])

@@ -16,8 +16,10 @@ const MAX_CANDIDATES: usize = 20;
 /// How much of a wording another place carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Degree {
-    /// Every letter.
+    /// Every letter, in one run.
     Verbatim,
+    /// Every letter, but with others between them, or in another order.
+    Scattered,
     /// So many of so many letters.
     Partly {
         /// Letters that stand there.
@@ -45,9 +47,19 @@ impl Cards<'_> {
         match count(&intersection(&told, &equal)) {
             _ if of == 0 && is_alike => Degree::Verbatim,
             0 => Degree::Unmeasured,
-            equal if equal == of => Degree::Verbatim,
+            equal if equal == of && (is_alike || self.stand_whole(&told, other.document)) => Degree::Verbatim,
+            equal if equal == of => Degree::Scattered,
             equal => Degree::Partly { equal, of },
         }
+    }
+
+    /// Whether each of some places of this document stands in another one letter by letter, with nothing in between.
+    fn stand_whole(&self, spans: &[BodySpan], document: DocumentIndex) -> bool {
+        let there = self.site.texts.get(document as usize).map_or(&[][..], |text| &text.symbols);
+        spans.iter().all(|span| {
+            let sought = self.site.symbols(Passage { document: self.own, span: *span });
+            sought.is_empty() || there.windows(sought.len()).any(|here| here == sought)
+        })
     }
 
     /// The part of a stretch from its first to its last letter that stands in another document.
@@ -142,7 +154,15 @@ mod tests {
         let alignments = [(verbatim, 1), (loose, 0)]
             .map(|(alignment, cluster)| crate::reuse::Alignment { cluster: Some(cluster), identity: 0.65, ..alignment })
             .to_vec();
-        plan(archive, texts, Reuse { alignments, clusters }, &Inputs::default(), &SiteConfig::default()).unwrap().0
+        plan(
+            archive,
+            texts,
+            Reuse { alignments, clusters, ..Reuse::default() },
+            &Inputs::default(),
+            &SiteConfig::default(),
+        )
+        .unwrap()
+        .0
     }
 
     /// The only card of a document: what it says, and its rows as document and degree.
@@ -161,6 +181,27 @@ mod tests {
             .map(|row| (row["document"]["id"].as_str().unwrap_or_default(), row["exact"].as_str().unwrap()))
             .collect();
         assert_eq!(found, rows);
+    }
+
+    #[test]
+    fn letters_with_others_between_are_not_verbatim() {
+        let texts = ["江水清清照两岸，渔火点点映三更。", "江水清清照两岸，夜里渔火点点映三更。"];
+        let documents =
+            [dated("a", Kind::Speech, "2023-09-16", &texts[..1]), dated("b", Kind::Speech, "2023-09-19", &texts[1..])];
+        let (documents, symbols): (Vec<_>, Vec<_>) = documents.into_iter().unzip();
+        let archive = Archive { documents, ..Archive::default() };
+        let alignments = vec![aligned(&archive, 0, 1, &["江水清清照两岸|江水清清照两岸", "渔火点点映三更"])];
+        let reuse = Reuse { alignments, ..Reuse::default() };
+        let site = plan(archive, symbols, reuse, &Inputs::default(), &SiteConfig::default()).unwrap().0;
+        let places = [("江水清清照两岸，渔火点点映三更", Degree::Scattered), ("江水清清照两岸", Degree::Verbatim)];
+        let links = site.links(&Route::Document(0));
+        let cards = Cards { site: &site, links: &links, own: 0 };
+        let group = &extents::groups(&site, 0, &extents::extents(&site, 0))[0];
+        for (wording, degree) in places {
+            let own = sample::passage(&site.archive, 0, wording).span;
+            let there = sample::passage(&site.archive, 1, "江水清清照两岸，夜里渔火点点映三更");
+            assert_eq!(cards.degree(group, &group.extents[0], &[own], there), degree, "{wording}");
+        }
     }
 
     #[test]

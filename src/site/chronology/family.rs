@@ -2,7 +2,6 @@
 
 use super::list::{facts, language, shorten, span, wording};
 use super::page::Paint;
-use crate::model::BodySpan;
 use crate::reuse::Class;
 use crate::site::index::ClusterIndex;
 use crate::site::spark::Spark;
@@ -33,8 +32,8 @@ pub(super) struct MemberView {
     spark: Spark,
 }
 
-/// How a wording lies to another in a place that both share.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// How a wording lies to another as both are quoted: where witnesses differ, a place may hold what its wording does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Relation {
     /// It holds the other.
     Longer,
@@ -45,10 +44,12 @@ enum Relation {
 }
 
 impl Relation {
-    fn of(own: BodySpan, other: BodySpan) -> Self {
-        if other.start <= own.start && own.end <= other.end {
+    /// Of their symbols.
+    fn of(own: &[u32], other: &[u32]) -> Self {
+        let holds = |row: &[u32], part: &[u32]| part.is_empty() || row.windows(part.len()).any(|here| here == part);
+        if holds(other, own) {
             Self::Longer
-        } else if own.start <= other.start && other.end <= own.end {
+        } else if holds(own, other) {
             Self::Shorter
         } else {
             Self::Crossing
@@ -69,19 +70,16 @@ impl Paint<'_> {
     pub(super) fn family(&self) -> Vec<MemberView> {
         let site = self.site;
         let own = site.cluster(self.cluster);
-        let mut shared: BTreeMap<ClusterIndex, (usize, Relation)> = BTreeMap::new();
+        let mut shared: BTreeMap<ClusterIndex, usize> = BTreeMap::new();
         for witness in own.witnesses.iter().take(LOOKED_AT) {
             for place in site.index.places_over(witness.document, witness.span) {
                 if place.cluster != self.cluster && site.cluster(place.cluster).class != Class::Boilerplate {
-                    let relation = Relation::of(witness.span, place.span);
-                    let member = shared.entry(place.cluster).or_insert((0, relation));
-                    *member = (member.0 + 1, member.1.max(relation));
+                    *shared.entry(place.cluster).or_insert(0) += 1;
                 }
             }
         }
-        let mut members: Vec<(usize, Relation, ClusterIndex)> =
-            shared.into_iter().map(|(cluster, (places, relation))| (places, relation, cluster)).collect();
-        members.sort_unstable_by_key(|(places, _, cluster)| {
+        let mut members: Vec<(ClusterIndex, usize)> = shared.into_iter().collect();
+        members.sort_unstable_by_key(|(cluster, places)| {
             (Reverse((*places, site.cluster(*cluster).witnesses.len())), *cluster)
         });
         members.truncate(SHOWN);
@@ -89,7 +87,7 @@ impl Paint<'_> {
             return Vec::new();
         }
         let documents = |cluster: ClusterIndex| site.cluster(cluster).witnesses.iter().map(|witness| witness.document);
-        let all = [self.cluster].into_iter().chain(members.iter().map(|(_, _, cluster)| *cluster));
+        let all = [self.cluster].into_iter().chain(members.iter().map(|(cluster, _)| *cluster));
         let highest = all.flat_map(|cluster| site.by_year(documents(cluster)).into_values()).max();
         let view = |cluster: ClusterIndex, relation: Option<Relation>| MemberView {
             url: relation.and_then(|_| site.cluster_route(cluster)).map(|route| self.links.to(&route)),
@@ -101,7 +99,9 @@ impl Paint<'_> {
             spark: site.spark(documents(cluster), highest),
         };
         let head = view(self.cluster, None);
-        [head].into_iter().chain(members.into_iter().map(|(_, relation, i)| view(i, Some(relation)))).collect()
+        let symbols = |cluster: ClusterIndex| site.symbols(site.cluster(cluster).wording);
+        let relation = |other: ClusterIndex| Relation::of(symbols(self.cluster), symbols(other));
+        [head].into_iter().chain(members.into_iter().map(|(i, _)| view(i, Some(relation(i))))).collect()
     }
 }
 
@@ -111,10 +111,11 @@ mod tests {
 
     #[test]
     fn wordings_hold_each_other() {
-        let span = BodySpan::new;
-        let check = |own, other, expected| assert_eq!(Relation::of(own, other), expected);
-        check(span(3, 9), span(3, 12), Relation::Longer);
-        check(span(3, 9), span(4, 9), Relation::Shorter);
-        check(span(3, 9), span(6, 12), Relation::Crossing);
+        let row = |wording: &str| wording.chars().map(u32::from).collect::<Vec<u32>>();
+        let check = |own, other, expected| assert_eq!(Relation::of(&row(own), &row(other)), expected);
+        check("河水清", "愿河水清", Relation::Longer);
+        check("愿河水清", "河水清", Relation::Shorter);
+        check("愿河水清", "河水清则安", Relation::Crossing);
+        check("第十次会议", "第十一次会议", Relation::Crossing);
     }
 }

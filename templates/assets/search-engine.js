@@ -4,12 +4,16 @@ const FORMAT = 1;
 const WORD = 0x80000000;
 // Places: of so few the texts tell more cheaply than the index.
 const FEW = 20;
-// Bytes of the index for one wording. Beyond it what was found so far is said to be at most so much.
+// Bytes of the index for one wording, and of a shard. What would go beyond is not read, and what was found is said to be at
+// most so much.
 const BUDGET = 120_000;
+const SHARD = 5500;
 // Keys whose directories are read before the first shard.
 const ASKED = 6;
 // Places: of more, files are fetched one after the other, so that the budget holds.
 const MANY = 500;
+// Places: of more, the first documents are shown while the rest is counted.
+const EARLY = 60;
 // Files fetched together.
 const TOGETHER = 4;
 const ALONE = 0, OF_WORD = 1;
@@ -212,11 +216,15 @@ export class Index {
     });
   }
 
-  /** The places of a key that may begin the wording, as places of its first symbol; `among` are those that still can. */
-  async places(key, among) {
-    const [at, a, b] = key;
-    let shards = await this.shardsOf(key);
-    if (among) shards = shards.filter(([, from, to]) => count(among, (place) => place + at < from) < count(among, (place) => place + at < to));
+  /** The shards of a key that places may stand in that still can begin the wording. */
+  async shardsAmong(key, among) {
+    const shards = await this.shardsOf(key);
+    const before = (end) => count(among, (place) => place + key[0] < end);
+    return among ? shards.filter(([, from, to]) => before(from) < before(to)) : shards;
+  }
+
+  /** The places of a key in some shards, as places of the wording's first symbol. */
+  async places([at, a, b], shards) {
     const lists = await Promise.all(shards.map(([number]) => this.shard(number)));
     return lists.flatMap((list) => list.get(`${a} ${b}`) ?? []).map((place) => place - at);
   }
@@ -238,19 +246,21 @@ export class Index {
     const limit = this.spent + BUDGET;
     let found = null;
     while (keys.length > 0 && (found === null || found.length > enough)) {
-      if (found !== null) {
-        if (this.spent > limit) return { places: found, exact: false };
-        keys.sort((one, other) => covers(other) - covers(one));
-      }
+      // The rarest is read whatever it costs.
+      let room = found === null ? Infinity : (limit - this.spent) / SHARD;
+      if (found !== null) keys.sort((one, other) => covers(other) - covers(one));
       const taken = [];
       while (keys.length > 0 && taken.length < (found === null || found.length > MANY ? 1 : TOGETHER)) {
         const key = keys.shift();
         if (covers(key) === 0) continue;
-        taken.push(key);
+        const shards = await this.shardsAmong(key, found);
+        if (shards.length > room) continue;
+        room -= shards.length;
+        taken.push([key, shards]);
         covered[key[0]] = 1;
         if (key[2]) covered[key[0] + 1] = 1;
       }
-      const lists = await Promise.all(taken.map((key) => this.places(key, found)));
+      const lists = await Promise.all(taken.map(([key, shards]) => this.places(key, shards)));
       for (const list of lists) {
         if (found === null) found = list;
         else {
@@ -258,7 +268,7 @@ export class Index {
           found = found.filter((place) => also.has(place));
         }
       }
-      if (early && found.length > MANY) early(found);
+      if (early && found.length > EARLY) early(found);
       early = null;
     }
     return { places: found, exact: found.length === 0 || covered.every(Boolean) };

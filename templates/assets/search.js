@@ -269,6 +269,7 @@ async function run(query) {
       if (!is_current()) return;
       clear();
       kept = results;
+      results.setAttribute("aria-busy", "true");
       for await (const document of documents) {
         const hit = (await keep(document)) ? await item(document) : null;
         if (counted || !is_current()) return;
@@ -320,7 +321,10 @@ async function run(query) {
     else if (/format/.test(error.message)) status.textContent = says["search-changed"];
     else status.textContent = `${says["search-failed"]} ${error.message}`;
   } finally {
-    if (is_current()) form.dataset.done = String(own);
+    if (is_current()) {
+      results.removeAttribute("aria-busy");
+      form.dataset.done = String(own);
+    }
   }
 }
 

@@ -11,6 +11,9 @@ use std::sync::LazyLock;
 const LONGEST: usize = 80;
 /// Lines that a page must have for its first and last to be margins: a page of fewer may be nothing but a title.
 const FEWEST_LINES: usize = 4;
+/// Pages that must have a line which neither numbers its page nor says when it was printed: on two, it may be the signature or
+/// the title of each of two letters.
+const FEWEST_UNMARKED: usize = 3;
 
 /// The number of its page in a margin: called so, between dashes, or set apart at an end. Any other figure is wording: `附件2`
 /// at the head of one page and `附件3` at that of the next, `2020年` and `2021年`.
@@ -32,8 +35,9 @@ enum Edge {
 }
 
 /// Takes out the first or last line of the pages where it is the same on each, but for the number of the page; the first page
-/// may lack it if there are more than two. A head that neither numbers its page nor says when it was printed stays on the
-/// first page, where it may be the title; the head of a newspaper's page stays on each, as it tells of what day that is.
+/// may lack it if there are more than two. A line that neither numbers its page nor says when it was printed stays once: a
+/// head on the first page, where it may be the title, a foot on the last, where it may be the signature. The head of a
+/// newspaper's page stays on each, as it tells of what day that is.
 pub fn remove(source: &str, text: &Traced) -> Traced {
     let shown = text.text();
     let mut at = 0;
@@ -102,10 +106,21 @@ fn running(shown: &str, pages: &[Vec<Range<usize>>], edge: Edge) -> Vec<Range<us
     if of_first.is_none() && rest.len() < 2 {
         return Vec::new();
     }
-    let is_no_title =
+    let is_marked =
         |span: &Range<usize>| shown.get(span.clone()).is_some_and(|text| PAGE.is_match(text) || PRINTED.is_match(text));
-    let of_first = of_first.map(|(span, _)| span).filter(|span| edge == Edge::Foot || is_no_title(span));
-    of_first.into_iter().chain(found.iter().map(|(span, _)| span.clone())).collect()
+    let mut found: Vec<Range<usize>> =
+        of_first.into_iter().chain(found.iter().cloned()).map(|(span, _)| span).collect();
+    let n_pages = found.len();
+    let kept = match edge {
+        Edge::Head => 0,
+        Edge::Foot => n_pages - 1,
+    };
+    // Where the first page lacks a head, its title is another, and the head of the second is none.
+    let may_be_wording = edge == Edge::Foot || n_pages == pages.len();
+    if may_be_wording && found.get(kept).is_some_and(|span| !is_marked(span)) {
+        found.remove(kept);
+    }
+    if n_pages < FEWEST_UNMARKED && !found.iter().all(is_marked) { Vec::new() } else { found }
 }
 
 #[cfg(test)]
@@ -124,12 +139,12 @@ mod tests {
         );
         // The title of the first page is the head of the others.
         check(
-            "守堤记\n水退了。\n人来了。\n都来了。\n\u{c}守堤记\n船下去了。\n",
-            "守堤记\n水退了。\n人来了。\n都来了。\n\u{c}\n船下去了。\n",
+            "守堤记\n水退了。\n人来了。\n都来了。\n\u{c}守堤记\n堤高了。\n树绿了。\n灯亮了。\n\u{c}守堤记\n船下去了。\n",
+            "守堤记\n水退了。\n人来了。\n都来了。\n\u{c}\n堤高了。\n树绿了。\n灯亮了。\n\u{c}\n船下去了。\n",
         );
         check(
-            "2026年守堤记\n水退了。\n人来了。\n都来了。\n\u{c}2026年守堤记\n船下去了。\n",
-            "2026年守堤记\n水退了。\n人来了。\n都来了。\n\u{c}\n船下去了。\n",
+            "2026年守堤记\n水退了。\n人来了。\n都来了。\n\u{c}2026年守堤记\n堤高了。\n树绿了。\n灯亮了。\n\u{c}2026年守堤记\n船下去了。\n",
+            "2026年守堤记\n水退了。\n人来了。\n都来了。\n\u{c}\n堤高了。\n树绿了。\n灯亮了。\n\u{c}\n船下去了。\n",
         );
         for [first, second] in
             [["守堤记　　1", "守堤记　　2"], ["守堤记 1/2", "守堤记 2/2"], ["守堤记 - 1 -", "守堤记 - 2 -"]]
@@ -142,8 +157,24 @@ mod tests {
     }
 
     #[test]
+    fn a_foot_without_a_number_stays_once() {
+        // It may be the signature.
+        check(
+            "甲。\n乙。\n丙。\n河务局\n\u{c}丁。\n戊。\n己。\n河务局\n\u{c}庚。\n河务局\n",
+            "甲。\n乙。\n丙。\n\n\u{c}丁。\n戊。\n己。\n\n\u{c}庚。\n河务局\n",
+        );
+        // A number on the one page tells what the line on the other is.
+        check("通知\n甲。\n乙。\n丙。\n\u{c}通知　　2\n丁。\n", "通知\n甲。\n乙。\n丙。\n\u{c}\n丁。\n");
+    }
+
+    #[test]
     fn what_is_no_margin_stays() {
         for text in [
+            // Two letters, two notices, two speeches in a file: what each says is no margin.
+            "甲。\n乙。\n丙。\n河务局\n\u{c}丁。\n戊。\n己。\n河务局\n",
+            "通知\n甲。\n乙。\n丙。\n\u{c}通知\n丁。\n戊。\n己。\n",
+            "甲。\n乙。\n丙。\n谢谢大家\n\u{c}丁。\n戊。\n己。\n谢谢大家\n",
+            "甲。\n乙。\n丙。\n丁。\n\u{c}戊。\n己。\n庚。\n河务局\n\u{c}辛。\n河务局\n",
             "渡口文稿\n水退了。\n人来了。\n都来了。\n",
             "守堤记\n水退了。\n人来了。\n都来了。\n\u{c}修路记\n船下去了。\n",
             "守堤记\n水退了。\n\u{c}守堤记\n船下去了。\n",

@@ -139,7 +139,8 @@ fn is_prose(draft: &Draft, paragraph: usize) -> bool {
     matches!(kind, Some(ParagraphKind::Text | ParagraphKind::Item { .. } | ParagraphKind::Quote))
 }
 
-/// What editors say: the document that is continued, and the rest. An id that no other document has is told and forgotten.
+/// What editors say: the document that is continued, and the rest. An id that no other document has is told and
+/// forgotten with its evidence: what the texts prove holds, as if nothing had been said.
 fn stated(drafts: &mut [(usize, Draft)], notes: &mut Vec<Diagnostic>) -> Vec<(usize, usize)> {
     let by_id: BTreeMap<_, usize> =
         drafts.iter().enumerate().filter_map(|(at, (_, draft))| Some((draft.id.clone()?, at))).collect();
@@ -148,12 +149,16 @@ fn stated(drafts: &mut [(usize, Draft)], notes: &mut Vec<Diagnostic>) -> Vec<(us
         let Some(id) = draft.meta.continues.take() else { continue };
         match by_id.get(&id).copied().filter(|open| *open != rest) {
             Some(open) => found.push((open, rest)),
-            None => notes.extend(draft.continues_at.as_ref().map(|(path, line, excerpt)| {
-                let message = format!("there is no other published document with the id `{id}`: the link is left out");
-                Diagnostic::warning("unknown-document", path, message)
-                    .at(*line, excerpt.as_str())
-                    .hint("`hujian explain FILE` names the ids of the documents of a file")
-            })),
+            None => {
+                draft.meta.evidence.remove("continues");
+                notes.extend(draft.continues_at.as_ref().map(|(path, line, excerpt)| {
+                    let message =
+                        format!("there is no other published document with the id `{id}`: the link is left out");
+                    Diagnostic::warning("unknown-document", path, message)
+                        .at(*line, excerpt.as_str())
+                        .hint("`hujian explain FILE` names the ids of the documents of a file")
+                }));
+            }
         }
     }
     found
@@ -346,11 +351,26 @@ mod tests {
         drafts[1].1.meta.evidence.insert("continues", "none".to_owned());
         drafts[2].1.meta.continues = DocId::new("d0");
         drafts[0].1.meta.continues = DocId::new("d9");
+        drafts[0].1.meta.evidence.insert("continues", "stated by the editors".to_owned());
         drafts[0].1.continues_at = Some((crate::model::SourcePath("content/a.txt.yaml".to_owned()), 3, String::new()));
         let mut notes = Vec::new();
         link(&mut drafts, Tongue::English, &mut notes);
         assert_eq!(drafts[1].1.meta.continues, None);
         assert_eq!(drafts[2].1.meta.continues, DocId::new("d0"));
         assert_eq!(notes.iter().map(|note| note.code).collect::<Vec<_>>(), ["unknown-document"]);
+        // What was told and forgotten leaves no evidence of itself.
+        assert_eq!((&drafts[0].1.meta.continues, drafts[0].1.meta.evidence.get("continues")), (&None, None));
+    }
+
+    #[test]
+    fn an_unknown_id_does_not_stand_in_the_way_of_a_proof() {
+        let open = ("渡口修好了石阶", 8, "", "人们都来看（下转第4版）");
+        let rest = ("渡口修好了石阶", 8, "", "（上接第1版），还带了孩子。");
+        let mut drafts = vec![draft(0, open), draft(1, rest)];
+        drafts[1].1.meta.continues = DocId::new("d9");
+        drafts[1].1.meta.evidence.insert("continues", "stated by the editors".to_owned());
+        link(&mut drafts, Tongue::English, &mut Vec::new());
+        assert_eq!(drafts[1].1.meta.continues, DocId::new("d0"));
+        assert_ne!(drafts[1].1.meta.evidence.get("continues").map(String::as_str), Some("stated by the editors"));
     }
 }

@@ -165,6 +165,23 @@ fn the_name_of_an_equal_text_is_asked_for_once() {
 }
 
 #[test]
+fn a_document_grows_only_below_its_lowest_line() {
+    let text = "守堤记\n河讯社水城2021年3月4日电 春天的雪水从山上下来。\n船都回来了。\n编者按，旧稿没有这一行。\n灯整夜亮着。\n值班的人报水位。\n没有一站漏掉。\n";
+    let grown = |segments: &str| {
+        let (archive, told) = build(text, Some(&format!("documents:\n  - id: one\n    segments: [{segments}]\n")));
+        let one = archive.documents.iter().find(|document| document.id.as_str() == "one").expect("it is there");
+        let segments = one.origin.segments.clone();
+        let codes = ["grown-source", "unclaimed-lines"].map(|code| told.iter().any(|(_, told, ..)| *told == code));
+        (segments, codes)
+    };
+    assert_eq!(grown("{lines: [1, 5]}"), (vec![(1, 7)], [true, false]));
+    assert_eq!(grown("{lines: [1, 3]}, {lines: [5, 6]}"), (vec![(1, 3), (5, 7)], [true, true]));
+    // The editor put the end first, and left a line out.
+    assert_eq!(grown("{lines: [5, 7]}, {lines: [1, 3]}"), (vec![(5, 7), (1, 3)], [false, true]));
+    assert_eq!(grown("{lines: [5, 6]}, {lines: [1, 3]}"), (vec![(5, 6), (1, 3)], [false, true]));
+}
+
+#[test]
 fn drops_are_recorded() {
     let (archive, told) = build(TEXT, Some("drop:\n  - {lines: [3, 3]}\n"));
     assert!(told.iter().all(|(level, ..)| *level != Level::Error), "{told:?}");

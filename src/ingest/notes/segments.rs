@@ -183,7 +183,7 @@ pub fn apply(
 }
 
 /// Of a source's only document, what was written below its last segment since and begins nothing new is its end: whoever adds
-/// a paragraph to a file means the text that is in it.
+/// a paragraph to a file means the text that is in it. Only below its lowest line, and said, as the editor's `lines` grow.
 fn grow(
     part: &mut Part,
     split: &Split,
@@ -193,6 +193,10 @@ fn grow(
 ) -> Option<Diagnostic> {
     let at = part.entry.and_then(|at| sidecar.documents.get(at)?.segments.last())?.at;
     let (first, last) = part.segments.last().copied()?;
+    // Where an editor put the lowest lines elsewhere, what follows the last segment in the source is what was left out.
+    if part.segments.iter().any(|segment| segment.1 > last) {
+        return None;
+    }
     let holds = |segment: &&LineRange| segment.0 <= last && last < segment.1;
     let (_, end) = split.parts.iter().flat_map(|part| &part.segments).find(holds)?;
     let more = claims.left_of((last + 1, *end)).into_iter().next().filter(|(from, _)| *from == last + 1)?;

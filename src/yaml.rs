@@ -195,7 +195,7 @@ impl<'a> Checked<'a> {
         }
         // What a parser says of a line below such a key, or of an entry that is one, sends an editor elsewhere.
         let colon = location.and_then(|(line, _)| match code {
-            "yaml-syntax" => colon::before(self.text, line),
+            "yaml-syntax" => colon::before(self.text, line, &message),
             "wrong-type" => colon::on(self.text, line),
             _ => None,
         });

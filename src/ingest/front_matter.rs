@@ -248,23 +248,6 @@ fn broken(error: Option<&serde_yaml::Error>, lines: &[Line], open: &Line, path: 
         let end = u32::try_from(line.text.chars().count()).unwrap_or(u32::MAX);
         Diagnostic::error("front-matter", path, message).at(line.number, line.text).columns(0, end).hint(hint)
     };
-    if let Some(line) = lines.iter().find(|line| wide_key(line.text).is_some()) {
-        let (name, rest) = line.text.split_once('：').unwrap_or_default();
-        let column = u32::try_from(name.chars().count()).unwrap_or(0);
-        return at(
-            line,
-            "a full-width colon `：` after a key; YAML needs `:` and a space".to_owned(),
-            format!("write `{name}: {}`", rest.trim()),
-        )
-        .columns(column, column + 1);
-    }
-    if let Some(line) = lines.iter().find(|line| line.text.trim_start_matches(' ').starts_with('\t')) {
-        return at(
-            line,
-            "a tab at the start of a line; YAML indents with spaces".to_owned(),
-            "replace the tab by two spaces".to_owned(),
-        );
-    }
     let text = error.map(ToString::to_string).unwrap_or_default();
     if text.contains("duplicate entry") {
         let mut seen = std::collections::BTreeMap::new();
@@ -279,6 +262,26 @@ fn broken(error: Option<&serde_yaml::Error>, lines: &[Line], open: &Line, path: 
             }
         }
     }
+    // The parser counts lines from the first after the fence.
+    let place = error.and_then(serde_yaml::Error::location).map(|place| place.line());
+    let source = lines.iter().map(|line| line.text).collect::<Vec<_>>().join("\n");
+    let colon = match error {
+        Some(_) => place.and_then(|line| colon::before(&source, line, &text)),
+        None => colon::first(&source),
+    };
+    if let Some(colon) = colon
+        && let Some(line) = lines.get(colon.line - 1)
+    {
+        let column = u32::try_from(colon.column).unwrap_or(0);
+        return at(line, colon.message, colon.hint).columns(column, column + 1);
+    }
+    if let Some(line) = lines.iter().find(|line| line.text.trim_start_matches(' ').starts_with('\t')) {
+        return at(
+            line,
+            "a tab at the start of a line; YAML indents with spaces".to_owned(),
+            "replace the tab by two spaces".to_owned(),
+        );
+    }
     let tight = lines.iter().find(|line| {
         line.text
             .split_once(':')
@@ -288,21 +291,14 @@ fn broken(error: Option<&serde_yaml::Error>, lines: &[Line], open: &Line, path: 
         let (name, rest) = line.text.split_once(':').unwrap_or_default();
         return at(line, format!("no space after the colon of `{name}`"), format!("write `{name}: {rest}`"));
     }
-    // The parser counts lines from the first after the fence.
-    let place = error.and_then(serde_yaml::Error::location);
-    let index = place.map_or(0, |place| place.line().saturating_sub(1)).min(lines.len().saturating_sub(1));
-    let source: Vec<&str> = lines.iter().map(|line| line.text).collect();
-    if let Some(colon) = colon::before(&source.join("\n"), index + 1)
-        && let Some(line) = lines.get(colon.line - 1)
-    {
-        let column = u32::try_from(colon.column).unwrap_or(0);
-        return at(line, colon.message, colon.hint).columns(column, column + 1);
-    }
+    let opened = colon::left_open(&text);
+    let index = opened.or(place).unwrap_or(1);
     let reason = text.split(" at line ").next().unwrap_or_default().trim();
     let reason = if reason.is_empty() { "a header is a list of `key: value`" } else { reason };
     let message = format!("the header cannot be read: {reason}");
-    let line = lines.get(index).unwrap_or(open);
+    let line = lines.get(index.saturating_sub(1)).or(lines.last()).unwrap_or(open);
     let hint = match line.text.split_once(": ") {
+        _ if opened.is_some() => "close the bracket or the quotation mark that begins in this line".to_owned(),
         Some((name, value)) if !value.starts_with(['"', '\'']) => {
             format!("put the value in single quotes: `{}: '{}'`", name, value.trim().replace('\'', "''"))
         }
@@ -422,8 +418,12 @@ mod tests {
 
     #[test]
     fn broken_headers_are_told_with_their_line() {
-        refuse("---\ntitle：河\n---\nx", 2, "write `title: 河`");
+        refuse("---\ntitle：河\n---\nx", 2, "`title: 河`");
         refuse("\n---\na: 1\ndate：2021\n---\nx", 4, "full-width");
+        refuse("---\ntitle：河\n  边\ndate: 2021\n---\nx", 2, "full-width");
+        refuse("---\ntitle：\n  - 河\n---\nx", 2, "full-width");
+        refuse("---\nnote: |\n  甲\nkind: [a\ntitle：乙\n---\nx", 4, "close the bracket");
+        refuse("---\nnote: |\n  title：乙\ndate: 1\ndate: 2\n---\nx", 5, "`date` stands twice, first in line 4");
         refuse("---\ntitle: 河\nauthor: 甲\ntitle: 江\n---\nx", 4, "`title` stands twice, first in line 2");
         refuse("---\ntitle: a: b\n---\nx", 2, "write `title: a: b`".trim_start_matches("write `title: a: b`"));
         refuse("---\ntitle: 河\ntags:\n\t- a\n---\nx", 4, "tab");

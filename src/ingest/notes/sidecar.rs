@@ -119,7 +119,7 @@ pub fn read(file: &RawFile, source: &SourcePath, notes: &mut Vec<Diagnostic>) ->
         Err((message, location)) => {
             let at = |line: usize| u32::try_from(line).unwrap_or(1).max(1);
             let line = location.as_ref().map_or(1, serde_yaml::Location::line);
-            if let Some(colon) = colon::before(text, line) {
+            if let Some(colon) = colon::before(text, line, &message) {
                 notes.push(sidecar.place(at(colon.line)).error("broken-yaml", colon.message).hint(colon.hint));
                 return sidecar;
             }
@@ -136,7 +136,7 @@ pub fn read(file: &RawFile, source: &SourcePath, notes: &mut Vec<Diagnostic>) ->
         Value::Object(map) => map,
         Value::Null => return sidecar,
         Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
-            if let Some(colon) = colon::before(text, text.lines().count()) {
+            if let Some(colon) = colon::first(text) {
                 let line = u32::try_from(colon.line).unwrap_or(1);
                 notes.push(sidecar.place(line).error("broken-yaml", colon.message).hint(colon.hint));
                 return sidecar;

@@ -13,6 +13,7 @@ pub mod letters;
 pub mod lines;
 pub mod markup;
 pub mod notes;
+mod pairing;
 pub mod pattern;
 pub mod read;
 pub mod restore;

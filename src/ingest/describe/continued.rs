@@ -1,9 +1,12 @@
 //! Articles whose parts are documents of their own: `（下转第4版）` in one, `（上接第1版）` in another, linked where both
 //! prove it. Where they do not, each says that it goes on or is continued, and no more.
 
+mod candidates;
+
 use super::Tongue;
 use crate::diagnostic::Diagnostic;
 use crate::ingest::letters::letters_and_digits;
+use crate::ingest::pairing;
 use crate::ingest::pattern::{self, jump};
 use crate::ingest::source::Draft;
 use crate::model::ParagraphKind;
@@ -14,10 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const AT_THE_END: usize = 3;
 /// Paragraphs at the beginning of a document among which it says that it is continued: below a title, a byline.
 const AT_THE_HEAD: usize = 4;
-/// Fewest letters of a title that tell an article from its neighbours.
-const TITLE: usize = 4;
-
 /// A document that goes on elsewhere, or whose beginning is elsewhere.
+#[derive(Debug)]
 struct End {
     /// Which draft.
     draft: usize,
@@ -40,7 +41,7 @@ struct End {
 }
 
 /// What shows that two documents are parts of one article.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 enum Proof {
     /// The sign of the rest names the title.
     Named,
@@ -79,21 +80,14 @@ pub fn link(drafts: &mut [(usize, Draft)], tongue: Tongue, notes: &mut Vec<Diagn
     // What an editor says of a rest is its evidence, also where it is that there is none.
     rests.retain(|end| drafts.get(end.draft).is_some_and(|(_, rest)| !rest.meta.evidence.contains_key("continues")));
     for proof in Proof::ALL {
-        let found = pairs(&opens, &rests, proof);
+        let found = candidates::pairs(&opens, &rests, proof);
         for (o, r) in &found {
             let (Some(open), Some(rest)) = (opens.get(*o), rests.get(*r)) else { continue };
             let basis = [basis(open, rest, proof, tongue), basis(rest, open, proof, tongue)];
             join(drafts, (open.draft, rest.draft), basis);
         }
-        let (o, r) = found.into_iter().unzip();
-        remove(&mut opens, &o);
-        remove(&mut rests, &r);
+        pairing::remove(&mut opens, &mut rests, &found);
     }
-}
-
-fn remove(ends: &mut Vec<End>, places: &BTreeSet<usize>) {
-    let mut at = 0..;
-    ends.retain(|_| at.next().is_some_and(|at| !places.contains(&at)));
 }
 
 /// The documents that go on, and those that are continued, with all that can prove where.
@@ -162,56 +156,6 @@ fn stated(drafts: &mut [(usize, Draft)], notes: &mut Vec<Diagnostic>) -> Vec<(us
         }
     }
     found
-}
-
-/// The parts that such a proof holds of, by their places: of each only where there is no other candidate.
-fn pairs(opens: &[End], rests: &[End], proof: Proof) -> Vec<(usize, usize)> {
-    // By what they have in common, so that no part is held against all others.
-    let mut by_key: BTreeMap<(Date, &str), Vec<usize>> = BTreeMap::new();
-    for (at, open) in opens.iter().enumerate() {
-        let key = match proof {
-            Proof::Named | Proof::Titled => open.title.as_str(),
-            Proof::RunsOn => open.to.as_deref().unwrap_or_default(),
-        };
-        by_key.entry((open.day, key)).or_default().push(at);
-    }
-    let mut found = Vec::new();
-    for (r, rest) in rests.iter().enumerate() {
-        let key = match proof {
-            Proof::Named => rest.named.as_str(),
-            Proof::Titled => rest.title.as_str(),
-            Proof::RunsOn => rest.on.as_deref().unwrap_or_default(),
-        };
-        let is_enough = match proof {
-            Proof::Named | Proof::Titled => key.chars().count() >= TITLE,
-            Proof::RunsOn => !key.is_empty() && rest.to.is_some(),
-        };
-        let of = by_key.get(&(rest.day, key)).filter(|_| is_enough).map_or(&[][..], Vec::as_slice);
-        let mut of = of.iter().copied().filter(|o| opens.get(*o).is_some_and(|open| is_part(open, rest, proof)));
-        if let (Some(o), None) = (of.next(), of.next()) {
-            found.push((o, r));
-        }
-    }
-    // Two rests of one article: which of them comes first is not said.
-    let mut n_rests: BTreeMap<usize, usize> = BTreeMap::new();
-    found.iter().for_each(|(o, _)| *n_rests.entry(*o).or_default() += 1);
-    found.retain(|(o, _)| n_rests.get(o) == Some(&1));
-    found
-}
-
-/// Whether nothing speaks against it that two documents of one day are parts of an article, and the proof holds.
-fn is_part(open: &End, rest: &End, proof: Proof) -> bool {
-    let agree = |a: &Option<String>, b: &Option<String>| a.is_none() || b.is_none() || a == b;
-    open.draft != rest.draft
-        && agree(&open.publisher, &rest.publisher)
-        && agree(&open.to, &rest.on)
-        && agree(&rest.to, &open.on)
-        && match proof {
-            Proof::Named | Proof::Titled => true,
-            Proof::RunsOn => {
-                open.on.is_some() && (jump::breaks_off(&open.wording) || jump::begins_within(&rest.wording))
-            }
-        }
 }
 
 /// What shows it, for the page of the part whose end is `own`.

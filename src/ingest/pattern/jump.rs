@@ -60,11 +60,15 @@ pub fn begins_within(wording: &str) -> bool {
     wording.trim_start().starts_with(['，', '、', '。', '；', ','])
 }
 
-/// Whether a wording stops within a sentence, and another goes on with its comma or with the other half of a word.
-pub fn runs_on(first: &str, second: &str) -> bool {
-    let (first, second) = (first.trim_end(), second.trim_start());
-    let stops = ['。', '！', '？', '；', '：', '…', '”', '.', '!', '?'];
-    !first.is_empty() && !first.ends_with(stops) && (begins_within(second) || spans_word(first, second))
+/// Whether a wording stops with no stop behind it, whatever it ends with.
+pub fn lacks_stop(wording: &str) -> bool {
+    let wording = wording.trim_end();
+    !wording.is_empty() && !wording.ends_with(['。', '！', '？', '；', '：', '…', '”', '.', '!', '?'])
+}
+
+/// Whether a wording and what goes on with it are two halves of a word.
+pub fn halves_word(first: &str, second: &str) -> bool {
+    spans_word(first.trim_end(), second.trim_start())
 }
 
 #[cfg(test)]

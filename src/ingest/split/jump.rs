@@ -2,8 +2,10 @@
 
 use super::Line;
 use super::look::Look;
+use crate::ingest::pairing::{self, Few};
 use crate::ingest::pattern;
-use std::collections::BTreeMap;
+use aho_corasick::AhoCorasick;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// Paragraphs at the end of a document among which it says that it goes on: a credit may follow.
@@ -12,6 +14,9 @@ const AT_THE_END: usize = 3;
 const HEADER: usize = 10;
 /// Fewest letters of a title that tell an article from its neighbours.
 const TITLE: usize = 4;
+/// Pairs of an article and a rest that are asked for a word across the cut, which takes some ten microseconds each: sixty-four
+/// of both, the pages of several issues. Among more, some word spans a cut by chance.
+const WORD_PAIRS: usize = 4_096;
 
 /// A document that goes on elsewhere: its number, the paragraph that says so, the byte of it at which the sign begins.
 struct Open {
@@ -44,19 +49,8 @@ pub(super) fn pairs(all: &[Line], documents: &[Range<usize>]) -> (BTreeMap<usize
     }
     let mut goes_on = BTreeMap::new();
     let mut signs = Vec::new();
-    for proof in [names_title, ends_sentence] {
-        let mut found: Vec<(usize, usize)> = Vec::new();
-        for (r, rest) in rests.iter().enumerate() {
-            let of: Vec<usize> = (0..opens.len())
-                .filter(|o| opens[*o].document != rest.document && proof(all, documents, &opens[*o], rest))
-                .collect();
-            if let [o] = of.as_slice() {
-                found.push((*o, r));
-            }
-        }
-        // Two rests of one article: which of them comes first is not said.
-        let once = |o: usize| found.iter().filter(|(other, _)| *other == o).count() == 1;
-        let sure: Vec<(usize, usize)> = found.iter().copied().filter(|(o, _)| once(*o)).collect();
+    for proof in [by_title, by_sentence] {
+        let sure = proof(all, documents, &opens, &rests);
         take(&sure, all, documents, (&mut opens, &mut rests), (&mut goes_on, &mut signs));
     }
     if let ([open], [rest]) = (opens.as_slice(), rests.as_slice())
@@ -84,24 +78,93 @@ fn take(
         let first = all[documents[rest.document].start].span.start;
         signs.push(first..first + rest.sign);
     }
-    let mut at = 0..;
-    opens.retain(|_| at.next().is_some_and(|at| pairs.iter().all(|(o, _)| *o != at)));
-    let mut at = 0..;
-    rests.retain(|_| at.next().is_some_and(|at| pairs.iter().all(|(_, r)| *r != at)));
+    pairing::remove(opens, rests, pairs);
 }
 
 /// `（上接第1版《守堤记》）`: the sign of the rest names the title of the article.
-fn names_title(all: &[Line], documents: &[Range<usize>], open: &Open, rest: &Rest) -> bool {
-    let sign = all[documents[rest.document].start].text.get(..rest.sign).unwrap_or_default();
-    let named = pattern::jump::named(sign);
-    let range = &documents[open.document];
-    named.chars().count() >= TITLE
-        && all[range.start..range.end.min(range.start + HEADER)].iter().any(|line| line.letters.contains(&named))
+fn by_title(all: &[Line], documents: &[Range<usize>], opens: &[Open], rests: &[Rest]) -> Vec<(usize, usize)> {
+    let named: Vec<String> = rests
+        .iter()
+        .map(|rest| {
+            let first = &all[documents[rest.document].start].text;
+            pattern::jump::named(first.get(..rest.sign).unwrap_or_default())
+        })
+        .collect();
+    let titles: BTreeSet<&str> = named.iter().map(String::as_str).filter(|n| n.chars().count() >= TITLE).collect();
+    let titles: Vec<&str> = titles.into_iter().collect();
+    // It fails above two thousand million bytes of titles, which no source has.
+    let Ok(search) = AhoCorasick::new(&titles) else { return Vec::new() };
+    let mut having: Vec<Few> = vec![Few::default(); titles.len()];
+    for (o, open) in opens.iter().enumerate() {
+        let range = &documents[open.document];
+        for line in &all[range.start..range.end.min(range.start + HEADER)] {
+            search.find_overlapping_iter(&line.letters).for_each(|found| having[found.pattern()].add(o));
+        }
+    }
+    pairing::alone(rests.len(), |r| {
+        let title = titles.binary_search(&named[r].as_str()).ok();
+        let few = title.into_iter().flat_map(|title| having[title].iter());
+        few.filter(move |o| opens[*o].document != rests[r].document)
+    })
 }
 
 /// The article stops within a sentence, and the rest goes on with its comma or with the other half of a word.
-fn ends_sentence(all: &[Line], documents: &[Range<usize>], open: &Open, rest: &Rest) -> bool {
-    let first = all[open.line].text.get(..open.sign).unwrap_or_default();
-    let second = all[documents[rest.document].start].text.get(rest.sign..).unwrap_or_default();
-    pattern::jump::runs_on(first, second)
+fn by_sentence(all: &[Line], documents: &[Range<usize>], opens: &[Open], rests: &[Rest]) -> Vec<(usize, usize)> {
+    let first = |open: &Open| all[open.line].text.get(..open.sign).unwrap_or_default();
+    let second = |rest: &Rest| all[documents[rest.document].start].text.get(rest.sign..).unwrap_or_default();
+    let lacking: Vec<usize> = (0..opens.len()).filter(|o| pattern::jump::lacks_stop(first(&opens[*o]))).collect();
+    let is_few = lacking.len().saturating_mul(rests.len()) <= WORD_PAIRS;
+    pairing::alone(rests.len(), |r| {
+        let rest = &rests[r];
+        let begins_within = pattern::jump::begins_within(second(rest));
+        let of = if begins_within || is_few { lacking.as_slice() } else { &[] };
+        let others = of.iter().copied().filter(|o| opens[*o].document != rest.document);
+        others.filter(move |o| begins_within || pattern::jump::halves_word(first(&opens[*o]), second(rest)))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::letters::letters_and_digits;
+
+    /// A source of so many articles that go on and so many rests, each a document of one line.
+    fn check(opens: impl Iterator<Item = String>, rests: impl Iterator<Item = String>, expected: &[(usize, usize)]) {
+        let line = |text: String, look: Look| Line {
+            span: 0..text.len(),
+            letters: letters_and_digits(&text),
+            text,
+            lines: (1, 1),
+            look,
+            weight: 0,
+        };
+        let opens = opens.map(|text| line(text, Look::Text));
+        let all: Vec<Line> = opens.chain(rests.map(|text| line(text, Look::Continued))).collect();
+        let documents: Vec<Range<usize>> = (0..all.len()).map(|at| at..at + 1).collect();
+        assert_eq!(pairs(&all, &documents).0.into_iter().collect::<Vec<_>>(), expected);
+    }
+
+    fn texts(texts: &[&str]) -> impl Iterator<Item = String> {
+        texts.iter().map(|text| (*text).to_owned())
+    }
+
+    #[test]
+    fn the_other_half_of_a_word_proves_it_among_few() {
+        let opens = ["大家都在等着水文站的消（下转第2版）", "这是去年定下的规（下转第2版）"];
+        check(texts(&opens), texts(&["（上接第1版）矩，不能改。", "（上接第1版）息，船才下水。"]), &[(0, 3), (1, 2)]);
+        check(texts(&opens), texts(&["（上接第1版），不能改。", "（上接第1版），船才下水。"]), &[]);
+        check(texts(&opens[..1]), texts(&["（上接第1版）息，不能改。", "（上接第1版）息，船才下水。"]), &[]);
+    }
+
+    #[test]
+    fn many_articles_are_not_held_against_each_other() {
+        const MANY: usize = 5_000;
+        let opens = || (0..MANY).map(|at| format!("第{at}次等水文站的消（下转第2版）"));
+        check(opens(), (0..MANY).map(|at| format!("（上接第1版）息，等了{at}天。")), &[]);
+        check(opens(), (0..MANY).map(|at| format!("（上接第1版），等了{at}天。")), &[]);
+        check(opens(), (0..MANY).map(|at| format!("（上接第1版）走了{at}天。")), &[]);
+        let named = |at: usize| format!("（上接第1版《第{}次等水文站》）等了一天。", at + 1_000);
+        let found: Vec<(usize, usize)> = (1_000..MANY).map(|at| (at, MANY + at - 1_000)).collect();
+        check(opens(), (0..MANY - 1_000).map(named), &found);
+    }
 }

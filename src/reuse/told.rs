@@ -38,8 +38,8 @@ pub fn told(texts: Texts<'_>, found: &Found, shown: &Shown, config: &ReuseConfig
 /// clusters that alignments name.
 fn ordered(mut alignments: Vec<Alignment>, clusters: Vec<Cluster>) -> Reuse {
     let nested = Nested::of(&clusters);
-    let (left_out, mut numbered): (Vec<(usize, Cluster)>, Vec<(usize, Cluster)>) =
-        clusters.into_iter().enumerate().partition(|(number, _)| nested.is_part(*number as u32));
+    let numbered = clusters.into_iter().enumerate();
+    let (left_out, mut numbered): (Vec<_>, Vec<_>) = numbered.partition(|(number, _)| nested.is_part(*number as u32));
     numbered.sort_by(|(_, x), (_, y)| {
         let key = |cluster: &Cluster| {
             (

@@ -48,15 +48,15 @@ export function weigh(folder) {
   ];
 }
 
-/** One visit, on a slow processor where `timed`. */
-async function visit(browser, address, timed) {
+/** One visit on a slow processor. */
+async function visit(browser, address) {
   const context = await browser.newContext({ viewport: DESK });
   const page = await context.newPage();
   const requests = [];
   page.on("request", (request) => requests.push(request.url()));
   const session = await context.newCDPSession(page);
   await session.send("Performance.enable");
-  if (timed) await session.send("Emulation.setCPUThrottlingRate", { rate: SLOWDOWN });
+  await session.send("Emulation.setCPUThrottlingRate", { rate: SLOWDOWN });
   await page.addInitScript(() => {
     window.seen = { late: 0, moved: 0, what: "" };
     new PerformanceObserver((list) => {
@@ -79,19 +79,19 @@ async function visit(browser, address, timed) {
 }
 
 /**
- * Visits the largest page of every kind: [file, check, findings] for each. Milliseconds are looked at only where `timed`:
- * they are the machine's as much as the page's, and a test must say the same on every machine.
+ * Visits the largest page of every kind: [file, check, findings] for each. Milliseconds are told, and judged only where
+ * `timed`: they are the machine's as much as the page's, and a test must say the same on every machine.
  */
 export async function measure(browser, host, folder, timed) {
   const results = [];
   let slowest = { scripting: 0, waiting: 0, file: "" };
   for (const { file } of sample(folder, 1)) {
     const address = host.base + encodeURI(file.replace(/(^|\/)index\.html$/, "$1"));
-    const visits = [await visit(browser, address, timed)];
+    const visits = [await visit(browser, address)];
     const least = (what) => Math.min(...visits.map((one) => one[what]));
     const late = () => least("scripting") > MOST_SCRIPTING || least("waiting") > MOST_WAITING;
     while (visits.length < TRIES && ((timed && late()) || least("moved") > 0)) {
-      visits.push(await visit(browser, address, timed));
+      visits.push(await visit(browser, address));
     }
     const best = { ...visits[0], scripting: least("scripting"), waiting: least("waiting"), moved: least("moved") };
     if (best.waiting > slowest.waiting) slowest = { ...slowest, waiting: best.waiting, file };
@@ -102,8 +102,8 @@ export async function measure(browser, host, folder, timed) {
     if (timed && best.scripting > MOST_SCRIPTING) wrong.push(`${told(best.scripting)} of scripts`);
     if (timed && best.waiting > MOST_WAITING) wrong.push(`${told(best.waiting)} until it answers`);
     if (best.moved > 0) wrong.push(`moves while it loads: ${visits[0].what}`);
-    results.push([file, "cost of a visit", wrong]);
+    results.push([file, "cost on a slow processor", wrong]);
   }
-  if (timed) console.log(`at most ${Math.round(slowest.scripting)} ms of scripts, ${Math.round(slowest.waiting)} ms until a page answers (${slowest.file})`);
+  console.log(`at most ${Math.round(slowest.scripting)} ms of scripts, ${Math.round(slowest.waiting)} ms until a page answers (${slowest.file})`);
   return results;
 }

@@ -6,7 +6,7 @@
 use crate::ingest::letters::is_han;
 use crate::ingest::words::jieba;
 use crate::model::{BodySpan, Document};
-use crate::normalize::Text;
+use crate::normalize::{Edge, Text};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -144,6 +144,19 @@ pub fn symbols_within(text: &Text, span: BodySpan) -> Range<usize> {
     let from = text.places.partition_point(|place| place.start < span.start);
     let to = text.places.partition_point(|place| place.start < span.end);
     from..to.max(from)
+}
+
+/// A span with the whole of the words that its ends cut: where two texts cut their words at other places, what they share
+/// may end within one (商定 and 确定 share 定).
+pub fn whole_words(text: &Text, span: BodySpan) -> BodySpan {
+    let symbols = symbols_within(text, span);
+    let goes_on = |at: &usize| text.edges.get(*at) == Some(&Edge::Inside);
+    let first = (0..=symbols.start).rev().find(|at| !goes_on(at)).unwrap_or(symbols.start);
+    let last = (symbols.end..).find(|at| !goes_on(at)).and_then(|end| text.places.get(end.checked_sub(1)?));
+    BodySpan {
+        start: text.places.get(first).map_or(span.start, |place| place.start.min(span.start)),
+        end: last.map_or(span.end, |place| place.end.max(span.end)),
+    }
 }
 
 /// Characters of a paragraph to either side of a place that are enough to tell its clause and its words: more than is
@@ -337,6 +350,22 @@ mod tests {
         check(place("乙"), &[(0, 1)]);
         check(place("乙\n甲"), &[(0, 1), (1, 1 + AROUND)]);
         check(place("戊"), &[(2, 1)]);
+    }
+
+    #[test]
+    fn words_are_whole() {
+        let check = |marked: &str, expected: &str| {
+            let start = marked.find('[').unwrap();
+            let end = marked.find(']').unwrap() - 1;
+            let shown = marked.replace(['[', ']'], "");
+            let (document, text) = specimen("a", &[&shown]);
+            assert_eq!(&document.body.text[whole_words(&text, BodySpan::new(start, end)).range()], expected);
+        };
+        check("双方商[定防洪方]案", "商定防洪方案");
+        check("双方[商定防洪]方案", "商定防洪");
+        check("双方“[商定，防洪]”方案", "商定，防洪");
+        check("[双方商]", "双方商");
+        check("双方[]商定", "");
     }
 
     #[test]

@@ -28,17 +28,6 @@ pub(crate) fn body(lines: &[&str]) -> Body {
     body
 }
 
-/// One symbol for each Han character, as normalisation would give.
-pub(crate) fn text(body: &str) -> Text {
-    let mut text = Text::default();
-    for (at, c) in body.char_indices().filter(|(_, c)| ('\u{4e00}'..='\u{9fff}').contains(c)) {
-        text.symbols.push(u32::from(c));
-        text.places.push(BodySpan::new(at, at + c.len_utf8()));
-        text.letters.push(1);
-    }
-    text
-}
-
 fn document(id: &str, kind: Kind, dated: Option<DateInterval>, lines: &[&str]) -> Document {
     let meta = Meta {
         title: Some(format!("题目 {id} <b>")),
@@ -93,7 +82,7 @@ pub(crate) fn parts() -> (Archive, Vec<Text>, Reuse) {
         }],
         ..Archive::default()
     };
-    let texts = archive.documents.iter().map(|document| text(&document.body.text)).collect();
+    let texts = archive.documents.iter().map(|document| Text::of(&document.body.text)).collect();
     let (a, b) = (passage(&archive, 0, WORDING), passage(&archive, 1, WORDING));
     let reuse = Reuse {
         alignments: vec![Alignment {

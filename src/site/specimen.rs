@@ -30,34 +30,8 @@ pub fn specimen(id: &str, paragraphs: &[&str]) -> (Document, Text) {
             segments: vec![(1, paragraphs.len() as u32)],
         },
     };
-    let text = letters(&document.body.text);
+    let text = Text::of(&document.body.text);
     (document, text)
-}
-
-/// Han characters and alphabetic words of a text.
-fn letters(body: &str) -> Text {
-    let mut text = Text::default();
-    let mut word: Option<usize> = None;
-    for (at, c) in body.char_indices() {
-        let is_han = ('\u{4e00}'..='\u{9fff}').contains(&c);
-        if c.is_alphabetic() && !is_han {
-            word.get_or_insert(at);
-            continue;
-        }
-        if let Some(start) = word.take() {
-            text.symbols.push(
-                body[start..at].to_lowercase().bytes().fold(1u32 << 31, |hash, b| hash.wrapping_mul(31) + u32::from(b)),
-            );
-            text.places.push(BodySpan::new(start, at));
-            text.letters.push(u8::try_from(at - start).unwrap());
-        }
-        if is_han {
-            text.symbols.push(u32::from(c));
-            text.places.push(BodySpan::new(at, at + c.len_utf8()));
-            text.letters.push(1);
-        }
-    }
-    text
 }
 
 /// The same, of a kind and a day (`2020-11-10`, or a span `2020-11-01/2020-11-30`).

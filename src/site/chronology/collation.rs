@@ -110,7 +110,8 @@ impl Paint<'_> {
         let windows: Vec<Window> = if has_sides {
             uses.iter().map(|one| self.window(one.passage, Some(&one.place))).collect()
         } else {
-            let uses = whole::uses(&self.site.archive.documents, &self.site.texts, witnesses);
+            let wording = self.site.cluster(self.cluster).wording;
+            let uses = whole::uses(&self.site.archive.documents, &self.site.texts, witnesses, wording);
             uses.into_iter().map(|one| self.window(one, None)).collect()
         };
         let collation = collate(&windows);

@@ -4,6 +4,7 @@ use super::list::on_one_line;
 use super::page::Paint;
 use super::picture::Spot;
 use super::uses::{Place, Span, Verdict, place};
+use super::whole;
 use crate::model::BodySpan;
 use crate::reuse::{DocumentIndex, Passage};
 use crate::site::index::ClusterIndex;
@@ -39,7 +40,7 @@ struct UseView {
 
 /// A witness with all that the page says of it.
 pub(super) struct Use {
-    /// Where.
+    /// Where, with the whole of the words at its ends.
     pub passage: Passage,
     /// In what surroundings.
     pub place: Place,
@@ -59,10 +60,14 @@ pub(super) fn occasion_key(site: &Site, document: DocumentIndex) -> u64 {
 
 /// Some of a wording's uses.
 pub(super) fn uses(site: &Site, cluster: ClusterIndex, shown: Range<usize>, verdicts: &[Verdict]) -> Vec<Use> {
+    let wording = site.cluster(cluster).wording;
     shown
         .filter_map(|i| {
-            let passage = *site.cluster(cluster).witnesses.get(i)?;
-            let text = site.texts.get(passage.document as usize)?;
+            let witness = *site.cluster(cluster).witnesses.get(i)?;
+            let text = site.texts.get(witness.document as usize)?;
+            let model = site.texts.get(wording.document as usize)?;
+            let span = whole::to_words(text, witness.span, (model, wording.span));
+            let passage = Passage { span, ..witness };
             Some(Use {
                 passage,
                 place: place(site.document(passage.document), text, passage),

@@ -3,10 +3,11 @@
 
 use super::uses::clauses_around;
 use crate::model::{BodySpan, Document};
-use crate::normalize::Text;
+use crate::normalize::{Edge, Text};
 use crate::reuse::Passage;
-use crate::site::clauses::symbols_within;
+use crate::site::clauses::{symbols_within, whole_words};
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// Letters by which the place is found at which one use begins, or ends, in another.
 const FOUND_BY: usize = 3;
@@ -43,8 +44,30 @@ fn widened(document: &Document, text: &Text, span: BodySpan, others: &[&[u32]]) 
     }
 }
 
+/// A use with the whole of the words that its ends cut (商定, where the wording has 确定 and both have 定). What the use has of
+/// the wording's own first or last word is all of that word: there the dictionary takes it, with what stands beside it,
+/// for another word.
+pub fn to_words(text: &Text, span: BodySpan, of: (&Text, BodySpan)) -> BodySpan {
+    let own = text.symbols.get(symbols_within(text, span)).unwrap_or_default();
+    let (model, wording) = of;
+    let symbols = symbols_within(model, wording);
+    let begins = |at: &usize| model.edges.get(*at) != Some(&Edge::Inside);
+    let inner = symbols.start.saturating_add(1)..symbols.end;
+    let first = symbols.start..inner.clone().find(begins).unwrap_or(symbols.end);
+    let last = inner.rev().find(begins).unwrap_or(symbols.start)..symbols.end;
+    let word = |range: Range<usize>| {
+        let is_whole = begins(&range.start) && begins(&range.end) && !range.is_empty();
+        model.symbols.get(range).filter(|_| is_whole)
+    };
+    let whole = whole_words(text, span);
+    BodySpan {
+        start: if word(first).is_some_and(|word| own.starts_with(word)) { span.start } else { whole.start },
+        end: if word(last).is_some_and(|word| own.ends_with(word)) { span.end } else { whole.end },
+    }
+}
+
 /// The uses of a wording, each with the readings of its own at both ends; texts are those of the archive's documents.
-pub fn uses(documents: &[Document], texts: &[Text], witnesses: &[Passage]) -> Vec<Passage> {
+pub fn uses(documents: &[Document], texts: &[Text], witnesses: &[Passage], wording: Passage) -> Vec<Passage> {
     let held = |witness: &Passage| {
         let text = texts.get(witness.document as usize)?;
         text.symbols.get(symbols_within(text, witness.span))
@@ -52,10 +75,14 @@ pub fn uses(documents: &[Document], texts: &[Text], witnesses: &[Passage]) -> Ve
     let mut seen: BTreeSet<&[u32]> = BTreeSet::new();
     let distinct = witnesses.iter().filter_map(held).filter(|symbols| seen.insert(symbols));
     let wordings: Vec<&[u32]> = distinct.take(HELD_AGAINST).collect();
+    let model = texts.get(wording.document as usize);
     let whole = |witness: &Passage| {
         let at = witness.document as usize;
         let found = documents.get(at).zip(texts.get(at));
-        let span = found.map_or(witness.span, |(document, text)| widened(document, text, witness.span, &wordings));
+        let span = found.map_or(witness.span, |(document, text)| {
+            let span = widened(document, text, witness.span, &wordings);
+            model.map_or(span, |model| to_words(text, span, (model, wording.span)))
+        });
         Passage { span, ..*witness }
     };
     witnesses.iter().map(whole).collect()
@@ -72,13 +99,13 @@ mod tests {
         let model = archive.documents[0].clone();
         archive.documents =
             uses_of.iter().map(|(text, _)| Document { body: sample::body(&[text]), ..model.clone() }).collect();
-        let texts: Vec<Text> = uses_of.iter().map(|(text, _)| sample::text(text)).collect();
+        let texts: Vec<Text> = uses_of.iter().map(|(text, _)| Text::of(text)).collect();
         let witness = |(document, (text, shared)): (u32, &(&str, &str))| {
             let start = text.find(shared).unwrap();
             Passage { document, span: BodySpan::new(start, start + shared.len()) }
         };
         let witnesses: Vec<Passage> = (0..).zip(uses_of).map(witness).collect();
-        let found = uses(&archive.documents, &texts, &witnesses);
+        let found = uses(&archive.documents, &texts, &witnesses, witnesses[0]);
         let found: Vec<&str> =
             found.iter().map(|passage| &uses_of[passage.document as usize].0[passage.span.range()]).collect();
         assert_eq!(found, expected);
@@ -111,6 +138,20 @@ mod tests {
             ],
             &["公平用水、友好协商三条", "公平用水、共同监测、友好协商四条"],
         );
+    }
+
+    #[test]
+    fn a_use_ends_at_words() {
+        check(
+            &[("双方商定防洪方案，好。", "商定防洪方案"), ("双方约定防洪方案，好。", "定防洪方案")],
+            &["商定防洪方案", "约定防洪方案"],
+        );
+        check(
+            &[("本次防洪会议，好。", "本次防洪会议"), ("第十次防洪会议，好。", "次防洪会议")],
+            &["本次防洪会议", "第十次防洪会议"],
+        );
+        // 作出贡献 is a word of the dictionary, and yet this use has all of the wording.
+        check(&[("为防洪作出更多探索。", "防洪作出"), ("为防洪作出贡献。", "防洪作出")], &["防洪作出", "防洪作出"]);
     }
 
     #[test]

@@ -397,7 +397,7 @@ mod tests {
                 occasions: 2,
             })
             .collect();
-        let texts = archive.documents.iter().map(|document| sample::text(&document.body.text)).collect();
+        let texts = archive.documents.iter().map(|document| crate::normalize::Text::of(&document.body.text)).collect();
         let (site, _) = plan(archive, texts, reuse, &crate::ingest::Inputs::default(), &SiteConfig::default()).unwrap();
         let extents = extents(&site, 0);
         let groups = groups(&site, 0, &extents);

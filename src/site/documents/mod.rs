@@ -224,7 +224,7 @@ mod tests {
                 document
             })
             .collect();
-        let texts = archive.documents.iter().map(|document| sample::text(&document.body.text)).collect();
+        let texts = archive.documents.iter().map(|document| crate::normalize::Text::of(&document.body.text)).collect();
         let (site, _) = plan(archive, texts, Reuse::default(), &Inputs::default(), &SiteConfig::default()).unwrap();
         let check = |path: &str, documents: usize, links: &[&str]| {
             let page = String::from_utf8(site.render(path).unwrap()).unwrap();

@@ -7,6 +7,7 @@ use crate::config::{Original, ProxyRule};
 use percent_encoding::percent_decode_str;
 use regex::Regex;
 use serde::Deserialize;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 use url::Url;
 
@@ -47,6 +48,13 @@ enum Use {
     Links,
 }
 
+/// Where an original stands that is only a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum PathOf {
+    ThisHost,
+}
+
 fn for_images() -> Vec<Use> {
     vec![Use::Images]
 }
@@ -71,6 +79,8 @@ struct Line {
     query_in: Option<String>,
     #[serde(default)]
     to_host: Option<String>,
+    #[serde(default)]
+    path_of: Option<PathOf>,
     #[serde(default = "for_images", rename = "for")]
     uses: Vec<Use>,
 }
@@ -134,6 +144,7 @@ impl Proxies {
                 https_when: None,
                 query_in: None,
                 to_host: None,
+                path_of: None,
                 uses: vec![Use::Images, Use::Links],
             })
         });
@@ -167,7 +178,7 @@ impl Proxies {
                 if !is_host {
                     return None;
                 }
-                rule.original(rest)
+                rule.original(address.strip_suffix(rest)?, rest)
             })?;
         (found != address).then_some(found)
     }
@@ -193,7 +204,8 @@ fn parts(address: &str) -> Option<(&str, &str)> {
 }
 
 impl Rule {
-    fn original(&self, rest: &str) -> Option<String> {
+    /// The original that stands in the `rest` of an address, after its scheme and host.
+    fn original(&self, host: &str, rest: &str) -> Option<String> {
         // `https://host?url=…` is `https://host/?url=…`.
         let slashed;
         let rest = if rest.starts_with('?') {
@@ -216,7 +228,11 @@ impl Rule {
             Coding::Base64 => base64(&raw)?,
             Coding::Dots => percent_decode_str(&raw.replace('.', "%")).decode_utf8().ok()?.into_owned(),
         };
-        let mut address = self.with_scheme(&decoded, rest)?;
+        let is_path = decoded.starts_with('/') && !decoded.starts_with("//");
+        let mut address = match self.line.path_of {
+            Some(PathOf::ThisHost) if is_path => format!("{}{decoded}", absolute(host)?),
+            _ => self.with_scheme(&decoded, rest)?,
+        };
         if let Some(name) = &self.line.query_in
             && let Some(query) = parameter(rest, name)
         {
@@ -250,6 +266,14 @@ impl Rule {
             } || self.line.https_when.as_ref().is_some_and(|mark| rest.split(['?', '&', '#']).any(|part| part == mark));
         let scheme = if is_https { "https" } else { "http" };
         Some(format!("{scheme}://{}", original.trim_start_matches('/')))
+    }
+}
+
+/// A host with the scheme that a page on the Web would give it, if it has none; `None` without a host.
+fn absolute(host: &str) -> Option<Cow<'_, str>> {
+    match host.strip_prefix("//") {
+        Some(host) => Some(Cow::Owned(format!("https://{host}"))),
+        None => (!host.is_empty()).then_some(Cow::Borrowed(host)),
     }
 }
 
@@ -340,6 +364,21 @@ mod tests {
         image("//wsrv.nl?url=ssl%3Aa.example%2Fb.jpg", "https://a.example/b.jpg");
         image("https://i2.wp.com/a.example/b.jpg?w=3", "http://a.example/b.jpg");
         image("https://wsrv.nl/?url=https%3A%2F%2Fi0.wp.com%2Fa.example%2Fb.jpg%3Fssl%3D1", "https://a.example/b.jpg");
+        image("https://a.example/_next/image?url=%2Fb%2Fc.jpg&w=640&q=75", "https://a.example/b/c.jpg");
+        image("//a.example/cdn-cgi/image/width=80/b.jpg", "https://a.example/b.jpg");
+        for copy in [
+            "https://c.d.workers.dev/?url=https%3A%2F%2Fa.example%2Fb.jpg",
+            "https://archive.example/wayback/20200808063632im_/https://a.example/b.jpg",
+            "https://thumbs.example/unsafe/fit-in/300x200/filters:quality(80)/https%3A%2F%2Fa.example%2Fb.jpg",
+            "https://timgsa.baidu.com/timg?image&quality=80&di=c&src=https%3A%2F%2Fa.example%2Fb.jpg",
+            "https://img01.sogoucdn.com/net/a/04/link?appid=1&url=https%3A%2F%2Fa.example%2Fb.jpg",
+            "https://ik.imagekit.io/c/tr:w-300/https://a.example/b.jpg",
+            "https://c.imgix.net/https%3A%2F%2Fa.example%2Fb.jpg?w=300&s=0",
+            "https://dthumb-phinf.pstatic.net/?src=%22https%3A%2F%2Fa.example%2Fb.jpg%22&type=f300",
+            "https://c.example/20x,sAbcdefghijklmnopqrstuvwxyz0123456789abcdefg=/https://a.example/b.jpg",
+        ] {
+            image(copy, "https://a.example/b.jpg");
+        }
         check(Context::Link, "https://link.zhihu.com/?target=https%3A//a.example/b", Some("https://a.example/b"));
         for redirector in [
             "https://link.jianshu.com/?t=https%3A%2F%2Fa.example%2Fb",
@@ -371,6 +410,11 @@ mod tests {
             "https://a.example/?url=http://b.example/c.jpg",
             "https://wsrv.nl/?url=ssl:javascript:alert(1)",
             "https://i0.wp.com/",
+            "https://i0.wp.com/wsrv.nl/?url=https%3A%2F%2Fa.example%2Fb.jpg&ssl=1",
+            "/_next/image?url=%2Fb%2Fc.jpg&w=640&q=75",
+            "https://a.example/unsafe/https://b.example/c.jpg",
+            "https://a.example/20200808063632/https://b.example/c.jpg",
+            "https://d.workers.dev/?https://b.example/c.jpg",
             "/a/b.jpg",
             "",
             "https://",

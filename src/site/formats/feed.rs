@@ -149,7 +149,7 @@ pub fn render(site: &Site, feed: FeedOf) -> String {
     let mut xml = Xml::begin();
     xml.open("feed", &[("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", site.words().lang())]);
     xml.element("id", &[], &own);
-    xml.element("title", &[], &title(site, feed));
+    construct("title", &title(site, feed), &mut xml);
     xml.element("updated", &[], &instant(updated));
     xml.empty("link", &[("rel", "self"), ("type", "application/atom+xml"), ("href", &own)]);
     xml.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &page)]);
@@ -172,7 +172,7 @@ fn entry(site: &Site, feed: FeedOf, document: DocumentIndex, day: Date, xml: &mu
     let address = site.absolute(&route).unwrap_or_else(|| site.address(&route));
     xml.open("entry", &[]);
     xml.element("id", &[], &address);
-    xml.element("title", &[], &site.title(found));
+    construct("title", &site.title(found), xml);
     xml.element("updated", &[], &instant(day));
     if let Some(issued) = meta.dated().and_then(|dated| dated.exact()) {
         xml.element("published", &[], &instant(issued));
@@ -185,7 +185,7 @@ fn entry(site: &Site, feed: FeedOf, document: DocumentIndex, day: Date, xml: &mu
     }
     xml.empty("category", &[("term", meta.kind.as_str()), ("label", site.words().kind(meta.kind))]);
     if let Some(rights) = &meta.rights {
-        xml.element("rights", &[], rights);
+        construct("rights", rights, xml);
     }
     let content = match feed {
         FeedOf::Archive | FeedOf::Kind(_) | FeedOf::Person(_) => beginning(site, document),
@@ -194,6 +194,15 @@ fn entry(site: &Site, feed: FeedOf, document: DocumentIndex, day: Date, xml: &mu
     let content = sanitize::clean(content.as_str());
     xml.element("content", &[("type", "html"), ("xml:lang", &meta.language)], content.as_str());
     xml.close("entry");
+}
+
+/// Text for readers. Some take it for HTML whatever its type says, so text with signs of HTML is given as the HTML that shows it.
+fn construct(name: &str, text: &str, xml: &mut Xml) {
+    if text.contains(['<', '&']) {
+        xml.element(name, &[("type", "html")], Markup::text(text).as_str());
+    } else {
+        xml.element(name, &[], text);
+    }
 }
 
 /// Midnight, as Atom writes a day.
@@ -299,6 +308,19 @@ mod tests {
             read(&site, path);
         }
         assert!(!sample::site(SiteConfig::default()).routes.keys().any(|path| path.ends_with(".atom")));
+    }
+
+    #[test]
+    fn a_title_with_signs_of_html_is_html() {
+        let check = |text: &str, expected: &str| {
+            let mut xml = Xml::begin();
+            construct("title", text, &mut xml);
+            let file = xml.file();
+            assert_eq!(file.lines().nth(1), Some(expected));
+        };
+        check("河水清", "<title>河水清</title>");
+        check("<img src=x>河", "<title type=\"html\">&amp;lt;img src=x&amp;gt;河</title>");
+        check("甲&lt;乙", "<title type=\"html\">甲&amp;amp;lt;乙</title>");
     }
 
     #[test]

@@ -148,7 +148,7 @@ mod tests {
             "<oai:baseURL>https://example.org/a/data/oai.xml</oai:baseURL>",
             "<oai:earliestDatestamp>2021-03-04</oai:earliestDatestamp>",
             "<oai:identifier>https://example.org/a/documents/note/</oai:identifier><oai:datestamp>2021-03-05</oai:datestamp>",
-            "<dc:title>题目 speech &lt;b&gt;</dc:title>",
+            "<dc:title>题目 speech &#60;b&gt;</dc:title>",
             "<dc:date>2021-03-04</dc:date>",
         ] {
             assert!(file.contains(expected), "{expected} in {file}");

@@ -287,7 +287,7 @@ mod tests {
         let site = sample::site(SiteConfig::default());
         let tei = render(&site, 0);
         assert!(tei.contains("<p xml:id=\"p1\">各位来宾：</p>"), "{tei}");
-        assert!(tei.contains("这是&lt;老话&gt;。</p>"), "{tei}");
+        assert!(tei.contains("这是&#60;老话&gt;。</p>"), "{tei}");
         assert!(tei.contains("from=\"#string-index(p2,4)\" to=\"#string-index(p2,19)\""), "{tei}");
         assert!(tei.contains("<rdg wit=\"#w-report\">河水清则两岸安，两岸安则百业兴</rdg>"), "{tei}");
         assert!(tei.contains("<orig>[x]</orig><reg></reg>"), "{tei}");

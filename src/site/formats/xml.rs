@@ -1,6 +1,7 @@
 //! XML as a row of events; any text may be put into it.
 
 use quick_xml::Writer;
+use quick_xml::escape::escape;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use std::borrow::Cow;
 
@@ -34,9 +35,12 @@ impl Xml {
         self.event(Event::Empty(start(name, attributes)));
     }
 
-    /// Text, escaped.
+    /// Text, escaped. `<` is written as a number, which means the same to every reader of XML and is no tag to those that look for
+    /// escaped HTML in whatever file they are given.
     pub fn text(&mut self, text: &str) {
-        self.event(Event::Text(BytesText::new(&sound(text))));
+        // An `&` of the text is `&amp;` by now: what reads `&lt;` was a `<`.
+        let escaped = escape(sound(text)).replace("&lt;", "&#60;");
+        self.event(Event::Text(BytesText::from_escaped(escaped)));
     }
 
     /// An element that holds text alone.
@@ -80,13 +84,13 @@ mod tests {
     fn any_text_can_be_written() {
         let mut xml = Xml::begin();
         xml.open("a", &[("b", "\"<&'\u{1}")]);
-        xml.element("c", &[], "]]> <d> & \u{0}\u{ffff}");
+        xml.element("c", &[], "]]> <d> & &lt; &#60; \u{0}\u{ffff}");
         xml.empty("e", &[]);
         xml.close("a");
         assert_eq!(
             xml.file(),
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<a b=\"&quot;&lt;&amp;&apos;\u{fffd}\">\
-             <c>]]&gt; &lt;d&gt; &amp; \u{fffd}\u{fffd}</c><e/></a>\n"
+             <c>]]&gt; &#60;d&gt; &amp; &amp;lt; &amp;#60; \u{fffd}\u{fffd}</c><e/></a>\n"
         );
     }
 }

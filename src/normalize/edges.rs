@@ -15,7 +15,9 @@ pub fn of(text: &str, symbols: &Text) -> Vec<Edge> {
     for (i, (&symbol, place)) in symbols.symbols.iter().zip(&symbols.places).enumerate() {
         let between = text.get(end..place.start as usize).unwrap_or_default();
         end = place.end as usize;
-        if i == 0 || between.contains(is_clause_mark) {
+        if i == 0 || between.contains(is_stop) {
+            edges[i] = Edge::Sentence;
+        } else if between.contains(is_pause) {
             edges[i] = Edge::Clause;
         }
         if !between.is_empty() || symbol & WORD_BIT != 0 {
@@ -33,9 +35,14 @@ pub fn of(text: &str, symbols: &Text) -> Vec<Edge> {
     edges
 }
 
-/// Signs that end a clause. The enumeration comma and quotation marks do not: wordings run across them.
-fn is_clause_mark(character: char) -> bool {
-    matches!(character, '\n' | '，' | '。' | '；' | '：' | '！' | '？' | '…' | '—' | ',' | '.' | ';' | ':' | '!' | '?')
+/// Signs that end a sentence.
+fn is_stop(character: char) -> bool {
+    matches!(character, '\n' | '。' | '；' | '！' | '？' | '…' | '.' | ';' | '!' | '?')
+}
+
+/// Signs that end a clause and no sentence. The enumeration comma and quotation marks do not: wordings run across them.
+fn is_pause(character: char) -> bool {
+    matches!(character, '，' | '：' | '—' | ',' | ':')
 }
 
 /// Marks the symbols of a stretch that lie inside a word.
@@ -56,7 +63,7 @@ fn mark(stretch: &str, first: usize, edges: &mut [Edge]) {
 mod tests {
     use super::*;
 
-    /// The text with `|` before words and `‖` before clauses.
+    /// The text with `|` before words, `‖` before clauses and `。` before sentences.
     fn check(input: &str, expected: &str) {
         let text = Text::of(input);
         let mut shown = String::new();
@@ -65,6 +72,7 @@ mod tests {
                 Edge::Inside => "",
                 Edge::Word => "|",
                 Edge::Clause => "‖",
+                Edge::Sentence => "。",
                 Edge::Part => "#",
             });
             shown.push_str(&input[place.range()]);
@@ -74,8 +82,8 @@ mod tests {
 
     #[test]
     fn words_and_clauses_begin() {
-        check("我们合作，发展、进步。", "‖我们|合作‖发展|进步");
-        check("合作2年 合作", "‖合作|年|合作");
-        check("The river, again", "‖The|river‖again");
+        check("我们合作，发展、进步。各国", "。我们|合作‖发展|进步。各国");
+        check("合作2年 合作", "。合作|年|合作");
+        check("The river, again", "。The|river‖again");
     }
 }

@@ -21,8 +21,10 @@ pub enum Edge {
     Inside,
     /// A word.
     Word,
-    /// A clause: a comma, a stop or a line end stands before it.
+    /// A clause: a comma or a colon stands before it.
     Clause,
+    /// A sentence: a stop or a line end stands before it.
+    Sentence,
     /// A part of the document: running text after lines of form, or the other way round.
     Part,
 }

@@ -2,29 +2,68 @@
 
 use super::chain::{Part, Run};
 use super::stream::{Position, Stream};
+use crate::ingest::words::jieba;
 use crate::normalize::{Edge, Text};
 use rustc_hash::FxHashSet;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// The most symbols taken off an end of a chain so that it ends at a word: longer than nearly all Chinese words.
 const HALF_WORD: usize = 3;
 
+/// The longest word that is looked up, in symbols: those of grammar are no longer.
+const LONGEST: u32 = 2;
+
 /// The most symbols beyond the edge of a clause that are a mere scrap of it.
 const SCRAP: usize = 4;
 
-/// Words of grammar that belong to the word behind them, so that no wording ends with one: structural 的, conjunctions,
-/// prepositions, determiners, a lone 一. Words that are as often nouns, verbs or measures (所, 地, 到, 是) are none of them.
-static LEANING_ON: LazyLock<FxHashSet<u32>> = LazyLock::new(|| {
-    symbols(
-        "的 和 与 及 或 并 而 且 在 从 对 把 被 向 于 以 为 之 将 使 由 每 各 一 the of and or a an in to for by with from that",
-    )
-});
+/// Words that belong to the word behind them, so that no wording ends with one, though the dictionary takes them for nouns,
+/// verbs, numbers or particles: structural 的 and 之, determiners, a lone 一.
+static LEANING_ON: LazyLock<FxHashSet<u32>> =
+    LazyLock::new(|| symbols("的 之 以 为 使 每 各 该 本 这 那 其 一 the of and or a an in to for by with from that"));
 
-/// Words of grammar that belong to the word before them, so that no wording begins with one.
+/// Classes of words that lean on what is behind them, as the dictionary has them: prepositions, conjunctions (所 is one of
+/// them there), adverbs.
+const CLASSES_LEANING_ON: [&str; 3] = ["p", "c", "d"];
+
+/// Words that belong to the word before them, so that no wording begins with one, whatever the dictionary takes them for.
 static LEANING_BACK: LazyLock<FxHashSet<u32>> = LazyLock::new(|| symbols("的 了 着 们 之 等 吗 呢 吧"));
+
+/// Classes of words that lean on what is before them: particles, conjunctions, suffixes.
+const CLASSES_LEANING_BACK: [&str; 8] = ["c", "k", "y", "uj", "ul", "uz", "ug", "ud"];
+
+/// What a noun comes after, so that what the dictionary takes for an adverb there is none (两岸之约, 人民的向往).
+static BEFORE_NOUNS: LazyLock<FxHashSet<u32>> = LazyLock::new(|| symbols("的 之"));
 
 fn symbols(words: &str) -> FxHashSet<u32> {
     Text::of(words).symbols.into_iter().collect()
+}
+
+/// Whether a word is of one of these classes of the dictionary.
+fn is_of(stream: &Stream, word: Range<Position>, classes: &[&str]) -> bool {
+    let symbols = stream.symbols.get(word.start as usize..word.end as usize).unwrap_or_default();
+    let word: String = symbols.iter().copied().filter_map(char::from_u32).collect();
+    matches!(jieba().tag(&word, false).as_slice(), [only] if classes.contains(&only.tag))
+}
+
+/// Whether what ends here belongs to what comes after it.
+fn leans_on(stream: &Stream, end: Position) -> bool {
+    let Some(start) = (end.saturating_sub(LONGEST)..end).rev().find(|at| stream.edge(*at) > Edge::Inside) else {
+        return false;
+    };
+    let is_after = |set: &FxHashSet<u32>| {
+        let before = start.checked_sub(1).and_then(|before| stream.symbols.get(before as usize));
+        stream.edge(start) == Edge::Word && before.is_some_and(|before| set.contains(before))
+    };
+    end - start == 1 && LEANING_ON.contains(&stream.symbols[start as usize])
+        || is_of(stream, start..end, &CLASSES_LEANING_ON) && !is_after(&BEFORE_NOUNS)
+}
+
+/// Whether what begins here belongs to what comes before it.
+fn leans_back(stream: &Stream, start: Position) -> bool {
+    let Some(end) = (start + 1..=start + LONGEST).find(|at| stream.edge(*at) > Edge::Inside) else { return false };
+    end - start == 1 && LEANING_BACK.contains(&stream.symbols[start as usize])
+        || is_of(stream, start..end, &CLASSES_LEANING_BACK)
 }
 
 /// What readers are shown of a chain of these runs: each of its parts without half words and scraps at its ends.
@@ -68,7 +107,7 @@ fn push(parts: &mut [Vec<Run>], run: Run) {
 ///
 /// Where one side's text says that a word goes on across the end, the half word goes, unless it were longer than
 /// [`HALF_WORD`]: what the dictionary takes for one long word there is more likely its mistake. Where at most [`SCRAP`]
-/// symbols lie beyond the edge of a clause, they go.
+/// symbols lie beyond the edge of a clause, they go; a clause so short (第四，) also goes where a sentence ends before it.
 fn ended_well(stream: &Stream, runs: &[Run]) -> Part {
     let pairs = |run: &Run| {
         let run = *run;
@@ -79,30 +118,30 @@ fn ended_well(stream: &Stream, runs: &[Run]) -> Part {
     let heads: Vec<(Position, Position)> = runs.iter().flat_map(pairs).take(SCRAP + 1).collect();
     let tails: Vec<(Position, Position)> =
         runs.iter().rev().flat_map(|run| pairs(run).rev()).map(|(x, y)| (x + 1, y + 1)).take(SCRAP + 1).collect();
-    let is_word = |at: Position| stream.edge(at).min(stream.edge(at + 1)) > Edge::Inside;
-    let leans_back = |at: Position| is_word(at) && LEANING_BACK.contains(&stream.symbols[at as usize]);
-    let leans_on = |at: Position| is_word(at - 1) && LEANING_ON.contains(&stream.symbols[at as usize - 1]);
     let start = good_end(stream, &heads, leans_back).unwrap_or((a.0, b.0));
     let end = good_end(stream, &tails, leans_on).unwrap_or((a.1, b.1));
     if start.0 < end.0 && start.1 < end.1 { [(start.0, end.0), (start.1, end.1)] } else { [a, b] }
 }
 
-/// The best of the places at which a chain could begin (or end), from the outermost inwards: the edge of a clause; that of
-/// a word, so that no word is left that leans on what is not shown; that of any word.
+/// The best of the places at which a chain could begin (or end), from the outermost inwards: the edge of a sentence; of a
+/// clause; that of a word, so that no word is left that leans on what is not shown; that of any word.
 fn good_end(
     stream: &Stream,
     places: &[(Position, Position)],
-    leans: impl Fn(Position) -> bool,
+    leans: impl Fn(&Stream, Position) -> bool,
 ) -> Option<(Position, Position)> {
-    let begins_clause = |&(a, b): &(Position, Position)| stream.edge(a).max(stream.edge(b)) >= Edge::Clause;
+    let edge = |&(a, b): &(Position, Position)| stream.edge(a).max(stream.edge(b));
     let outermost = places.first()?;
-    if !begins_clause(outermost)
-        && let Some(clause) = places.iter().rev().find(|place| begins_clause(place))
+    // Of the edges within a scrap of the end that are more of an edge than the end is, the innermost of the highest.
+    let highest = places.iter().map(edge).max()?;
+    if highest >= Edge::Clause
+        && edge(outermost) < highest.min(Edge::Sentence)
+        && let Some(inner) = places.iter().rev().find(|place| edge(place) == highest)
     {
-        return Some(*clause);
+        return Some(*inner);
     }
     let mut words =
         places.iter().take(HALF_WORD + 1).filter(|&&(a, b)| stream.edge(a).min(stream.edge(b)) > Edge::Inside);
     let any = words.clone().next();
-    words.find(|place| begins_clause(place) || !leans(place.0)).or(any).copied()
+    words.find(|place| edge(place) >= Edge::Clause || !leans(stream, place.0)).or(any).copied()
 }

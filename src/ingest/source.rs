@@ -6,7 +6,7 @@ use super::describe;
 use super::lines::Lines;
 use super::notes::{self, segments, sidecar};
 use super::pattern::{Patterns, Stamp};
-use super::rules::{DROPPED, DUPLICATE_BLOCK, JUMP_LINE, LAYOUT, STAMP};
+use super::rules::{DROPPED, DUPLICATE_BLOCK, JUMP_LINE, LAYOUT, PAGE_CHROME, STAMP};
 use super::split::{self, Part, Split};
 use super::traced::{Edit, Traced, TracedChange};
 use super::{RawFile, restore};
@@ -198,11 +198,12 @@ pub fn ingest(raw: &RawFile, sidecar: Option<&RawFile>, context: &Context<'_>) -
     Ingested { source, documents, loose, dropped, notes }
 }
 
-/// Takes time stamps out of the text, whose metadata keep what they say, and the signs between the parts of an article that
-/// is put together.
+/// Takes out of the text what is none of it: time stamps, whose metadata keep what they say, the controls of a page, and the
+/// signs between the parts of an article that is put together.
 fn remove_signs(text: &str, repaired: &Traced, split: &Split, repairs: &Repairs) -> Traced {
     let edit = |span: &Range<usize>, rule| Edit { span: span.clone(), after: String::new(), rule };
     let mut edits: Vec<Edit> = split.stamps.iter().map(|(_, span, _)| edit(span, STAMP)).collect();
+    edits.extend(split.controls.iter().map(|span| edit(span, PAGE_CHROME)));
     if repairs.has(Repair::JumpLine) {
         edits.extend(split.jumps.iter().map(|span| edit(span, JUMP_LINE)));
     }

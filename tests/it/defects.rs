@@ -35,6 +35,7 @@ enum Defect {
     TrailingSpaces,
     BlankLines,
     DrawnRule,
+    SharingBar,
     WordProcessor,
     ZeroWidth,
     MarkInText,
@@ -55,7 +56,7 @@ enum Defect {
 
 use Defect::{
     Bidirectional, BlankLines, Controls, DrawnRule, DuplicateBlock, EmptyParagraphs, Encoding, Entities, FrontMatter,
-    Image, Indents, LineEnds, LineWrap, MarkInText, Navigation, PageBreak, PageNumbers, References, Script,
+    Image, Indents, LineEnds, LineWrap, MarkInText, Navigation, PageBreak, PageNumbers, References, Script, SharingBar,
     SourceLines, Spans, TrailingSpaces, WordProcessor, WordSegmentation, WordTags, WrongLabel, ZeroWidth,
 };
 
@@ -71,6 +72,7 @@ const PLAIN: &[(Defect, &str)] = &[
     (TrailingSpaces, "trailing spaces"),
     (BlankLines, "blank lines"),
     (DrawnRule, "drawn rules"),
+    (SharingBar, "controls of a page"),
     (WordProcessor, "leftovers of a word processor"),
     (ZeroWidth, "zero-width characters"),
     (MarkInText, "byte order mark in mid-text"),
@@ -89,6 +91,7 @@ const PAGE: &[(Defect, &str)] = &[
     (References, "references to characters"),
     (Image, "pictures"),
     (Navigation, "navigation"),
+    (SharingBar, "controls of a page"),
     (Script, "scripts"),
     (Spans, "idle elements"),
     (SourceLines, "lines of the page's source"),
@@ -212,6 +215,9 @@ fn plain(text: &Text, defects: &[Defect], dice: &mut XorShiftRng) -> String {
     }
     let gap = if has(BlankLines) { "\n\n\n" } else { "\n\n" };
     let mut file = format!("{}\n", lines.join(gap));
+    if has(SharingBar) {
+        file = format!("{file}{gap}分享到：\n微信\nQQ空间\n【字号：大 中 小】 打印本页\n");
+    }
     if has(DrawnRule) {
         file = format!("{file}\n----------\n");
     }
@@ -280,6 +286,9 @@ fn page(text: &Text, defects: &[Defect], dice: &mut XorShiftRng) -> String {
         if has(Image) && dice.random_bool(0.3) {
             blocks.push("<p><img src=\"https://img.example.org/a.jpg\" alt=\"\"></p>".to_owned());
         }
+    }
+    if has(SharingBar) {
+        blocks.push("<p>分享到：微信 微博</p><p>打印本页 | 关闭窗口</p>".to_owned());
     }
     let navigation =
         if has(Navigation) { "<nav><a href=\"/\">首页</a> <a href=\"/b\">新闻</a></nav>\n" } else { "" };

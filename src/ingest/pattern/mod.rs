@@ -1,11 +1,13 @@
 //! The set forms that newspapers, agencies and offices give their lines: datelines, bylines, stamps, date lines.
 
+pub mod controls;
 pub mod dateline;
 pub mod day;
 pub mod jump;
 pub mod name;
 pub mod stamp;
 
+pub use controls::{Controls, bars, controls};
 pub use dateline::{DATELINE, Dateline, Patterns};
 pub use day::{DateLine, Mention, date_line, day, english_mentions, mentions, month, month_line, number, span};
 pub use jump::{continued, continues};

@@ -1,6 +1,7 @@
 //! Plain text broken at a fixed width, put back into paragraphs.
 
 use crate::ingest::letters::{is_cjk_mark, is_han};
+use crate::ingest::pattern;
 use crate::ingest::rules::LINE_WRAP;
 use crate::ingest::split::look::is_title_like;
 use crate::ingest::traced::{Edit, Traced};
@@ -16,6 +17,7 @@ const WIDEST: usize = 140;
 const FEWEST: usize = 5;
 
 struct Line<'t> {
+    number: usize,
     start: usize,
     text: &'t str,
     width: usize,
@@ -49,13 +51,19 @@ pub fn unwrap(source: &str, text: &Traced) -> Traced {
     let mut at = 0;
     let lines: Vec<Line<'_>> = shown
         .split('\n')
-        .map(|line| {
+        .enumerate()
+        .map(|(number, line)| {
             let start = at;
             at += line.len() + 1;
-            Line { start, text: line, width: width(line) }
+            Line { number, start, text: line, width: width(line) }
         })
         .collect();
-    let is_blank = |line: &Line<'_>| line.text.trim().is_empty();
+    // Of a bar of controls no line is one that was broken.
+    let mut apart = vec![false; lines.len()];
+    for at in pattern::bars(lines.iter().map(|line| line.text)).into_iter().flatten() {
+        apart[at] = true;
+    }
+    let is_blank = |line: &Line<'_>| apart[line.number] || line.text.trim().is_empty();
     // Where all lines of all paragraphs are indented, the page has a margin.
     let below = lines.windows(2).filter(|pair| !is_blank(&pair[0]) && !is_blank(&pair[1]));
     let margin = below.map(|pair| indent(pair[1].text)).min().unwrap_or(0);

@@ -91,6 +91,7 @@ fn ended(all: &Scan<'_>, begin: usize, at: usize) -> u32 {
         let line = &all.lines[before - 1];
         match &line.look {
             Look::Separator => score += 1,
+            Look::Controls => {}
             Look::Footer => return ENOUGH,
             Look::End => return ENOUGH,
             Look::Credit(_) | Look::Label(Label::House, _) if all.has_body(begin, before - 1) => return ENOUGH,
@@ -151,6 +152,7 @@ fn opens(all: &Scan<'_>, begin: usize, at: usize) -> bool {
         | Look::Closing
         | Look::End
         | Look::Footer
+        | Look::Controls
         | Look::Label(Label::Text, _)
         | Look::Dash
         | Look::Separator => false,
@@ -199,7 +201,7 @@ fn header(all: &[Line], at: usize) -> (u32, bool) {
     for line in all.iter().skip(at + 1).take(HEADER) {
         match &line.look {
             Look::DateLine(day) if day.bracketed => score += 2,
-            Look::Stamp(_) | Look::Credit(_) | Look::Imprint(_) | Look::Label(..) => score += 2,
+            Look::Stamp(_) | Look::Credit(_) | Look::Imprint(_) | Look::Label(..) | Look::Controls => score += 2,
             Look::Byline(_) | Look::Speaker | Look::Dash => score += 1,
             Look::Dateline(_) | Look::Continued => return (score + 2, true),
             Look::Salutation => return (score + 1, true),

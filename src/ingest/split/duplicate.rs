@@ -69,7 +69,7 @@ pub fn resolve(all: &[Line], documents: &[Range<usize>], repairs: &Repairs) -> S
     }
     let homes = titles_to_texts(all, documents, &owner, &mut gone, &mut dropped);
     let (goes_on, jumps) = jump::pairs(all, documents);
-    let mut split = Split { parts: Vec::new(), dropped, stamps: Vec::new(), jumps };
+    let mut split = Split { dropped, jumps, ..Split::default() };
     let moved: BTreeSet<usize> = homes.values().chain(goes_on.values()).copied().collect();
     for (document, range) in documents.iter().enumerate().filter(|(document, _)| !moved.contains(document)) {
         let mut part = Part::default();

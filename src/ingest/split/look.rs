@@ -1,7 +1,7 @@
 //! What a paragraph looks like, judged by itself: the first step of splitting and of describing.
 
 use crate::ingest::letters::{is_han, weight};
-use crate::ingest::pattern::{self, Byline, DateLine, Dateline, Imprint, Label, Patterns, Stamp};
+use crate::ingest::pattern::{self, Byline, Controls, DateLine, Dateline, Imprint, Label, Patterns, Stamp};
 use crate::ingest::restore::layout::is_separator;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -35,6 +35,8 @@ pub enum Look {
     End,
     /// 责任编辑：…
     Footer,
+    /// 分享到：微信 微博
+    Controls,
     /// `——…`
     Dash,
     /// `-----`
@@ -59,11 +61,6 @@ static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
 });
 static END: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?:[（(【\[]\s*(?:完|全文完|END|End|end)\s*[）)】\]]|###|-30-|（完）)$")
-        .expect("the pattern is tested")
-});
-/// Where a page stands in its site: 当前位置：首页 > 新闻.
-static TRAIL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:(?:您?(?:当前|现在|所在)的?|您的)位置\s*[：:]|(?:首页|Home)\s*[>＞»›]).{0,80}$")
         .expect("the pattern is tested")
 });
 static FOOTER: LazyLock<Regex> = LazyLock::new(|| {
@@ -207,8 +204,8 @@ pub fn look(line: &str, patterns: &Patterns, known: &[&str]) -> Look {
     if SALUTATION.is_match(line) {
         return Look::Salutation;
     }
-    if TRAIL.is_match(line) {
-        return Look::Label(Label::Text, String::new());
+    if pattern::controls(line) == Some(Controls::Evident) {
+        return Look::Controls;
     }
     if let Some((label, value)) = pattern::label_line(line) {
         return Look::Label(label, value);
@@ -260,7 +257,7 @@ mod tests {
         check("标签：守堤", "Footer");
         check("三镇的桥通行了，谁来守（下转第4版）", "Text");
         check("来源：河讯社", "Label(House");
-        check("当前位置：首页 > 新闻 > 要闻", "Label(Text");
+        check("当前位置：首页 > 新闻 > 要闻", "Controls");
         check("本版编辑　王小河　版式　李水", "Footer");
         check("标题：守堤记", "Label(Title");
         check("守住堤岸 守住约定", "TitleLike");

@@ -4,6 +4,7 @@
 
 pub mod boundary;
 pub mod duplicate;
+mod edges;
 pub mod figures;
 mod jump;
 pub mod look;
@@ -16,7 +17,7 @@ use super::pattern::{self, Patterns, Stamp};
 use super::source::Context;
 use super::traced::Traced;
 use super::{Layout, Reading};
-use crate::config::repairs::{Repair, Repairs};
+use crate::config::repairs::Repairs;
 use crate::model::LineRange;
 use look::Look;
 use std::ops::Range;
@@ -112,14 +113,11 @@ pub struct Split {
     pub dropped: Vec<Dropped>,
     /// Time stamps above or below a text: line, bytes of the repaired text, content.
     pub stamps: Vec<(u32, Range<usize>, Stamp)>,
+    /// What a page offers above or below a text: bytes of the repaired text.
+    pub controls: Vec<Range<usize>>,
     /// Signs that an article goes on elsewhere in its source, where it is put together: bytes of the repaired text.
     pub jumps: Vec<Range<usize>>,
 }
-
-/// Paragraphs above or below a text among which a stamp is one: deeper in the text, a day is wording.
-const STAMP_ABOVE: usize = 6;
-/// See [`STAMP_ABOVE`].
-const STAMP_BELOW: usize = 2;
 
 /// Reads the repaired text as paragraphs.
 pub fn paragraphs(lines: &Lines, text: &Traced, patterns: &Patterns, known: &[&str]) -> Vec<Line> {
@@ -172,8 +170,9 @@ pub fn run(lines: &Lines, text: &Traced, reading: &Reading, context: &Context<'_
     let mut documents: Vec<Range<usize>> =
         starts.iter().enumerate().map(|(at, start)| *start..starts.get(at + 1).copied().unwrap_or(all.len())).collect();
     documents.retain(|range| !range.is_empty());
-    let stamps = if repairs.has(Repair::Stamp) { stamps(&all, &documents) } else { Vec::new() };
-    Split { stamps, ..duplicate::resolve(&all, &documents, repairs) }
+    let mut split = duplicate::resolve(&all, &documents, repairs);
+    edges::find(&all, &documents, repairs, &mut split);
+    split
 }
 
 /// The paragraphs in each of these stretches of the source that has any.
@@ -199,25 +198,9 @@ fn apart(documents: &[Range<usize>], all: &[Line], repairs: &Repairs) -> Split {
         let found = duplicate::resolve(own, whole, repairs);
         split.parts.extend(found.parts);
         split.dropped.extend(found.dropped);
-        if repairs.has(Repair::Stamp) {
-            split.stamps.extend(stamps(own, whole));
-        }
+        edges::find(own, whole, repairs, &mut split);
     }
     split
-}
-
-fn stamps(all: &[Line], documents: &[Range<usize>]) -> Vec<(u32, Range<usize>, Stamp)> {
-    let mut found = Vec::new();
-    for range in documents {
-        for at in range.clone() {
-            let edge = at < range.start + STAMP_ABOVE || at + STAMP_BELOW >= range.end;
-            // A text that is nothing but stamps is a list of days.
-            if let (Look::Stamp(stamp), true, true) = (&all[at].look, edge, range.len() > 1) {
-                found.push((all[at].lines.0, all[at].span.clone(), stamp.clone()));
-            }
-        }
-    }
-    found
 }
 
 /// Says whether the text breaks off.

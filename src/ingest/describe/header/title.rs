@@ -153,6 +153,7 @@ pub(super) fn index(edges: &Edges<'_>, draft: &Draft, stated: &Stated, subject: 
         | Look::Imprint(_)
         | Look::Label(..)
         | Look::Footer
+        | Look::Controls
         | Look::Dateline(_)
         | Look::Credit(_)
         | Look::Salutation

@@ -108,10 +108,10 @@ mod tests {
     }
     #[test]
     fn a_bar_needs_one_that_says_so() {
-        let check = |text: &str, expected: &[Range<usize>]| assert_eq!(bars(text.lines()), expected, "{text}");
-        check("水来了。\n微信\n分享到：\n大", &[1..4]);
-        check("大\n中\n小", &[]);
-        check("打印本页\n水来了。\n关闭窗口\n\n微信", &[0..1, 2..3]);
-        check("", &[]);
+        let check = |text: &str, expected: &str| assert_eq!(format!("{:?}", bars(text.lines())), expected, "{text}");
+        check("水来了。\n微信\n分享到：\n大", "[1..4]");
+        check("大\n中\n小", "[]");
+        check("打印本页\n水来了。\n关闭窗口\n\n微信", "[0..1, 2..3]");
+        check("", "[]");
     }
 }

@@ -75,6 +75,7 @@ fn slips_are_told_with_line_and_remedy() {
     check_error("documents:\n  - id: 2021\n    segments:\n      - {lines: [1, 3]}\n", "unsound-id", 2, "no year");
     check_error("draft: yes\n", "unknown-draft", 1, "true");
     check_error("kind: poem\n", "unknown-kind", 1, "speech");
+    check_error("kind: Speach\n", "unknown-kind", 1, "did you mean `speech`?");
     check_error("title: [甲\n", "broken-yaml", 2, "");
     check_error("title：甲\nkind: report\n", "broken-yaml", 1, "type `: ` (a colon and a space): `title: 甲`");
     check_error("title：甲\n", "broken-yaml", 1, "`title: 甲`");

@@ -171,11 +171,12 @@ pub fn apply(
                     meta.kind = *kind;
                     set("kind", meta);
                 }
-                None => notes.push(
-                    place
-                        .slip("unknown-kind", format!("unknown kind `{word}`"))
-                        .hint(format!("kinds are {}", Kind::ALL.map(Kind::as_str).join(", "))),
-                ),
+                None => {
+                    let kinds = Kind::ALL.map(Kind::as_str);
+                    let meant = nearest(&word.to_lowercase(), &kinds).map(|meant| format!("did you mean `{meant}`? "));
+                    let hint = format!("{}kinds are {}", meant.unwrap_or_default(), kinds.join(", "));
+                    notes.push(place.slip("unknown-kind", format!("unknown kind `{word}`")).hint(hint));
+                }
             }
         }
         "event" | "issued" if value.is_null() => {

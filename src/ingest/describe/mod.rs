@@ -25,6 +25,7 @@ use super::{Reading, restore};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Condition, Kind, LineRange, Source};
 use header::Header;
+use jiff::civil::Date;
 
 /// The language in which evidence is told to readers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -221,6 +222,17 @@ fn missing(draft: &Draft, several: bool, subject: &Subject<'_>, notes: &mut Vec<
     if meta.dated().is_none() {
         let field = if meta.kind == Kind::Speech { "event: YYYY-MM-DD" } else { "issued: YYYY-MM-DD" };
         warn("missing-date", "no date found, shown as undated", field);
+    }
+    let known = [("retrieved", meta.retrieved), ("added", meta.added)];
+    // A day's difference may be that of two time zones.
+    let issued = meta.issued.as_ref().and_then(|issued| issued.from);
+    let is_late = |from: Date, day: Date| day.tomorrow().is_ok_and(|next| from > next);
+    let late = known
+        .iter()
+        .find_map(|(key, day)| Some((issued?, *key, (*day)?)).filter(|(from, _, day)| is_late(*from, *day)));
+    if let Some((from, key, day)) = late {
+        let message = format!("issued on {from}, but `{key}` says that the text was there on {day}");
+        warn("date-after-source", &message, "issued: YYYY-MM-DD");
     }
     if meta.kind == Kind::Speech && meta.speakers.is_empty() {
         warn("missing-speaker", "no speaker found, shown as unattributed", "speakers: [NAME]");

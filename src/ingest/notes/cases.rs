@@ -150,6 +150,24 @@ fn what_is_missing_is_typed_where_it_counts() {
 }
 
 #[test]
+fn a_text_is_not_issued_after_it_was_found() {
+    let told = |sidecar: &str| {
+        let text = "守堤记\n\n2021年3月4日\n\n春天的雪水从山上下来，两岸的人家都到堤上去看水。\n";
+        let (_, told) = build(text, Some(sidecar));
+        told.into_iter().find(|(_, code, ..)| *code == "date-after-source").map(|(level, .., text)| (level, text))
+    };
+    let (level, said) = told("retrieved: 2021-03-02\n").expect("two days before");
+    assert_eq!(level, Level::Warning);
+    assert!(
+        said.contains("issued on 2021-03-04, but `retrieved` says that the text was there on 2021-03-02"),
+        "{said}"
+    );
+    assert!(told("added: 2020-03-02\nissued: {from: 2020-03-05, to: null}\n").is_some());
+    assert!(told("retrieved: 2021-03-03\nadded: 2022-01-01\n").is_none());
+    assert!(told("retrieved: 2021-03-02\nevent: 2021-04-01\nissued: null\n").is_none());
+}
+
+#[test]
 fn the_name_of_an_equal_text_is_asked_for_once() {
     let file = |name: &str, text: &str| RawFile {
         path: SourcePath(format!("content/{name}")),

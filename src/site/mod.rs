@@ -33,6 +33,7 @@ pub mod metadata;
 pub mod method;
 pub mod moved;
 pub mod names;
+pub mod numbered;
 pub mod occasion;
 pub mod passages;
 pub mod phrases;

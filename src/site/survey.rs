@@ -4,6 +4,7 @@ use crate::model::{Archive, DateInterval, Kind};
 use crate::normalize::Text;
 use crate::reuse::{Class, Cluster, DocumentIndex, Reuse};
 use crate::site::index::{ClusterIndex, Index};
+use crate::site::numbered::Numbered;
 use jiff::civil::Date;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,6 +33,7 @@ pub struct Survey {
     without_year: Vec<DocumentIndex>,
     passages: Vec<ClusterIndex>,
     phrases: Vec<ClusterIndex>,
+    numbered: Numbered,
 }
 
 /// The year of an interval, if it lies in one.
@@ -80,6 +82,7 @@ impl Survey {
         survey.phrases.sort_by_cached_key(|i| {
             (Reverse(cluster(i).map(|cluster| (cluster.occasions, cluster.documents, cluster.witnesses.len()))), *i)
         });
+        survey.numbered = Numbered::of(texts, &reuse.clusters);
         survey
     }
 
@@ -144,6 +147,11 @@ impl Survey {
     /// Common wordings, those of the most occasions first.
     pub fn phrases(&self) -> &[ClusterIndex] {
         &self.phrases
+    }
+
+    /// Wordings that are equal but for a number.
+    pub fn numbered(&self) -> &Numbered {
+        &self.numbered
     }
 }
 

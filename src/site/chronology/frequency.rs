@@ -1,8 +1,9 @@
 //! A wording in figures by year: places, documents and occasions, out of how many documents, occasions and letters.
 
 use super::entries::occasion_key;
+use super::list;
 use super::page::Paint;
-use crate::reuse::DocumentIndex;
+use crate::reuse::{DocumentIndex, Passage};
 use crate::site::Route;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -78,7 +79,7 @@ impl Paint<'_> {
         let survey = &self.site.survey;
         let mut by_year: BTreeMap<i16, Uses> = BTreeMap::new();
         let mut uncertain = Uses::default();
-        for witness in &self.site.cluster(self.cluster).witnesses {
+        for witness in self.counted() {
             let occasion = occasion_key(self.site, witness.document);
             match survey.year(witness.document) {
                 Some(year) => by_year.entry(year).or_default().add(witness.document, occasion),
@@ -124,6 +125,23 @@ impl Paint<'_> {
         rows
     }
 
+    /// The places counted, in the archive's order: those of the wording, and of all that are equal to it but for a number.
+    fn counted(&self) -> Vec<Passage> {
+        let own = [self.cluster];
+        let family = Some(self.site.survey.numbered().family(self.cluster)).filter(|family| !family.is_empty());
+        let clusters = family.unwrap_or(&own).iter();
+        each_once(clusters.flat_map(|cluster| self.site.cluster(*cluster).witnesses.iter().copied()).collect())
+    }
+
+    /// Which wordings the figures add up, if they are several.
+    pub(super) fn counted_together(&self) -> Option<String> {
+        let family = self.site.survey.numbered().family(self.cluster);
+        let words = self.site.words();
+        let wordings = words.list(family.iter().map(|cluster| list::wording(self.site, *cluster)));
+        let n = words.number(family.len());
+        (!family.is_empty()).then(|| words.fill("frequency-family", &[("n", &n), ("wordings", &wordings)]))
+    }
+
     fn figures(&self, year: String, uses: &Uses, held: Held) -> YearView {
         let words = self.site.words();
         YearView {
@@ -144,9 +162,31 @@ impl Paint<'_> {
     }
 }
 
+/// The places in order; of those that overlap, which carry several wordings of a family, the first.
+fn each_once(mut places: Vec<Passage>) -> Vec<Passage> {
+    places.sort_unstable();
+    let mut reached: Option<Passage> = None;
+    places.retain(|place| {
+        let is_again = reached.is_some_and(|last| last.document == place.document && place.span.start < last.span.end);
+        if !is_again {
+            reached = Some(*place);
+        }
+        !is_again
+    });
+    places
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::BodySpan;
+
+    #[test]
+    fn a_place_of_two_wordings_counts_once() {
+        let place = |document, start, end| Passage { document, span: BodySpan::new(start, end) };
+        let places = vec![place(1, 0, 9), place(0, 30, 39), place(0, 3, 9), place(0, 0, 9), place(0, 30, 42)];
+        assert_eq!(each_once(places), [place(0, 0, 9), place(0, 30, 39), place(1, 0, 9)]);
+    }
 
     #[test]
     fn rates_are_rounded_but_never_to_nothing() {

@@ -10,6 +10,7 @@ use crate::site::urls::Linker;
 use crate::site::view::{Link, PageLink, page_links};
 use crate::site::{Route, Site};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// Wordings to a page.
 pub const PER_PAGE: usize = 200;
@@ -41,6 +42,8 @@ struct Item {
     /// Whose judgement it is that this is a 提法.
     signed: Vec<String>,
     spark: Spark,
+    /// Wordings of the list that are equal but for a number, and stand here with it.
+    numbered: Vec<Link>,
 }
 
 /// How many places stand in documents of one kind.
@@ -54,7 +57,7 @@ pub struct KindCount {
 
 /// The routes of a list in all its orders.
 pub fn routes(site: &Site, class: Class) -> Vec<Route> {
-    let n_pages = of_class(site, class).len().div_ceil(PER_PAGE).max(1);
+    let n_pages = listed(site, class, None).len().div_ceil(PER_PAGE).max(1);
     let orders = WordingOrder::of(class).iter().map(|order| Some(*order));
     let is_empty = of_class(site, class).is_empty();
     let orders = [None].into_iter().chain(orders.filter(|_| !is_empty));
@@ -76,6 +79,24 @@ fn of_class(site: &Site, class: Class) -> &[ClusterIndex] {
         Class::Formula => site.survey.phrases(),
         Class::Boilerplate => &[],
     }
+}
+
+/// The wordings of a list in an order, `None` for its first: of common wordings that are equal but for a number the first
+/// stands for all.
+fn listed(site: &Site, class: Class, order: Option<WordingOrder>) -> Vec<ClusterIndex> {
+    let all = order.map_or_else(|| of_class(site, class), |order| site.orders.wordings(class, order));
+    let mut seen: BTreeSet<ClusterIndex> = BTreeSet::new();
+    all.iter()
+        .copied()
+        .filter(|cluster| numbered(site, *cluster).first().is_none_or(|head| seen.insert(*head)))
+        .collect()
+}
+
+/// The common wordings that are equal to one but for a number, itself among them; empty for a passage.
+fn numbered(site: &Site, cluster: ClusterIndex) -> Vec<ClusterIndex> {
+    let is_common = |cluster: &ClusterIndex| site.cluster(*cluster).class == Class::Formula;
+    let family = site.survey.numbered().family(cluster).iter().copied().filter(is_common);
+    if is_common(&cluster) { family.collect() } else { Vec::new() }
 }
 
 /// Links to every order of a list, its first one first.
@@ -220,6 +241,13 @@ fn item(site: &Site, links: &Linker<'_>, cluster: ClusterIndex) -> Option<Item> 
         kinds: kinds(site, cluster),
         signed: site.signed(cluster),
         spark: site.spark(site.cluster(cluster).witnesses.iter().map(|witness| witness.document), None),
+        numbered: numbered(site, cluster)
+            .into_iter()
+            .filter(|other| *other != cluster)
+            .filter_map(|other| {
+                Some(Link::new(links.to(&site.cluster_route(other)?), shorten(&wording(site, other), SHOWN)))
+            })
+            .collect(),
     })
 }
 
@@ -237,7 +265,7 @@ pub fn render(
 ) -> anyhow::Result<String> {
     let words = site.words();
     let links = site.links(route);
-    let all = order.map_or_else(|| of_class(site, class), |order| site.orders.wordings(class, order));
+    let all = listed(site, class, order);
     let start = (page.max(1) as usize - 1) * PER_PAGE;
     let items: Vec<Item> =
         all.iter().skip(start).take(PER_PAGE).filter_map(|&cluster| item(site, &links, cluster)).collect();
@@ -250,7 +278,7 @@ pub fn render(
         Some(order) => words.fill("list-ordered", &[("title", &name), ("order", words.say(order_key(order)))]),
         None => name.clone(),
     };
-    let total = words.number(all.len());
+    let total = words.number(of_class(site, class).len());
     let often = site.config.reuse.often(site.archive.documents.len());
     let view = View {
         css: links.asset("css/chronology.css"),

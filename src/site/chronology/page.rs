@@ -55,6 +55,8 @@ struct View {
     /// Places by kind and year, where there are too many for a picture of each.
     years: Option<YearTable>,
     frequency: Option<Vec<YearView>>,
+    /// Which wordings these figures add up, if they are several.
+    counted: Option<String>,
     family: Vec<MemberView>,
     #[serde(flatten)]
     collated: Collated,
@@ -135,6 +137,7 @@ pub fn render(site: &Site, route: &Route, cluster: ClusterIndex, page: u32) -> a
         picture: (n <= FULL).then(|| picture::draw(site, &paint.spots(&uses, &numbers))).flatten(),
         years: (n > FULL && is_head).then(|| paint.years()),
         family: if is_head { paint.family() } else { Vec::new() },
+        counted: paint.counted_together(),
         frequency: (is_head && (found.class == Class::Formula || n > FULL)).then(|| paint.frequency()),
         collated: if is_head { paint.collation(&uses) } else { Collated::default() },
         groups,

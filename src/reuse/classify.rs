@@ -1,8 +1,9 @@
 //! What a cluster is to a reader: a passage, a common wording, or boilerplate.
 //!
-//! Decided by frequency, length, position and what surrounds a witness, never by lists of words.
+//! Decided by frequency, length, position, what surrounds a witness and of what words it is made, never by lists of words.
 
 use super::cluster::Group;
+use super::roster::is_roster;
 use super::told::Places;
 use super::{Class, Cluster, DocumentIndex, Passage};
 use crate::config::ReuseConfig;
@@ -20,6 +21,9 @@ const BOILERPLATE_ONE_IN: usize = 20;
 
 /// Witnesses of a cluster that are looked at for lines of form.
 const LOOKED_AT: usize = 100;
+
+/// Witnesses with enumeration commas of which each is read as a list of names: they resemble each other.
+const READ: usize = 4;
 
 /// Letters of a cluster's id: ten of base 32 name 10^15 wordings.
 const ID_LETTERS: usize = 10;
@@ -60,6 +64,14 @@ fn class(
     let half = witnesses.len().div_ceil(step).div_ceil(2);
     let wording = witnesses.iter().step_by(step).filter(|witness| !is_of_form(places, **witness));
     if wording.take(half).count() < half {
+        return Class::Boilerplate;
+    }
+    // Of places that read alike, one with its marks tells; where marks are lost, no place can.
+    let texts = witnesses.iter().step_by(step).filter_map(|witness| {
+        let document = places.texts.archive.documents.get(witness.document as usize)?;
+        document.body.text.get(witness.span.range())
+    });
+    if texts.filter(|text| text.contains('、')).take(READ).any(is_roster) {
         return Class::Boilerplate;
     }
     if letters <= config.formula_letters {

@@ -16,6 +16,7 @@ mod likely;
 mod memory;
 mod nested;
 mod occurrences;
+mod roster;
 mod runs;
 mod seed;
 mod shown;

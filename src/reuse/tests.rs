@@ -225,6 +225,18 @@ fn a_set_phrase_of_thirty_places_is_grouped_not_paired() {
 }
 
 #[test]
+fn a_list_of_names_is_boilerplate() {
+    let classes = |one: &str, other: &str| {
+        let (_, reuse) = found(&[one, other]);
+        reuse.clusters.iter().map(|cluster| cluster.class).collect::<Vec<_>>()
+    };
+    // Where one text lost its marks, the other tells.
+    let stripped = "张建国李明王秀英刘伟等沿河察看";
+    assert_eq!(classes(stripped, "张建国、李明、王秀英、刘伟等在渡口上船"), [Class::Boilerplate]);
+    assert_eq!(classes("种树、修渠、护鱼、清淤四件事要做", "种树、修渠、护鱼、清淤四件事做完"), [Class::Passage]);
+}
+
+#[test]
 fn a_set_phrase_ends_at_a_word() {
     // The numbers of the meetings begin with the same letter, which is no word of any.
     let numbers = ["一", "二", "三", "四", "五", "六"];

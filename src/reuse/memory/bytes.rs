@@ -152,7 +152,7 @@ mod tests {
     #[expect(clippy::disallowed_methods, reason = "looks at the project's own sources")]
     fn every_source_counts() {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-        let apart = ["classify.rs", "external.rs", "told.rs", "written.rs", "tests.rs"];
+        let apart = ["classify.rs", "external.rs", "roster.rs", "told.rs", "written.rs", "tests.rs"];
         let sources = ["reuse", "normalize"].into_iter().flat_map(|stage| walkdir::WalkDir::new(folder.join(stage)));
         let sources = sources.map(|entry| entry.expect("readable"));
         let sources = sources.filter(|entry| entry.file_type().is_file());

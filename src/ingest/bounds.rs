@@ -3,6 +3,7 @@
 //! The size of a file says little: ten megabytes are a library of novels, or five million paragraphs of one letter.
 
 use super::Reading;
+use super::restore::leftovers::ends_line;
 use super::split::Split;
 use crate::diagnostic::Diagnostic;
 use crate::model::SourcePath;
@@ -16,7 +17,8 @@ pub const MAX_DOCUMENTS: usize = 10_000;
 
 /// An error if a source has more paragraphs than are read.
 pub fn paragraphs(reading: &Reading, path: &SourcePath) -> Option<Diagnostic> {
-    let mut lines = reading.text.text().lines().filter(|line| !line.trim().is_empty());
+    let text = reading.text.text();
+    let mut lines = text.split(|c| c == '\n' || ends_line(c)).filter(|line| !line.trim().is_empty());
     lines.nth(MAX_PARAGRAPHS).map(|_| {
         let told = format!("it has more than {MAX_PARAGRAPHS} paragraphs, the most that are read of one file");
         Diagnostic::error("too-many-paragraphs", path, told).hint("split it into smaller files")
@@ -45,6 +47,8 @@ mod tests {
         let lines = |n: usize| paragraphs(&Reading::plain(&"灯\n \n".repeat(n)), &path).map(|told| told.code);
         assert_eq!(lines(MAX_PARAGRAPHS), None);
         assert_eq!(lines(MAX_PARAGRAPHS + 1), Some("too-many-paragraphs"));
+        let pages = Reading::plain(&"灯\u{c}".repeat(MAX_PARAGRAPHS + 1));
+        assert_eq!(paragraphs(&pages, &path).map(|told| told.code), Some("too-many-paragraphs"));
         let parts = |n: usize| {
             let split = Split { parts: vec![Part::default(); n], ..Split::default() };
             documents(&split, &path).map(|told| told.code)

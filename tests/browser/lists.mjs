@@ -167,12 +167,13 @@ async function documentOrders(page, { documents }) {
       all.map((section) => ({
         name: section.querySelector("h2").firstChild.textContent.trim(),
         documents: [...section.querySelectorAll("tbody th a")].map((a) => a.href.split("/").at(-2)),
-        percents: [...section.querySelectorAll(".share .soft")].map((e) => parseInt(e.textContent, 10) || 0),
+        percents: [...section.querySelectorAll(".share .soft")].map((e) => e.textContent),
       })),
     );
     const found = new Set(groups.flatMap((group) => group.documents));
     if (found.size !== documents.size && documents.size <= MOST_ENTRIES) wrong.push(`by ${order}: ${found.size} of ${documents.size}`);
-    for (const { name, documents: those, percents } of groups) {
+    for (const { name, documents: those, percents: printed } of groups) {
+      const percents = printed.map(shareIn);
       const of = those.map((id) => documents.get(id));
       if (order === "kind" && new Set(of.map(({ kind }) => kind)).size !== 1) wrong.push(`${name}: several kinds`);
       // The last group is of those of whom nothing is known.
@@ -188,6 +189,12 @@ async function documentOrders(page, { documents }) {
     }
   }
   return wrong;
+}
+
+/** A share as printed, in hundredths: ">99%" is more than 99 and less than 100. */
+function shareIn(text) {
+  const number = parseInt(text.replace(/[<>]/, ""), 10) || 0;
+  return text.startsWith(">") ? number + 0.5 : text.startsWith("<") ? number - 0.5 : number;
 }
 
 /** From the timeline through a year to a month: what it lists are the documents of the month, and back to the year. */

@@ -61,7 +61,7 @@ pub fn remove(source: &str, text: &Traced, repairs: &Repairs) -> Traced {
         let next = chars.peek().map(|(_, next)| *next);
         let after = match c {
             '\r' if next == Some('\n') || next.is_none() => Some(""),
-            '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some("\n"),
+            c if ends_line(c) => Some("\n"),
             // A soft hyphen at the end of a line says that the word goes on in the next.
             '\u{200c}' | '\u{200d}' => {
                 let seen = chars.clone().map(|(_, next)| next).take(ROW).find(|c| !is_invisible(*c) && !is_joiner(*c));
@@ -87,6 +87,11 @@ pub fn remove(source: &str, text: &Traced, repairs: &Repairs) -> Traced {
     edits.extend(controls);
     edits.sort_by_key(|edit| edit.span.start);
     text.edit(source, &edits)
+}
+
+/// Whether a control character ends a line, and becomes a line feed.
+pub fn ends_line(c: char) -> bool {
+    matches!(c, '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
 #[cfg(test)]

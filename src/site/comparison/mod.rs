@@ -7,6 +7,7 @@
 pub mod attribution;
 pub mod digits;
 pub mod figures;
+mod filters;
 pub mod links;
 pub mod list;
 pub mod page;

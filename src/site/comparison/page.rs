@@ -1,6 +1,7 @@
 //! `/compare/A/B/`: the grid, its figures and its picture.
 
 use super::figures::{self, FigureRow, names, names_in_sentences};
+use super::filters::{self, Filter};
 use super::{Comparison, Figures, Row, RowKind, Side, Standing, compare, digits, pairs, picture, symbols_of};
 use crate::model::{BodySpan, Order, order};
 use crate::reuse::DocumentIndex;
@@ -37,6 +38,7 @@ struct View {
     table: String,
     picture: picture::Picture,
     rows: Vec<RowView>,
+    filters: Vec<Filter>,
     /// Labels that name the sides.
     label_only_a: String,
     label_only_b: String,
@@ -125,6 +127,17 @@ pub fn render(site: &Site, route: &Route) -> anyhow::Result<String> {
         Order::SameDay => "compare-order-same-day",
         Order::Unknown | Order::SameDocument => "compare-order-unknown",
     };
+    let (label_only_a, label_only_b) =
+        (words.fill("compare-only", &[("side", &name_a)]), words.fill("compare-only", &[("side", &name_b)]));
+    let label = |id: &str| match id {
+        "a" => label_only_a.clone(),
+        "b" => label_only_b.clone(),
+        "near" => words.say("compare-rows-near").to_owned(),
+        "moved" => words.say("compare-rows-moved").to_owned(),
+        "same" => words.say("compare-rows-same").to_owned(),
+        _ => words.say("compare-rows-all").to_owned(),
+    };
+    let filters = filters::choices(&comparison, side_a, side_b, label);
     let view = View {
         css: links.asset("css/comparison.css"),
         heading: words.fill("compare-heading", &[("a", &badge_a), ("b", &badge_b)]),
@@ -140,8 +153,9 @@ pub fn render(site: &Site, route: &Route) -> anyhow::Result<String> {
         table: links.to(&Route::PairTable(a, b)),
         picture: picture::draw(&comparison, side_a, side_b),
         rows,
-        label_only_a: words.fill("compare-only", &[("side", &name_a)]),
-        label_only_b: words.fill("compare-only", &[("side", &name_b)]),
+        filters,
+        label_only_a,
+        label_only_b,
         caption: filled("compare-caption"),
     };
     let short = |document| shorten(&site.title(document), TITLE_CHARACTERS);

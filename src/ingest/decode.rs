@@ -90,11 +90,6 @@ fn binary_format(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     const ZIP: &str = "unpack it; of office documents `.docx` is read, of books `.epub`";
     const PICTURE: &str = "put pictures into `content/media/`";
     const FORMATS: &[(&[u8], &str, &str)] = &[
-        (
-            b"%PDF-",
-            "a PDF",
-            "take its text out with `pdftotext -layout FILE FILE.txt`; where its pages are pictures, have them recognised (OCR)",
-        ),
         (b"PK\x03\x04", "a ZIP archive of a kind that is not read", ZIP),
         (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "an old office document, or one with a password", OFFICE),
         (b"{\\rtf", "a rich text document", OFFICE),

@@ -104,6 +104,8 @@ pub enum Layout {
     Marked,
     /// Lines as found in a plain text file.
     Plain,
+    /// Lines of printed pages. Their places are known, so that an empty line stands wherever a paragraph ends.
+    Pages,
 }
 
 /// A paragraph that markup says is a heading, an item, a quotation …

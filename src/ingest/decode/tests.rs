@@ -115,7 +115,7 @@ fn what_cannot_be_text_is_told_with_its_place() {
     );
     refuse(b"", "empty-file", None, "no text");
     refuse(b"\xEF\xBB\xBF \r\n\xE3\x80\x80\n", "empty-file", None, "no text");
-    refuse(b"%PDF-1.4 ...", "binary-file", None, "pdftotext");
+    refuse(b"{\\rtf1 ...", "binary-file", None, "soffice");
     refuse(&(0..=255).cycle().take(4000).collect::<Vec<u8>>(), "binary-file", None, "");
     let mut cut = encoded(encoding_rs::GBK, "<meta charset=gbk>\n河水向东流，船往上游走");
     cut.insert(25, 0xFF);

@@ -97,6 +97,7 @@ pub fn read_unpacked(
         Section { tokens, origin }
     };
     let reading = match shape {
+        Shape::Lines => Reading { layout: Layout::Pages, ..plain(text, 0..text.len()) },
         Shape::Written | Shape::Page => {
             let origin = if *shape == Shape::Page { Origin::Found } else { Origin::Written };
             let all = section(0..text.len(), origin);

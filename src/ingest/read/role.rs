@@ -70,9 +70,8 @@ impl Role {
             "doc" | "rtf" | "odt" | "wps" => {
                 Self::Stray("save it as `.docx`, for example with `soffice --headless --convert-to docx FILE`")
             }
-            "pdf" => Self::Stray("take its text out with `pdftotext -layout FILE FILE.txt`, and read it over"),
             _ => Self::Stray(
-                "sources end in `.txt`, `.md`, `.markdown`, `.html`, `.htm`, `.docx`, `.epub`, `.mhtml`, `.xml`, `.rss`, `.atom` or `.opml`",
+                "sources end in `.txt`, `.md`, `.markdown`, `.html`, `.htm`, `.docx`, `.epub`, `.pdf`, `.mhtml`, `.xml`, `.rss`, `.atom` or `.opml`",
             ),
         }
     }
@@ -107,6 +106,7 @@ fn is_source(extension: &str) -> bool {
             | "docx"
             | "docm"
             | "epub"
+            | "pdf"
             | "mhtml"
             | "mht"
             | "xml"

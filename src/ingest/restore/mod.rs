@@ -26,7 +26,7 @@ pub struct Found {
 /// Undoes what machines did to a source as a whole, as far as the editors want it; paragraphs and layout are repaired
 /// document by document.
 pub fn run(source: &str, reading: &Reading, repairs: &Repairs) -> (Traced, Found) {
-    let plain = |repair: Repair| reading.layout == Layout::Plain && repairs.has(repair);
+    let plain = |repair: Repair| reading.layout != Layout::Marked && repairs.has(repair);
     let resolved = repairs.has(Repair::StrayEntity).then(|| references::resolve(source, &reading.text, reading));
     let text = resolved.as_ref().unwrap_or(&reading.text);
     let bare = plain(Repair::Margin).then(|| margins::remove(source, text));
@@ -36,6 +36,6 @@ pub fn run(source: &str, reading: &Reading, repairs: &Repairs) -> (Traced, Found
     let (text, spaced) =
         if repairs.has(Repair::Segmentation) { segmentation::restore(source, &text) } else { (text, false) };
     let text = if plain(Repair::PageNumber) { page_number::remove(source, &text) } else { text };
-    let text = if plain(Repair::LineWrap) { wrapping::unwrap(source, &text) } else { text };
+    let text = if plain(Repair::LineWrap) { wrapping::unwrap(source, &text, reading.layout) } else { text };
     (text, Found { segmented: spaced || tagged, tagged })
 }

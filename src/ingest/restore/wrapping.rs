@@ -1,5 +1,6 @@
 //! Plain text broken at a fixed width, put back into paragraphs.
 
+use crate::ingest::Layout;
 use crate::ingest::letters::{is_cjk_mark, is_han};
 use crate::ingest::pattern;
 use crate::ingest::rules::LINE_WRAP;
@@ -17,10 +18,11 @@ const WIDEST: usize = 140;
 const FEWEST: usize = 5;
 
 struct Line<'t> {
-    number: usize,
     start: usize,
     text: &'t str,
     width: usize,
+    /// Whether it is part of a bar of controls.
+    stands_apart: bool,
 }
 
 /// Columns of a terminal: two for a character set as wide as Han.
@@ -45,28 +47,13 @@ fn is_start(line: &str, margin: usize) -> bool {
     indent(line) > margin || c.is_some_and(|c| "-*•·●○■□◆①②③④⑤⑥⑦⑧⑨#>|".contains(c))
 }
 
-/// Joins the lines of a text that was broken at a fixed width; leaves every other text alone.
-pub fn unwrap(source: &str, text: &Traced) -> Traced {
-    let shown = text.text();
-    let mut at = 0;
-    let lines: Vec<Line<'_>> = shown
-        .split('\n')
-        .enumerate()
-        .map(|(number, line)| {
-            let start = at;
-            at += line.len() + 1;
-            Line { number, start, text: line, width: width(line) }
-        })
-        .collect();
-    // Of a bar of controls no line is one that was broken.
-    let mut apart = vec![false; lines.len()];
-    for at in pattern::bars(lines.iter().map(|line| line.text)).into_iter().flatten() {
-        apart[at] = true;
-    }
-    let is_blank = |line: &Line<'_>| apart[line.number] || line.text.trim().is_empty();
-    // Where all lines of all paragraphs are indented, the page has a margin.
-    let below = lines.windows(2).filter(|pair| !is_blank(&pair[0]) && !is_blank(&pair[1]));
-    let margin = below.map(|pair| indent(pair[1].text)).min().unwrap_or(0);
+/// Whether a line is empty, or none that could go on.
+fn is_blank(line: &Line<'_>) -> bool {
+    line.stands_apart || line.text.trim().is_empty()
+}
+
+/// The width at which the text was broken, in columns of a terminal, if it was.
+fn page_width(lines: &[Line<'_>], margin: usize) -> Option<usize> {
     // Lines that go on in the next, if the text is wrapped at all.
     let inner: Vec<&Line<'_>> = lines
         .windows(2)
@@ -74,7 +61,7 @@ pub fn unwrap(source: &str, text: &Traced) -> Traced {
         .map(|pair| &pair[0])
         .collect();
     if inner.len() < FEWEST {
-        return text.clone();
+        return None;
     }
     let mut widths: Vec<usize> = inner.iter().map(|line| line.width).collect();
     widths.sort_unstable();
@@ -84,18 +71,51 @@ pub fn unwrap(source: &str, text: &Traced) -> Traced {
     let n_full = inner.iter().filter(|line| full(line)).count();
     let n_open = inner.iter().filter(|line| full(line) && !ends_sentence(line.text)).count();
     if !(NARROWEST..=WIDEST).contains(&page) || n_full * 10 < inner.len() * 8 || n_open * 10 < n_full * 6 {
-        return text.clone();
+        return None;
     }
+    Some(page)
+}
+
+/// Joins the lines of a text that was broken at a fixed width; leaves every other text alone. Of printed pages, all lines are
+/// joined between which there is no empty one.
+pub fn unwrap(source: &str, text: &Traced, layout: Layout) -> Traced {
+    let shown = text.text();
+    let mut at = 0;
+    let mut lines: Vec<Line<'_>> = shown
+        .split('\n')
+        .map(|line| {
+            let start = at;
+            at += line.len() + 1;
+            Line { start, text: line, width: width(line), stands_apart: false }
+        })
+        .collect();
+    // Of a bar of controls no line is one that was broken.
+    let bars: Vec<usize> = pattern::bars(lines.iter().map(|line| line.text)).into_iter().flatten().collect();
+    for at in bars {
+        lines[at].stands_apart = true;
+    }
+    // Where all lines of all paragraphs are indented, the page has a margin.
+    let below = lines.windows(2).filter(|pair| !is_blank(&pair[0]) && !is_blank(&pair[1]));
+    let margin = below.map(|pair| indent(pair[1].text)).min().unwrap_or(0);
+    let page = match layout {
+        Layout::Pages => None,
+        Layout::Plain | Layout::Marked => match page_width(&lines, margin) {
+            Some(page) => Some(page),
+            None => return text.clone(),
+        },
+    };
+    let full = |line: &Line<'_>| page.is_none_or(|page| line.width + SLACK >= page && line.width <= page + SLACK);
     let words: BTreeSet<&str> = shown.split(|c: char| !(c.is_alphanumeric() || c == '-')).collect();
     let mut edits = Vec::new();
     for (at, pair) in lines.windows(2).enumerate() {
         let (line, next) = (&pair[0], &pair[1]);
-        if is_blank(line) || is_blank(next) || is_start(next.text, margin) || !full(line) {
+        if is_blank(line) || is_blank(next) || !full(line) || (page.is_some() && is_start(next.text, margin)) {
             continue;
         }
         // Below the last line of a paragraph, a line by itself without a stop is a heading.
         let stands_alone = lines.get(at + 2).is_none_or(|after| is_blank(after) || is_start(after.text, margin));
-        if stands_alone
+        if page.is_some()
+            && stands_alone
             && ends_sentence(line.text)
             && !full(next)
             && is_title_like(next.text)
@@ -135,7 +155,7 @@ mod tests {
     use super::*;
 
     fn check(source: &str, expected: &str) {
-        assert_eq!(unwrap(source, &Traced::whole(source)).text(), expected);
+        assert_eq!(unwrap(source, &Traced::whole(source), Layout::Plain).text(), expected);
     }
 
     #[test]
@@ -157,7 +177,7 @@ mod tests {
     #[test]
     fn a_heading_below_a_full_line_stays_by_itself() {
         let lines = "　　水文站的人把水位一尺一尺记在账本上，从去年\n冬天起没有断过。看闸的老人说，账本写满的那天\n要请三个镇的人来看，谁来了就让谁先翻，翻到自\n己家的那一页，就把名字写在旁边，写完再交给下\n一个人，这样一直传到船回来的那天，传完为止。\n附：账本的记法\n　　第一条　账本由看闸的人收着，每天早晚各记一\n次，字要写得让别人看得清。";
-        let unwrapped = unwrap(lines, &Traced::whole(lines));
+        let unwrapped = unwrap(lines, &Traced::whole(lines), Layout::Plain);
         let expected = ["传完为止。\n附：账本的记法\n　　第一条", "早晚各记一次，字要"];
         assert!(expected.iter().all(|part| unwrapped.text().contains(part)), "{}", unwrapped.text());
         check(&lines.replace("附：账本的记法", "账本在。"), &unwrapped.text().replace("\n附：账本的记法", "账本在。"));

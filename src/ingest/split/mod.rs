@@ -165,7 +165,7 @@ pub fn run(lines: &Lines, text: &Traced, reading: &Reading, context: &Context<'_
     let starts = match reading.layout {
         // A page that says where its paragraphs are is one article.
         Layout::Marked => vec![0],
-        Layout::Plain => boundary::starts(&all),
+        Layout::Plain | Layout::Pages => boundary::starts(&all),
     };
     let mut documents: Vec<Range<usize>> =
         starts.iter().enumerate().map(|(at, start)| *start..starts.get(at + 1).copied().unwrap_or(all.len())).collect();

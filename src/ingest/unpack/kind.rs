@@ -13,6 +13,8 @@ pub enum Kind {
     Book,
     /// A page saved with its pictures, in MHTML.
     Snapshot,
+    /// Pages of signs in their places.
+    Pdf,
     /// RSS or Atom.
     Feed,
     /// An outline in OPML.
@@ -28,6 +30,7 @@ impl Kind {
             Self::Word => "DOCX",
             Self::Book => "EPUB",
             Self::Snapshot => "MHTML",
+            Self::Pdf => "PDF",
             Self::Feed => "feed",
             Self::Outline => "OPML",
             Self::OtherXml => "XML",
@@ -40,6 +43,7 @@ impl Kind {
             Self::Word => &["docx", "docm", "dotx"],
             Self::Book => &["epub"],
             Self::Snapshot => &["mhtml", "mht"],
+            Self::Pdf => &["pdf"],
             Self::Feed => &["xml", "rss", "atom", "rdf"],
             Self::Outline => &["opml", "xml"],
             Self::OtherXml => &["xml"],
@@ -51,12 +55,15 @@ impl Kind {
 const ZIP: &[u8] = b"PK\x03\x04";
 
 /// Endings of file names that promise a container of some kind.
-const PROMISES: &[&str] = &["docx", "docm", "dotx", "epub", "mhtml", "mht"];
+const PROMISES: &[&str] = &["docx", "docm", "dotx", "epub", "mhtml", "mht", "pdf"];
 
 /// The kind of container, if it is one.
 pub fn of(bytes: &[u8], path: &SourcePath) -> Option<Kind> {
     if bytes.starts_with(ZIP) {
         return zipped(bytes);
+    }
+    if is_pdf(bytes) {
+        return Some(Kind::Pdf);
     }
     let begin = beginning(bytes);
     if is_snapshot(&begin) {
@@ -72,6 +79,12 @@ pub fn of(bytes: &[u8], path: &SourcePath) -> Option<Kind> {
         _ if root.eq_ignore_ascii_case("html") || !promises_xml => None,
         _ => Some(Kind::OtherXml),
     }
+}
+
+/// Whether a file begins as a PDF does; a few put a byte order mark or a line end before it.
+fn is_pdf(bytes: &[u8]) -> bool {
+    let begin = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    begin.trim_ascii_start().starts_with(b"%PDF-")
 }
 
 /// Whether a file begins as a message of several parts does: fields, one of which says so.

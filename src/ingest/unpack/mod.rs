@@ -10,6 +10,7 @@ mod container;
 mod feed;
 pub mod kind;
 mod page;
+mod pdf;
 mod snapshot;
 #[cfg(test)]
 mod tests;
@@ -17,7 +18,7 @@ mod word;
 mod xml;
 
 use super::RawFile;
-use crate::diagnostic::{Diagnostic, Level};
+use crate::diagnostic::{Diagnostic, Level, shell};
 use crate::model::SourcePath;
 use kind::Kind;
 use page::Page;
@@ -43,6 +44,8 @@ pub enum Shape {
     Written,
     /// A page as found.
     Page,
+    /// Plain text, in which a form feed ends each page.
+    Lines,
     /// One document an entry, each with its head and its HTML as found; bytes of the text.
     Entries(Vec<Range<usize>>),
     /// As [`Shape::Written`], in chapters that are read apart; bytes of the text.
@@ -52,7 +55,8 @@ pub enum Shape {
 /// Bytes of a text written out: the most that is read of any source.
 const MAX_TEXT_BYTES: usize = 16 << 20;
 
-/// Why a container cannot be read: what was found and what to type. The file's path is added where it is known.
+/// Why a container cannot be read: what was found and what to type. The file's path is added where it is known, in place of
+/// `FILE` in the hint, too.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Fault {
     code: &'static str,
@@ -70,7 +74,7 @@ impl Fault {
     }
 
     fn at(self, path: &SourcePath) -> Diagnostic {
-        Diagnostic::error(self.code, path, self.message).hint(self.hint)
+        Diagnostic::error(self.code, path, self.message).hint(shell::naming(&self.hint, path.as_str()))
     }
 }
 
@@ -97,6 +101,7 @@ fn written(kind: Kind, raw: &RawFile, language: &str) -> Result<Unpacked, Fault>
             let page = Page { text: snapshot.text, has_text: true, left_out: snapshot.left_out };
             (page, Shape::Page)
         }
+        Kind::Pdf => (pdf::read(&raw.bytes)?, Shape::Lines),
         Kind::Feed => {
             let feed = feed::read(&xml::text_of(&raw.bytes, name, language)?, name)?;
             (feed.page, Shape::Entries(feed.entries))
@@ -111,7 +116,7 @@ fn written(kind: Kind, raw: &RawFile, language: &str) -> Result<Unpacked, Fault>
         return Err(too_large());
     }
     if !page.has_text {
-        return Err(empty(&page.left_out));
+        return Err(if kind == Kind::Pdf { pdf::no_text(&page.left_out) } else { empty(&page.left_out) });
     }
     let mut notes = kind::misnamed(kind, &raw.path).into_iter().collect::<Vec<_>>();
     if let Some(told) = page.left_out.told() {

@@ -1,0 +1,157 @@
+//! Where paragraphs end: told by what the eye sees, gaps, indents and lines that had room for more.
+
+use super::lines::{Ink, Row, line};
+use hayro_font::hayro_cmap::BfString;
+
+/// Distance of two lines, in usual distances, from which a paragraph ends between them.
+const APART: f64 = 1.3;
+/// How many times larger letters are that are of another kind of paragraph: a heading, a note.
+const OTHER_SIZE: f64 = 1.15;
+/// How far a line is indented, in sizes; less is a sign that hangs out of the line.
+const INDENT: f64 = 0.8;
+/// Room that a line must have besides what the next begins with, in sizes: lines of Han are stretched or not by as much.
+const ROOM: f64 = 0.6;
+/// Gap within a line from which what it parts is cells, in sizes.
+const CELLS: f64 = 2.0;
+/// Gap within a Latin word, in sizes, at most.
+const WORD: f64 = 0.17;
+/// Columns of white space at most before a line: beyond, where a line begins tells nothing.
+const MAX_INDENT: usize = 40;
+
+/// Writes the blocks of a page, each of them lines from the top, as they are read one after another.
+pub(super) fn write(blocks: &[Vec<Row>], out: &mut String) {
+    let mut before: Option<(&Row, Measure)> = None;
+    for block in blocks {
+        let measure = Measure::of(block);
+        let mut is_start = true;
+        for (at, row) in block.iter().enumerate() {
+            let above = at.checked_sub(1).and_then(|at| block.get(at));
+            is_start = match (above, &before) {
+                (Some(above), _) => measure.ends(above, row, block.get(at + 1), is_start),
+                // From the foot of a column to the head of the next, a paragraph goes on as from line to line.
+                (None, Some((last, of_last))) => of_last.ends_column(last, row, &measure),
+                (None, None) => true,
+            };
+            if is_start && before.is_some() {
+                out.push('\n');
+            }
+            let indent = ((row.from() - measure.left) / (row.size / 2.0).max(f64::MIN_POSITIVE)).round();
+            // A cast of a float stays within the bounds of the integer.
+            out.extend(std::iter::repeat_n(' ', (indent as usize).min(MAX_INDENT)));
+            out.push_str(line(row).trim_end());
+            out.push('\n');
+            before = Some((row, measure));
+        }
+    }
+    if before.is_some() {
+        out.push('\n');
+    }
+}
+
+/// What the lines of a block have in common.
+#[derive(Clone, Copy, Debug)]
+struct Measure {
+    /// Where they begin.
+    left: f64,
+    /// Where they end.
+    right: f64,
+    /// From the middle of one to that of the next; nothing for a block of one line.
+    step: Option<f64>,
+}
+
+impl Measure {
+    fn of(rows: &[Row]) -> Self {
+        let left = rows.iter().map(Row::from).fold(f64::INFINITY, f64::min);
+        let mut ends: Vec<(f64, f64)> = rows.iter().map(|row| (row.to(), row.size)).collect();
+        ends.sort_by(|a, b| b.0.total_cmp(&a.0));
+        // A head or a table may reach further than the text does.
+        let fewest = (rows.len() / 10).max(2);
+        let is_edge = |at: usize, (end, size): (f64, f64)| {
+            ends.get(at..).unwrap_or_default().iter().take_while(|(other, _)| end - other <= size).count() >= fewest
+        };
+        let edge = ends.iter().enumerate().find(|(at, end)| is_edge(*at, **end)).or(ends.iter().enumerate().next());
+        let mut steps: Vec<f64> = rows.windows(2).map(|pair| pair[1].middle - pair[0].middle).collect();
+        steps.sort_by(f64::total_cmp);
+        // Of paragraphs of two lines, every other step is one between paragraphs.
+        Self { left, right: edge.map_or(left, |(_, (end, _))| *end), step: steps.get(steps.len() / 4).copied() }
+    }
+
+    /// Whether a paragraph ends between two lines of the block. `after` is the line below both, `is_start` whether the upper one
+    /// begins a paragraph itself.
+    fn ends(&self, above: &Row, row: &Row, after: Option<&Row>, is_start: bool) -> bool {
+        let by = row.from() - above.from();
+        let is_in = INDENT * row.size;
+        // Two lines that are indented alike: a quotation, unless the next line shows that each begins a paragraph.
+        let begins = || {
+            is_start && row.from() - self.left > is_in && after.is_some_and(|after| row.from() - after.from() > is_in)
+        };
+        let is_apart = self.step.is_some_and(|step| row.middle - above.middle > APART * step);
+        // Lines of a title stand one below another, each in the middle.
+        let is_title = |row: &Row| row.from() - self.left > is_in && self.right - row.to() > is_in;
+        let is_larger = |row: &Row| after.is_some_and(|after| row.size > OTHER_SIZE * after.size);
+        is_apart
+            || is_other(above, row)
+            || is_table(above)
+            || is_table(row)
+            || by > is_in
+            || (by.abs() <= is_in && begins())
+            || (self.has_room(above, row) && !(is_title(above) && is_title(row) && is_larger(row)))
+    }
+
+    /// Whether a paragraph ends between the last line of this block and the first of the next.
+    fn ends_column(&self, last: &Row, row: &Row, of_next: &Self) -> bool {
+        let is_below = row.middle > last.middle;
+        is_below || is_other(last, row) || row.from() - of_next.left > INDENT * row.size || self.has_room(last, row)
+    }
+
+    /// Whether what a line begins with had had room at the end of the line above.
+    fn has_room(&self, above: &Row, row: &Row) -> bool {
+        self.right - above.to() > first_unit(row) + ROOM * above.size.max(row.size)
+    }
+}
+
+/// Whether a line is cells beside one another.
+fn is_table(row: &Row) -> bool {
+    let mut end = f64::INFINITY;
+    row.shown().any(|ink| {
+        let gap = ink.from - end;
+        end = ink.to;
+        gap > CELLS * row.size
+    })
+}
+
+/// Whether the letters of two lines are of different sizes.
+fn is_other(above: &Row, row: &Row) -> bool {
+    let (small, large) = (above.size.min(row.size), above.size.max(row.size));
+    large > OTHER_SIZE * small
+}
+
+/// How wide that is which a line cannot begin without: a sign of Han with what may not be parted from it, or a Latin word.
+fn first_unit(row: &Row) -> f64 {
+    let mut shown = row.shown();
+    let Some(first) = shown.next() else { return 0.0 };
+    let mut last: &Ink = first;
+    for ink in shown {
+        let goes_on = match (sign(last), sign(ink)) {
+            (Some(last), _) if "“‘「『（《〈【〔".contains(last) => true,
+            (_, Some(next)) if "，。、；：！？”’」』）》〉】〕…—·".contains(next) => true,
+            (Some(one), Some(next)) => {
+                one.is_ascii_graphic() && next.is_ascii_graphic() && ink.from - last.to < WORD * ink.size
+            }
+            _ => false,
+        };
+        if !goes_on {
+            break;
+        }
+        last = ink;
+    }
+    last.to - first.from
+}
+
+fn sign(ink: &Ink) -> Option<char> {
+    match &ink.says {
+        Some(BfString::Char(c)) => Some(*c),
+        Some(BfString::String(text)) => text.chars().next(),
+        None => None,
+    }
+}

@@ -3,9 +3,10 @@
 //! Views of single pages stand in the module of their page. Whatever a template shows as HTML is a
 //! [`Markup`], which only code that escapes can make.
 
-use crate::ingest::sanitize;
+use crate::ingest::{pattern, sanitize};
 use crate::model::{Document, Meta};
 use crate::reuse::DocumentIndex;
+use crate::site::chronology::list::shorten;
 use crate::site::metadata::Metadata;
 use crate::site::urls::Linker;
 use crate::site::{Route, Site};
@@ -200,7 +201,7 @@ pub struct DocumentRef {
     pub url: String,
     /// Its id.
     pub id: String,
-    /// The title, or words for "title not in the source".
+    /// The title; of a document without one, words for "title not in the source" and its first words, which tell it from others.
     pub title: String,
     /// Language of the title if it is the document's own.
     pub lang: Option<String>,
@@ -220,6 +221,16 @@ pub struct DocumentRef {
     pub by: Option<String>,
 }
 
+/// Characters of a text that stand for a title it does not have.
+const BEGINNING: usize = 14;
+
+/// The first words of a document, below the sign that it continues another page.
+fn beginning(document: &Document) -> String {
+    let words = |line| pattern::continued(line).and_then(|after| line.get(after..)).unwrap_or(line).trim();
+    let first = document.body.text.lines().map(words).find(|line| !line.is_empty());
+    first.map_or_else(String::new, |line| shorten(line, BEGINNING))
+}
+
 impl Site {
     /// How a document is named on a page.
     pub fn document_ref(&self, links: &Linker<'_>, index: DocumentIndex) -> DocumentRef {
@@ -229,7 +240,10 @@ impl Site {
         DocumentRef {
             url: links.to(&Route::Document(index)),
             id: document.id.as_str().to_owned(),
-            title: self.title(document),
+            title: match &document.meta.title {
+                Some(title) => title.clone(),
+                None => format!("{}{}", self.title(document), beginning(document)),
+            },
             lang: document.meta.title.as_ref().map(|_| document.meta.language.clone()),
             untitled: document.meta.title.is_none(),
             kind: document.meta.kind.as_str(),

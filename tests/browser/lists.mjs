@@ -283,11 +283,13 @@ export async function actOnLists(browser, host, folder) {
     const most = those.sort((a, b) => b.witnesses.length - a.witnesses.length)[0];
     if (!most) continue;
     const file = `${most.url}index.html`;
-    tasks.push([file, bare, [["uses, without scripts", (page) => chronology(page, most, site)], ["the picture of uses, without scripts", pictured]]]);
+    tasks.push([file, bare, [["uses, without scripts", (page) => chronology(page, most, site)]]]);
+    // A picture over time needs a day, or a year at least.
+    if (most.witnesses.some((witness) => site.date(witness.document))) tasks.push([file, bare, [["the picture of uses, without scripts", pictured]]]);
     tasks.push([file, {}, [["keys and previews of uses", useKeys]]]);
   }
   tasks.push(["documents/index.html", bare, [["orders of documents, without scripts", (page) => documentOrders(page, site)]]]);
-  tasks.push(["timeline/index.html", bare, [["timeline, without scripts", (page) => timeline(page, site)]]]);
+  if (files.some((file) => kindOf(file) === "timeline-year")) tasks.push(["timeline/index.html", bare, [["timeline, without scripts", (page) => timeline(page, site)]]]);
   for (const file of files.filter((file) => kindOf(file) === "occasion").slice(0, 2)) {
     tasks.push([file, bare, [["an occasion, without scripts", (page) => occasion(page, site)]]]);
   }

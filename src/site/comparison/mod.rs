@@ -25,6 +25,7 @@ use crate::normalize::Text;
 use crate::reuse::Alignment;
 use links::Links;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// A document and its cuttings.
@@ -130,8 +131,9 @@ const NEAR_PERCENT: u32 = 80;
 pub fn compare(a: Side, b: Side, alignments: &[(&Alignment, Turned)]) -> Comparison {
     let speakers: Vec<&str> =
         a.document.meta.speakers.iter().chain(&b.document.meta.speakers).map(String::as_str).collect();
-    let (attributed_a, attributed_b) = (attributed(a, &speakers), attributed(b, &speakers));
     let mut links = Links::of(a, b, alignments);
+    let attributed_a = attributed(a, &speakers, links.pairs().iter().map(|pair| pair.0));
+    let attributed_b = attributed(b, &speakers, links.pairs().iter().map(|pair| pair.1));
     // Who speaks is no reason to lay two sentences beside each other, nor is a set phrase.
     let mut spoken = links.without(&attributed_a, &attributed_b);
     links.add_equal_runs(a, b);
@@ -151,13 +153,26 @@ pub fn compare(a: Side, b: Side, alignments: &[(&Alignment, Turned)]) -> Compari
     Comparison { rows, a: stands_a, b: stands_b, figures_a, figures_b }
 }
 
-/// For each symbol, whether it is part of an attribution.
-fn attributed(side: Side, speakers: &[&str]) -> Vec<bool> {
+/// For each symbol, whether it is part of an attribution, given the symbols that stand in the other document: only of a
+/// side that reports, and of that only if some sentence with an attribution goes on with what the other document has.
+fn attributed(side: Side, speakers: &[&str], linked: impl Iterator<Item = usize>) -> Vec<bool> {
     let mut attributed = vec![false; side.text.symbols.len()];
+    if !attribution::reports(side.document.meta.kind) {
+        return attributed;
+    }
     for span in attribution::find(&side.document.body, speakers) {
         attributed.get_mut(symbols_within(side.text, span)).unwrap_or_default().fill(true);
     }
-    attributed
+    let sentence = |symbol: usize| side.cut.clauses.get(side.cut.clause_of(symbol)).map(|clause| clause.sentence);
+    let reporting: BTreeSet<Option<usize>> = side
+        .cut
+        .clauses
+        .iter()
+        .filter(|clause| attributed[clause.symbols.clone()].contains(&true))
+        .map(|clause| Some(clause.sentence))
+        .collect();
+    let mut linked = linked.filter(|symbol| !attributed[*symbol]);
+    if linked.any(|symbol| reporting.contains(&sentence(symbol))) { attributed } else { vec![false; attributed.len()] }
 }
 
 /// Which way round an alignment lies to the pair compared.

@@ -59,6 +59,27 @@ fn attributions_are_no_change() {
 }
 
 #[test]
+fn a_speech_reports_nobody_and_a_report_only_what_the_other_has() {
+    let comparison = check(
+        &["老船工说，江水漫过堤岸，渔民连夜返航。"],
+        &["卢汀舟指出，江水漫过堤岸，渔民连夜返航。"],
+        &[&["江水漫过堤岸，渔民连夜返航"]],
+        &["Partial 75 老船工说，江水漫过堤岸，渔民连夜返航。 | 卢汀舟指出，江水漫过堤岸，渔民连夜返航。"],
+    );
+    assert_eq!((comparison.figures_a.attribution, comparison.figures_b.attribution), (0, 5));
+    let comparison = check(
+        &["江水漫过堤岸，渔民连夜返航。"],
+        &["江水漫过堤岸，渔民连夜返航。", "卢汀舟指出，河水已经退去。"],
+        &[&["江水漫过堤岸，渔民连夜返航"]],
+        &[
+            "Verbatim 100 江水漫过堤岸，渔民连夜返航。 | 江水漫过堤岸，渔民连夜返航。",
+            "Only 0  | 卢汀舟指出，河水已经退去。",
+        ],
+    );
+    assert_eq!(comparison.figures_b.attribution, 0);
+}
+
+#[test]
 fn moved_is_not_missing() {
     let comparison = check(
         &["江水漫过堤岸。", "各方守望相助，共渡难关，同舟共济。"],

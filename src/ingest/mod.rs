@@ -196,6 +196,7 @@ pub fn run(inputs: &Inputs, config: &IngestConfig) -> (Archive, Vec<Diagnostic>)
         drafts.into_iter().partition(|(_, draft)| draft.meta.draft && !config.drafts);
     describe::occasion::recognize(&mut drafts, context.tongue);
     describe::occasion::unify(drafts.iter_mut().map(|(_, draft)| draft), context.tongue);
+    describe::occasion::rename(&mut drafts, &archive.names, context.tongue);
     describe::occasion::by_wording(&mut drafts, context.tongue);
     describe::continued::link(&mut drafts, context.tongue, &mut notes);
     keep_back(&mut archive, &all_lines, &kept_back, &drafts);

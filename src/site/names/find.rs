@@ -57,6 +57,15 @@ impl Finder {
                 finder.add(wording, None);
             }
         }
+        // Headlines leave articles out; what is then another name's form stays that name's.
+        for (i, name) in (0u32..).zip(names) {
+            let forms = [&name.name].into_iter().chain(&name.other);
+            for (n, form) in (0u32..).zip(forms) {
+                if let Some(bare) = without_article(form) {
+                    finder.add_symbols(bare, Some((i, n)));
+                }
+            }
+        }
         for forms in finder.forms.values_mut() {
             forms.sort_by_key(|form| Reverse(form.symbols.len()));
         }
@@ -65,7 +74,10 @@ impl Finder {
 
     /// Adds a form, or tells whose it is already.
     fn add(&mut self, form: &str, of: Option<(u32, u32)>) -> Option<u32> {
-        let symbols = Text::of(form).symbols;
+        self.add_symbols(Text::of(form).symbols, of)
+    }
+
+    fn add_symbols(&mut self, symbols: Vec<u32>, of: Option<(u32, u32)>) -> Option<u32> {
         let forms = self.forms.entry(*symbols.first()?).or_default();
         if let Some(same) = forms.iter_mut().find(|other| other.symbols == symbols) {
             // What is passed over for one name may be another's form: it is found as that.
@@ -98,6 +110,14 @@ impl Finder {
         }
         found
     }
+}
+
+/// A form of several words without the English article that it begins with: *the Velan Covenant* is a *Velan Covenant*, but
+/// *the League* is no *League* of others.
+fn without_article(form: &str) -> Option<Vec<u32>> {
+    let (article, rest) = form.split_once(' ')?;
+    let is_article = ["the", "a", "an"].iter().any(|one| article.eq_ignore_ascii_case(one));
+    Some(Text::of(rest).symbols).filter(|symbols| is_article && symbols.len() > 1)
 }
 
 /// Whether no clause ends between these symbols: 渡口。联合会 is no 渡口联合会.
@@ -150,6 +170,28 @@ mod tests {
         assert!(clashes.is_empty());
         let found: Vec<u32> = finder.find(&Text::of("渡口镇在渡口")).iter().map(|found| found.name).collect();
         assert_eq!(found, [1, 0]);
+    }
+
+    #[test]
+    fn articles_may_be_missing() {
+        let names = [
+            name("怀河", &["Huai"], &[]),
+            name("怀河之约", &["the Huai Covenant"], &[]),
+            name("联盟", &["the League"], &[]),
+            name("联盟章程", &["the Ferry Charter"], &[]),
+            name("渡船章程", &["Ferry Charter"], &[]),
+        ];
+        let (finder, clashes) = Finder::new(&names);
+        assert!(clashes.is_empty());
+        let check = |text: &str, expected: &[(&str, u32, u32)]| {
+            let found = finder.find(&Text::of(text));
+            let found: Vec<_> = found.iter().map(|found| (&text[found.span.range()], found.name, found.form)).collect();
+            assert_eq!(found, expected, "{text}");
+        };
+        check("new line for Huai Covenant", &[("Huai Covenant", 1, 1)]);
+        check("under the Huai Covenant the Huai rose", &[("the Huai Covenant", 1, 1), ("Huai", 0, 1)]);
+        check("a league of others", &[]);
+        check("the Ferry Charter, a Ferry Charter", &[("the Ferry Charter", 3, 1), ("Ferry Charter", 4, 1)]);
     }
 
     #[test]

@@ -2,11 +2,13 @@
 
 mod name;
 mod quoted;
+mod renamed;
 mod repeated;
 mod shared;
 
 pub use name::event_name;
 pub use quoted::by_wording;
+pub use renamed::rename;
 pub use shared::{recognize, unify};
 
 use super::Tongue;

@@ -9,10 +9,10 @@ use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Days between two texts up to which a shorter and a longer form name one event: meetings recur yearly.
-const ONE_EVENT: i32 = 62;
+pub(super) const ONE_EVENT: i32 = 62;
 
 /// The day of a document's event, else of its issue.
-fn day_of(draft: &Draft) -> Option<Date> {
+pub(super) fn day_of(draft: &Draft) -> Option<Date> {
     draft.meta.event.as_ref().or(draft.meta.issued.as_ref()).and_then(|interval| interval.from.or(interval.to))
 }
 

@@ -57,6 +57,8 @@ struct Measure {
     right: f64,
     /// From the middle of one to that of the next; nothing for a block of one line.
     step: Option<f64>,
+    /// The usual size of their letters.
+    size: f64,
 }
 
 impl Measure {
@@ -73,7 +75,14 @@ impl Measure {
         let mut steps: Vec<f64> = rows.windows(2).map(|pair| pair[1].middle - pair[0].middle).collect();
         steps.sort_by(f64::total_cmp);
         // Of paragraphs of two lines, every other step is one between paragraphs.
-        Self { left, right: edge.map_or(left, |(_, (end, _))| *end), step: steps.get(steps.len() / 4).copied() }
+        let mut sizes: Vec<f64> = rows.iter().map(|row| row.size).collect();
+        sizes.sort_by(f64::total_cmp);
+        Self {
+            left,
+            right: edge.map_or(left, |(_, (end, _))| *end),
+            step: steps.get(steps.len() / 4).copied(),
+            size: sizes.get(sizes.len() / 2).copied().unwrap_or(0.0),
+        }
     }
 
     /// Whether a paragraph ends between two lines of the block. `after` is the line below both, `is_start` whether the upper one
@@ -85,7 +94,9 @@ impl Measure {
         let begins = || {
             is_start && row.from() - self.left > is_in && after.is_some_and(|after| row.from() - after.from() > is_in)
         };
-        let is_apart = self.step.is_some_and(|step| row.middle - above.middle > APART * step);
+        // Lines of larger letters, as of a title, are further from each other.
+        let larger = (above.size.min(row.size) / self.size.max(f64::MIN_POSITIVE)).max(1.0);
+        let is_apart = self.step.is_some_and(|step| row.middle - above.middle > APART * step * larger);
         // Lines of a title stand one below another, each in the middle.
         let is_title = |row: &Row| row.from() - self.left > is_in && self.right - row.to() > is_in;
         let is_larger = |row: &Row| after.is_some_and(|after| row.size > OTHER_SIZE * after.size);

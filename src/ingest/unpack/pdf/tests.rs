@@ -87,6 +87,21 @@ fn signs_make_lines_and_lines_paragraphs() {
 }
 
 #[test]
+fn a_title_of_two_lines_is_one() {
+    check(
+        &[
+            sized(20, 50, 740, "在渡口三镇合修石桥的"),
+            sized(20, 50, 708, "讲话"),
+            put(70, 660, "水退的时候，渡口的人把船拴在柳树下面"),
+            put(50, 644, "等第二天再过河，没有人着急也没有人说话，"),
+            put(50, 628, "灯还亮着。"),
+        ]
+        .concat(),
+        "在渡口三镇合修石桥的\n讲话\n\n    水退的时候，渡口的人把船拴在柳树下面\n等第二天再过河，没有人着急也没有人说话，\n灯还亮着。",
+    );
+}
+
+#[test]
 fn white_space_is_where_it_is_seen() {
     check(&put(50, 700, "过河 the ferry 的人"), "过河 the ferry 的人");
     // No space is written, but one is seen; a sign drawn twice is bold.

@@ -22,9 +22,10 @@ pub(super) mod token;
 
 use super::rules;
 use super::traced::TracedBuilder;
-use super::unpack::Shape;
+use super::unpack::{Printed, Shape};
 use super::{Entry, Layout, Reading};
 use crate::config::IngestConfig;
+use crate::config::repairs::{Repair, Repairs};
 use crate::diagnostic::Diagnostic;
 use crate::model::SourcePath;
 use chrome::Origin;
@@ -97,7 +98,7 @@ pub fn read_unpacked(
         Section { tokens, origin }
     };
     let reading = match shape {
-        Shape::Lines => Reading { layout: Layout::Pages, ..plain(text, 0..text.len()) },
+        Shape::Lines(printed) => pages(text, printed, &config.repairs),
         Shape::Written | Shape::Page => {
             let origin = if *shape == Shape::Page { Origin::Found } else { Origin::Written };
             let all = section(0..text.len(), origin);
@@ -176,6 +177,20 @@ fn plain(text: &str, body: Range<usize>) -> Reading {
         chapters: Vec::new(),
         layout: Layout::Plain,
     }
+}
+
+/// Printed pages, without their heads and feet.
+fn pages(text: &str, printed: &Printed, repairs: &Repairs) -> Reading {
+    let mut builder = TracedBuilder::default();
+    let mut at = 0;
+    for margin in printed.margins.iter().filter(|_| repairs.has(Repair::Margin)) {
+        builder.keep(at..margin.start);
+        builder.replace(margin.clone(), "", rules::MARGIN);
+        at = margin.end;
+    }
+    builder.keep(at..text.len());
+    let head = printed.head.clone();
+    Reading { text: builder.finish(text), layout: Layout::Pages, head, ..plain("", 0..0) }
 }
 
 /// What a body is written in, by the ending of its file's name and by what stands in it.

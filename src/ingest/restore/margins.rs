@@ -76,6 +76,23 @@ fn lines(page: &str, start: usize) -> Vec<Range<usize>> {
         .collect()
 }
 
+/// The letters of a line that may be a running head or foot, without the number of its page; nothing for any other line.
+pub fn wording(line: &str) -> Option<String> {
+    let is_margin = line.chars().count() <= LONGEST
+        && !line.ends_with(['。', '！', '？', '；', '”', '.'])
+        && pattern::imprint(line, &[]).is_none();
+    // What is nothing but a number is the number of a page.
+    let unnumbered =
+        PAGE.replace_all(line, |found: &Captures<'_>| found[0].chars().filter(|c| !c.is_numeric()).collect::<String>());
+    let letters: String = unnumbered.chars().filter(|c| !c.is_whitespace()).collect();
+    (is_margin && letters.chars().any(char::is_alphabetic)).then_some(letters)
+}
+
+/// Whether a line begins with the day on which its page was printed.
+pub fn is_day_of_print(line: &str) -> bool {
+    PRINTED.is_match(line)
+}
+
 /// The margins at one edge, if there are such.
 fn running(shown: &str, pages: &[Vec<Range<usize>>], edge: Edge) -> Vec<Range<usize>> {
     let line = |page: &Vec<Range<usize>>| {
@@ -84,14 +101,7 @@ fn running(shown: &str, pages: &[Vec<Range<usize>>], edge: Edge) -> Vec<Range<us
             Edge::Foot => page.last(),
         }?;
         let text = shown.get(span.clone())?;
-        let is_margin = text.chars().count() <= LONGEST
-            && !text.ends_with(['。', '！', '？', '；', '”', '.'])
-            && pattern::imprint(text, &[]).is_none();
-        // What is nothing but a number is the number of a page.
-        let unnumbered = PAGE
-            .replace_all(text, |found: &Captures<'_>| found[0].chars().filter(|c| !c.is_numeric()).collect::<String>());
-        let key: String = unnumbered.chars().filter(|c| !c.is_whitespace()).collect();
-        (is_margin && key.chars().any(char::is_alphabetic)).then(|| (span.clone(), key))
+        wording(text).map(|key| (span.clone(), key))
     };
     let Some((first, rest)) = pages.split_first() else { return Vec::new() };
     // The last page may be short; one before it is not.

@@ -45,11 +45,20 @@ pub enum Shape {
     /// A page as found.
     Page,
     /// Plain text, in which a form feed ends each page.
-    Lines,
+    Lines(Printed),
     /// One document an entry, each with its head and its HTML as found; bytes of the text.
     Entries(Vec<Range<usize>>),
     /// As [`Shape::Written`], in chapters that are read apart; bytes of the text.
     Chapters(Vec<Range<usize>>),
+}
+
+/// What printed pages show beside their text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Printed {
+    /// Heads and feet of pages, in order; bytes of the text.
+    pub margins: Vec<Range<usize>>,
+    /// What is said of the text, as in [`Reading::head`](super::Reading::head).
+    pub head: Vec<(String, String)>,
 }
 
 /// Bytes of a text written out: the most that is read of any source.
@@ -101,7 +110,10 @@ fn written(kind: Kind, raw: &RawFile, language: &str) -> Result<Unpacked, Fault>
             let page = Page { text: snapshot.text, has_text: true, left_out: snapshot.left_out };
             (page, Shape::Page)
         }
-        Kind::Pdf => (pdf::read(&raw.bytes)?, Shape::Lines),
+        Kind::Pdf => {
+            let (page, printed) = pdf::read(&raw.bytes)?;
+            (page, Shape::Lines(printed))
+        }
         Kind::Feed => {
             let feed = feed::read(&xml::text_of(&raw.bytes, name, language)?, name)?;
             (feed.page, Shape::Entries(feed.entries))

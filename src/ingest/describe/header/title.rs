@@ -55,7 +55,10 @@ impl Stated {
         if let Some(title) = of_head("book:title").filter(|_| given.is_empty()) {
             given.push((title.clone(), tongue.say("书籍 book:title", "the book, `book:title`")));
         }
-        let head = ["og:title", "json-ld:headline", "headline"].iter().filter_map(|name| of_head(name));
+        // The title that a PDF gives itself is often that of another file; its largest line may be one of its text.
+        let head = ["og:title", "json-ld:headline", "headline", "pdf:title", "pdf:largest"]
+            .iter()
+            .filter_map(|name| of_head(name));
         let told = given.first().map(|(title, _)| title).into_iter().chain(head);
         let letters: Vec<String> = told.map(|title| letters(title)).filter(|title| !title.is_empty()).collect();
         let author = ["author", "byline"].iter().find_map(|key| subject.front.entry(key)).filter(|_| !several);

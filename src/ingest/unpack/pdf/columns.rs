@@ -14,6 +14,10 @@ const RAGGED: f64 = 4.0;
 const BROKEN: f64 = 1.5;
 /// How far a sign hangs out of its column into the gutter, in sizes.
 const HANGS_OUT: f64 = 0.5;
+/// How many times smaller the letters of a foot are.
+const OTHER_SIZE: f64 = 1.1;
+/// How far a foot stands from the text, in sizes.
+const FOOT: f64 = 1.5;
 /// Lines of a page up to which columns are looked for. A page of the smallest print has a third of them.
 const MAX_LINES: usize = 600;
 
@@ -77,6 +81,7 @@ fn band(rows: &[Row], work: &mut Work) -> Option<(usize, (f64, f64))> {
         match (gutter, best) {
             // A line that reaches into the gutter from one side belongs to neither column: the number of the page.
             (Some(gutter), Some((_, known))) if reaches_in(row, gutter, known) => break,
+            (_, Some(_)) if is_foot(rows.get(..at).unwrap_or_default(), row) => break,
             (Some(gutter), _) => best = Some((at + 1, gutter)),
             (None, Some(_)) => break,
             (None, None) if blanks.is_empty() => break,
@@ -96,6 +101,12 @@ fn reaches_in(row: &Row, gutter: (f64, f64), known: (f64, f64)) -> bool {
     !is_on_both && (known.1 - known.0) - (gutter.1 - gutter.0) > HANGS_OUT * row.size
 }
 
+/// Whether a line stands apart from those above, in smaller letters than any: a foot, or a note.
+fn is_foot(above: &[Row], row: &Row) -> bool {
+    let smallest = above.iter().map(|row| row.size).fold(f64::INFINITY, f64::min);
+    row.size * OTHER_SIZE < smallest && above.last().is_some_and(|last| row.middle - last.middle > FOOT * last.size)
+}
+
 /// What a line leaves of a blank stretch.
 fn cut(blank: &Blank, row: &Row) -> Vec<Blank> {
     let mut left = Vec::new();
@@ -106,17 +117,17 @@ fn cut(blank: &Blank, row: &Row) -> Vec<Blank> {
         from = from.max(ink.to);
     }
     ends.push((from, blank.to));
+    let first_end = row.shown().map(|ink| ink.to).fold(f64::INFINITY, f64::min);
+    let last_start = row.shown().map(|ink| ink.from).fold(f64::NEG_INFINITY, f64::max);
     for (from, to) in ends {
         if to - from < GUTTER * row.size {
             continue;
         }
-        let is_left = row.shown().any(|ink| ink.to <= from);
-        let is_right = row.shown().any(|ink| ink.from >= to);
         left.push(Blank {
             from,
             to,
-            left: blank.left + usize::from(is_left),
-            right: blank.right + usize::from(is_right),
+            left: blank.left + usize::from(first_end <= from),
+            right: blank.right + usize::from(last_start >= to),
         });
     }
     left
@@ -127,8 +138,8 @@ fn columns(band: &[Row], gutter: (f64, f64), most: usize, work: &mut Work) -> Op
     let part = |is_in: &dyn Fn(f64) -> bool| -> Vec<Row> {
         band.iter()
             .filter_map(|row| {
-                let inks: Vec<_> = row.shown().filter(|ink| is_in(ink.from)).cloned().collect();
-                let largest = inks.iter().max_by(|a, b| a.size.total_cmp(&b.size))?;
+                let inks: Vec<_> = row.inks.iter().filter(|ink| is_in(ink.from)).cloned().collect();
+                let largest = inks.iter().filter(|ink| !ink.is_blank()).max_by(|a, b| a.size.total_cmp(&b.size))?;
                 Some(Row { size: largest.size, middle: largest.middle, inks })
             })
             .collect()

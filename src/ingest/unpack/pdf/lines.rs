@@ -1,7 +1,8 @@
 //! Signs put into lines as a person reads them, and lines into the order in which they are read.
 
 use super::content::Sign;
-use super::{columns, paragraphs, shapes};
+use super::paragraphs::{self, Placed};
+use super::{columns, shapes};
 use crate::ingest::letters::{is_cjk_mark, is_han};
 use hayro_font::hayro_cmap::BfString;
 use hayro_font::kurbo::{Affine, Vec2};
@@ -12,6 +13,8 @@ use std::collections::BTreeMap;
 const OFF_LINE: f64 = 0.5;
 /// How near to itself a sign is drawn again to look bold, in sizes.
 const DRAWN_TWICE: f64 = 0.15;
+/// Signs before one among which it is looked for: more than that are never drawn in one place.
+const NEAR: usize = 16;
 /// Width of the narrowest space between Latin words, in sizes; letters are spaced by less.
 const SPACE: f64 = 0.17;
 /// Gap from which two signs are apart though one of them is Han, in sizes. Justified lines and the margin that programs leave
@@ -42,7 +45,8 @@ pub(super) struct Ink {
 }
 
 impl Ink {
-    fn is_blank(&self) -> bool {
+    /// Whether it is white space.
+    pub(super) fn is_blank(&self) -> bool {
         match &self.says {
             Some(BfString::Char(c)) => c.is_whitespace(),
             Some(BfString::String(text)) => text.chars().all(char::is_whitespace),
@@ -83,14 +87,15 @@ impl Row {
     }
 }
 
-/// The text of a page: lines, one after another as they are read, with white space for indents and gaps, and an empty line
-/// wherever a paragraph ends.
-pub(super) fn text(signs: &[Sign]) -> String {
-    let mut out = String::new();
+/// Writes a page: lines, one after another as they are read, with white space for indents and gaps, and an empty line wherever a
+/// paragraph ends. The lines in the direction in which most of the page is written are told with their places.
+pub(super) fn write(signs: &[Sign], out: &mut String) -> Vec<Placed> {
+    let mut placed = None;
     for frame in frames(signs) {
-        paragraphs::write(&columns::blocks(rows(frame)), &mut out);
+        let lines = paragraphs::write(&columns::blocks(rows(frame)), out);
+        placed.get_or_insert(lines);
     }
-    out
+    placed.unwrap_or_default()
 }
 
 /// The signs of a page by the direction in which they are written, the most frequent first, turned so that it is rightwards.
@@ -200,7 +205,7 @@ fn thin(inks: &mut Vec<Ink>) {
     for ink in inks.drain(..) {
         let near = DRAWN_TWICE * ink.size;
         let is_again =
-            kept.iter().rev().take_while(|other| ink.from - other.from < near).any(|other| {
+            kept.iter().rev().take(NEAR).take_while(|other| ink.from - other.from < near).any(|other| {
                 other.says == ink.says && (other.middle - ink.middle).abs() < near && other.says.is_some()
             });
         if !is_again {

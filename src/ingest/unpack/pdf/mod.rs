@@ -9,12 +9,13 @@ mod content;
 mod font;
 mod lines;
 mod paragraphs;
+mod running;
 mod shapes;
 #[cfg(test)]
 mod tests;
 
-use super::Fault;
 use super::page::{LeftOut, Page};
+use super::{Fault, Printed};
 use content::{Budget, Content, Excess};
 use font::Fonts;
 use hayro_font::hayro_cmap::BfString;
@@ -44,7 +45,7 @@ const RECOGNISE: &str = "have its pages recognised (OCR), for example with `ocrm
 ///
 /// A file that is damaged, has a password, holds no text but pictures, whose fonts do not say what they write, or that goes
 /// beyond what a reader may be made to do.
-pub(super) fn read(bytes: &[u8]) -> Result<Page, Fault> {
+pub(super) fn read(bytes: &[u8]) -> Result<(Page, Printed), Fault> {
     bounds::check(bytes).map_err(|told| too_large(&told))?;
     // The library forbids itself to panic, as far as it knows; what it does not know must not end a build.
     match catch_unwind(AssertUnwindSafe(|| pages(bytes))) {
@@ -57,7 +58,7 @@ fn too_large(told: &str) -> Fault {
     Fault::new("too-large", format!("of this PDF no text is read: {told}"), ELSEWHERE)
 }
 
-fn pages(bytes: &[u8]) -> Result<Page, Fault> {
+fn pages(bytes: &[u8]) -> Result<(Page, Printed), Fault> {
     let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Fault::new(
             "password",
@@ -74,17 +75,31 @@ fn pages(bytes: &[u8]) -> Result<Page, Fault> {
     let mut budget = Budget::default();
     let mut out = Page::default();
     let mut signs = Signs::default();
+    let mut pages = Vec::new();
     for page in pdf.pages().iter() {
         let content = content::read(page, &mut fonts, &mut budget).map_err(|Excess(told)| too_large(told))?;
         signs.count(&content);
         out.left_out.pictures += content.pictures;
-        out.text.push_str(&lines::text(&content.signs));
+        pages.push(lines::write(&content.signs, &mut out.text));
         out.text.push('\u{c}');
     }
     out.left_out.symbols = signs.unknown;
     out.has_text = signs.all > 0;
     signs.judge()?;
-    Ok(out)
+    let own = pdf.metadata().title.as_deref().and_then(title).map(|title| ("pdf:title", title));
+    let largest = running::largest(&out.text, &pages).map(|line| ("pdf:largest", line));
+    let head = own.into_iter().chain(largest).map(|(name, value)| (name.to_owned(), value)).collect();
+    let margins = running::find(&out.text, &pages);
+    Ok((out, Printed { margins, head }))
+}
+
+/// The title that a file gives itself, in UTF-16 or in Latin letters; programs from before that write any encoding.
+fn title(bytes: &[u8]) -> Option<String> {
+    let title = match bytes.strip_prefix(b"\xFE\xFF") {
+        Some(bytes) => encoding_rs::UTF_16BE.decode_without_bom_handling(bytes).0.into_owned(),
+        None => String::from_utf8(bytes.to_vec()).ok()?,
+    };
+    Some(title.trim_matches(['\u{feff}', ' ']).to_owned()).filter(|title| !title.is_empty())
 }
 
 /// The key by which a file says that it is enciphered.

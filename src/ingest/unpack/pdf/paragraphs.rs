@@ -2,6 +2,7 @@
 
 use super::lines::{Ink, Row, line};
 use hayro_font::hayro_cmap::BfString;
+use std::ops::Range;
 
 /// Distance of two lines, in usual distances, from which a paragraph ends between them.
 const APART: f64 = 1.3;
@@ -11,6 +12,12 @@ const OTHER_SIZE: f64 = 1.15;
 const INDENT: f64 = 0.8;
 /// Room that a line must have besides what the next begins with, in sizes: lines of Han are stretched or not by as much.
 const ROOM: f64 = 0.6;
+/// How near to one another the ends of justified lines are, in sizes: a stop may be set narrow.
+const STRAIGHT: f64 = 0.7;
+/// The part of the longest line that justified ones are at least; short lines end in one place by chance.
+const LONG: f64 = 0.7;
+/// What a paragraph ends with.
+const STOPS: [char; 5] = ['。', '！', '？', '.', '：'];
 /// Gap within a line from which what it parts is cells, in sizes.
 const CELLS: f64 = 2.0;
 /// Gap within a Latin word, in sizes, at most.
@@ -18,8 +25,22 @@ const WORD: f64 = 0.17;
 /// Columns of white space at most before a line: beyond, where a line begins tells nothing.
 const MAX_INDENT: usize = 40;
 
+/// A line that is written out, and where it stands on its page.
+#[derive(Clone, Debug)]
+pub(super) struct Placed {
+    /// Bytes of the text, without white space at its ends.
+    pub span: Range<usize>,
+    /// Its middle, from the top of the page.
+    pub middle: f64,
+    /// The size of its largest sign.
+    pub size: f64,
+    /// Signs that show something.
+    pub signs: usize,
+}
+
 /// Writes the blocks of a page, each of them lines from the top, as they are read one after another.
-pub(super) fn write(blocks: &[Vec<Row>], out: &mut String) {
+pub(super) fn write(blocks: &[Vec<Row>], out: &mut String) -> Vec<Placed> {
+    let mut placed = Vec::new();
     let mut before: Option<(&Row, Measure)> = None;
     for block in blocks {
         let measure = Measure::of(block);
@@ -38,7 +59,14 @@ pub(super) fn write(blocks: &[Vec<Row>], out: &mut String) {
             let indent = ((row.from() - measure.left) / (row.size / 2.0).max(f64::MIN_POSITIVE)).round();
             // A cast of a float stays within the bounds of the integer.
             out.extend(std::iter::repeat_n(' ', (indent as usize).min(MAX_INDENT)));
+            let start = out.len();
             out.push_str(line(row).trim_end());
+            placed.push(Placed {
+                span: start..out.len(),
+                middle: row.middle,
+                size: row.size,
+                signs: row.shown().count(),
+            });
             out.push('\n');
             before = Some((row, measure));
         }
@@ -46,6 +74,7 @@ pub(super) fn write(blocks: &[Vec<Row>], out: &mut String) {
     if before.is_some() {
         out.push('\n');
     }
+    placed
 }
 
 /// What the lines of a block have in common.
@@ -55,6 +84,8 @@ struct Measure {
     left: f64,
     /// Where they end.
     right: f64,
+    /// Whether they end in one place.
+    is_straight: bool,
     /// From the middle of one to that of the next; nothing for a block of one line.
     step: Option<f64>,
     /// The usual size of their letters.
@@ -66,12 +97,16 @@ impl Measure {
         let left = rows.iter().map(Row::from).fold(f64::INFINITY, f64::min);
         let mut ends: Vec<(f64, f64)> = rows.iter().map(|row| (row.to(), row.size)).collect();
         ends.sort_by(|a, b| b.0.total_cmp(&a.0));
-        // A head or a table may reach further than the text does.
-        let fewest = (rows.len() / 10).max(2);
+        // Justified lines end in one place, and a table or a head may reach further; without them, the longest line is one that
+        // just had room.
+        let fewest = (rows.len() / 5).max(3);
         let is_edge = |at: usize, (end, size): (f64, f64)| {
-            ends.get(at..).unwrap_or_default().iter().take_while(|(other, _)| end - other <= size).count() >= fewest
+            ends.get(at + fewest - 1).is_some_and(|(other, _)| end - other <= STRAIGHT * size)
         };
-        let edge = ends.iter().enumerate().find(|(at, end)| is_edge(*at, **end)).or(ends.iter().enumerate().next());
+        let longest = ends.first().map_or(left, |(end, _)| *end);
+        let is_long = |end: f64| end - left > LONG * (longest - left);
+        let edge = ends.iter().enumerate().find(|(at, end)| is_long(end.0) && is_edge(*at, **end));
+        let right = edge.map_or(longest, |(_, (end, _))| *end);
         let mut steps: Vec<f64> = rows.windows(2).map(|pair| pair[1].middle - pair[0].middle).collect();
         steps.sort_by(f64::total_cmp);
         // Of paragraphs of two lines, every other step is one between paragraphs.
@@ -79,7 +114,8 @@ impl Measure {
         sizes.sort_by(f64::total_cmp);
         Self {
             left,
-            right: edge.map_or(left, |(_, (end, _))| *end),
+            right,
+            is_straight: edge.is_some(),
             step: steps.get(steps.len() / 4).copied(),
             size: sizes.get(sizes.len() / 2).copied().unwrap_or(0.0),
         }
@@ -115,9 +151,13 @@ impl Measure {
         is_below || is_other(last, row) || row.from() - of_next.left > INDENT * row.size || self.has_room(last, row)
     }
 
-    /// Whether what a line begins with had had room at the end of the line above.
+    /// Whether what a line begins with had had room at the end of the line above. Where lines do not end in one place, a stop
+    /// ends a paragraph, and an open bracket never does.
     fn has_room(&self, above: &Row, row: &Row) -> bool {
-        self.right - above.to() > first_unit(row) + ROOM * above.size.max(row.size)
+        let text = line(above);
+        let is_open = text.matches(['（', '(']).count() > text.matches(['）', ')']).count();
+        let is_stopped = || !self.is_straight && text.trim_end().ends_with(STOPS);
+        !is_open && (is_stopped() || self.right - above.to() > first_unit(row) + ROOM * above.size.max(row.size))
     }
 }
 

@@ -56,14 +56,14 @@ fn sized(size: u32, x: u32, y: u32, text: &str) -> String {
 }
 
 fn check(content: &str, expected: &str) {
-    let page = read(&pdf(SONG, &[content.to_owned()])).unwrap();
+    let page = read(&pdf(SONG, &[content.to_owned()])).unwrap().0;
     assert_eq!(page.text.trim_end_matches(['\n', '\u{c}']), expected);
 }
 
 fn refuse(file: &[u8], code: &str, told: &str) {
     let fault = match read(file) {
-        Ok(page) if !page.has_text => no_text(&page.left_out),
-        read => read.unwrap_err(),
+        Ok((page, _)) if !page.has_text => no_text(&page.left_out),
+        read => read.map(|_| ()).unwrap_err(),
     };
     assert_eq!(fault.code, code, "{fault:?}");
     assert!(format!("{} {}", fault.message, fault.hint).contains(told), "{fault:?}");
@@ -82,7 +82,7 @@ fn signs_make_lines_and_lines_paragraphs() {
         "                     渡口记事\n\n    水退的时候，渡口的人把船拴在柳树下面，等第二\n天再过河。没有人着急。\n\n    灯还亮着。",
     );
     // Each page ends with a form feed.
-    let pages = read(&pdf(SONG, &[put(50, 700, "灯"), String::new(), put(50, 700, "船")])).unwrap();
+    let (pages, _) = read(&pdf(SONG, &[put(50, 700, "灯"), String::new(), put(50, 700, "船")])).unwrap();
     assert_eq!(pages.text, "灯\n\n\u{c}\u{c}船\n\n\u{c}");
 }
 
@@ -118,16 +118,17 @@ fn white_space_is_where_it_is_seen() {
 
 #[test]
 fn columns_are_read_one_after_another() {
-    let line = "水退的时候渡口的人把船拴在";
+    let line = "水退 the 时候渡口的人把船";
     let mut content = sized(14, 260, 740, "两岸");
     for (at, x) in [50, 200, 350].into_iter().enumerate() {
         for row in 0..6 {
             content += &put(x, 700 - 15 * row, &format!("{at}{line}"));
         }
     }
-    let read = read(&pdf(SONG, &[content])).unwrap().text;
+    let read = read(&pdf(SONG, &[content])).unwrap().0.text;
     let numbers: String = read.chars().filter(char::is_ascii_digit).collect();
     assert_eq!(numbers, "000000111111222222");
+    assert_eq!(read.matches("水退 the 时候").count(), 18);
     // Cells of a table are no columns.
     let mut content = String::new();
     for row in 0..6 {
@@ -139,9 +140,44 @@ fn columns_are_read_one_after_another() {
 }
 
 #[test]
+fn what_stands_apart_on_several_pages_is_no_text() {
+    let page = |number: u32, body: &str| {
+        sized(8, 250, 760, "渡口文集")
+            + &put(50, 700, body)
+            + &put(50, 685, "船往上游走，灯还亮着")
+            + &sized(8, 280, 40, &format!("第 {number} 页"))
+    };
+    let margins = |pages: &[String]| -> Vec<String> {
+        let (page, printed) = read(&pdf(SONG, pages)).unwrap();
+        printed.margins.iter().map(|span| page.text[span.clone()].to_owned()).collect()
+    };
+    let pages = [page(1, "水退的时候人往上游走"), page(2, "灯亮的时候人往下游走")];
+    assert_eq!(margins(&pages), ["渡口文集", "第 1 页", "渡口文集", "第 2 页"]);
+    // The title of two letters is in larger letters, and what stands close above a text belongs to it.
+    let letter = |body: &str| sized(16, 250, 760, "通知") + &put(50, 715, "各位") + &put(50, 700, body);
+    assert_eq!(margins(&[letter("水退的时候人往上游走"), letter("灯亮的时候人往下游走")]), [""; 0]);
+    // What a browser prints around a page, it prints around one, too.
+    let printed = put(50, 700, &"水退的时候".repeat(9))
+        + &put(50, 685, "灯还亮着。")
+        + &sized(8, 20, 780, "3/9/26, 8:05 AM 渡口")
+        + &sized(8, 20, 20, "https://river.example/a 1/1");
+    assert_eq!(margins(&[printed]), ["3/9/26, 8:05 AM 渡口", "https://river.example/a 1/1"]);
+}
+
+#[test]
+fn the_title_is_what_the_file_and_the_largest_letters_say() {
+    let pages =
+        [sized(8, 250, 760, "渡口文集") + &sized(16, 250, 730, "守堤记") + &put(50, 700, "水退的时候人往上游走")];
+    let further = ["<< /Title <FEFF5B885824 8BB0> >>".to_owned()];
+    let (_, printed) = read(&file(SONG, &pages, &further, "/Info 6 0 R ")).unwrap();
+    let head: Vec<(&str, &str)> = printed.head.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    assert_eq!(head, [("pdf:title", "守堤记"), ("pdf:largest", "守堤记")]);
+}
+
+#[test]
 fn vertical_lines_are_read_from_the_right() {
     let vertical = SONG.replace("UTF16-H", "UTF16-V");
-    let page = read(&pdf(&vertical, &[put(500, 700, "水退的时候") + &put(480, 700, "船往上游走")])).unwrap();
+    let (page, _) = read(&pdf(&vertical, &[put(500, 700, "水退的时候") + &put(480, 700, "船往上游走")])).unwrap();
     assert_eq!(page.text.trim_end(), "水退的时候\n船往上游走");
     // Signs put one below another by a font that writes from left to right.
     let pile = |x: u32, text: &str| -> String {
@@ -160,7 +196,7 @@ fn what_a_font_does_not_say_is_never_guessed() {
     };
     let map =
         "1 begincodespacerange <00> <FF> endcodespacerange 3 beginbfchar <41> <706F> <42> <7ED3> <43> <5728> endbfchar";
-    assert_eq!(read(&mapped(map, "ABC")).unwrap().text.trim_end(), "灯结在");
+    assert_eq!(read(&mapped(map, "ABC")).unwrap().0.text.trim_end(), "灯结在");
     refuse(&mapped(&map.replace("706F", "E000"), "ABC"), "unreadable-font", "of 3 signs");
     let unknown = SONG.replace("UniGB-UTF16-H", "Identity-H").replace("GB1", "Identity");
     refuse(&pdf(&unknown, &[put(50, 700, "水退的时候")]), "unreadable-font", "pdftotext -layout FILE FILE.txt");
@@ -169,9 +205,9 @@ fn what_a_font_does_not_say_is_never_guessed() {
     refuse(&pdf(latin, &[garbled]), "unreadable-font", "its fonts name wrong ones");
     // One mark of a list is no reason to refuse a text.
     let marked = mapped(&map.replace("5728", "F0B7"), &("AB".repeat(40) + "C"));
-    assert!(read(&marked).unwrap().text.contains('\u{f0b7}'));
+    assert!(read(&marked).unwrap().0.text.contains('\u{f0b7}'));
     let unnamed = mapped(&map.replace("5728", "FFFD"), &("AB".repeat(40) + "C"));
-    let page = read(&unnamed).unwrap();
+    let (page, _) = read(&unnamed).unwrap();
     assert!(page.text.contains('□') && page.left_out.symbols == 1, "{page:?}");
 }
 

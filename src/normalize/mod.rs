@@ -8,6 +8,7 @@ mod edges;
 pub mod fold;
 pub mod written;
 
+use crate::config::SHORTEST_PASSAGE;
 use crate::model::{Archive, BodySpan, Document, Paragraph, ParagraphKind};
 use fold::Letter;
 use rayon::prelude::*;
@@ -147,7 +148,7 @@ pub fn is_within_word(character: char) -> bool {
 /// A paragraph of at most this many letters that ends in a comma, colon or exclamation mark is a salutation or the like.
 const SALUTATION_LETTERS: usize = 14;
 
-/// Whether a paragraph is a line of form: title, credit, heading, caption, salutation. Passages do not run across them.
+/// Whether a paragraph is a line of form: title, credit, heading, caption, salutation, closing. Passages do not run across them.
 pub fn is_formal(document: &Document, paragraph: &Paragraph, text: &Text) -> bool {
     match paragraph.kind {
         ParagraphKind::Title
@@ -161,7 +162,8 @@ pub fn is_formal(document: &Document, paragraph: &Paragraph, text: &Text) -> boo
                 .text
                 .get(paragraph.span.range())
                 .is_some_and(|line| line.trim_end().ends_with(['，', '：', '！', ',', ':', '!']));
-            ends_open && text.within(paragraph.span).len() <= SALUTATION_LETTERS
+            let symbols = text.within(paragraph.span);
+            ends_open && symbols.len() <= SALUTATION_LETTERS || is_closing(document, paragraph, text)
         }
         ParagraphKind::Item { .. }
         | ParagraphKind::Quote
@@ -169,6 +171,15 @@ pub fn is_formal(document: &Document, paragraph: &Paragraph, text: &Text) -> boo
         | ParagraphKind::Code
         | ParagraphKind::Note => false,
     }
+}
+
+/// Whether a paragraph is the last of a text and shorter than any passage (谢谢各位。), so that no wording is lost with it.
+fn is_closing(document: &Document, paragraph: &Paragraph, text: &Text) -> bool {
+    let mut texts = document.body.paragraphs.iter().filter(|paragraph| paragraph.kind == ParagraphKind::Text);
+    let is_last = texts.next_back().is_some_and(|last| last.span == paragraph.span) && texts.next().is_some();
+    let symbols = text.within(paragraph.span);
+    let weight: u32 = symbols.map(|at| weigh(text.symbols[at], text.letters[at])).sum();
+    is_last && weight < SHORTEST_PASSAGE
 }
 
 fn of_document(document: &Document) -> Text {

@@ -225,6 +225,14 @@ fn a_set_phrase_of_thirty_places_is_grouped_not_paired() {
 }
 
 #[test]
+fn a_closing_is_no_part_of_a_passage() {
+    let speeches = ["甲村到了。\n让两岸的河水年年常清。\n谢谢各位。", "乙镇散了。\n让两岸的河水年年常清。\n谢谢各位。"];
+    let (archive, reuse) = found(&speeches);
+    let wordings: Vec<String> = reuse.clusters.iter().map(|cluster| quote(&archive, cluster.wording)).collect();
+    assert_eq!(wordings, ["让两岸的河水年年常清"]);
+}
+
+#[test]
 fn a_list_of_names_is_boilerplate() {
     let classes = |one: &str, other: &str| {
         let (_, reuse) = found(&[one, other]);

@@ -1,34 +1,31 @@
 // Searches the index of docs/FORMATS.md. `get(path)` brings a file of the index, `text(id)` a document's text.
 
-const FORMAT = 1;
+const FORMAT = 2;
 const WORD = 0x80000000;
 // Places: of so few the texts tell more cheaply than the index.
 const FEW = 20;
-// Bytes of the index for one wording, and of a shard. What would go beyond is not read, and what was found is said to be at
-// most so much.
+// Bytes of the index for one wording. What would go beyond is not read, and what was found is said to be at most so much.
 const BUDGET = 120_000;
-const SHARD = 5500;
-// Keys whose directories are read before the first shard.
-const ASKED = 6;
-// Places: of more, files are fetched one after the other, so that the budget holds.
-const MANY = 500;
-// Places: of more, the first documents are shown while the rest is counted.
+// Shards that are read to see whether they leave fewer places; those that hold all places of what no shard counts; and those of
+// a standing wording longer than what the index tells apart, whose places stand in order and take little room.
+const CHEAP = 3, ALL = 6, STANDING = 24;
+// Symbols that the index tells apart.
+const LONGEST = 32;
+// Documents: of more, the first are shown while what tells of all is fetched.
 const EARLY = 60;
-// Files fetched together.
-const TOGETHER = 4;
 const ALONE = 0, OF_WORD = 1;
 // The symbol of a letter that no text of the archive has.
 export const UNKNOWN = 0;
 
 async function inflate(bytes) {
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const stream = new Response(bytes).body.pipeThrough(new DecompressionStream("deflate"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-/** Numbers of seven bits a byte, one a call. */
+/** Numbers of seven bits a byte, one a call; `planes` brings so many that stand as four rows of bytes. */
 function reader(bytes) {
   let at = 0;
-  return () => {
+  const next = () => {
     let number = 0, scale = 1, byte;
     do {
       byte = bytes[at++] ?? 0;
@@ -37,13 +34,24 @@ function reader(bytes) {
     } while (byte >= 128);
     return number;
   };
+  next.planes = (n) => {
+    const numbers = new Uint32Array(n);
+    for (let plane = 0; plane < 4; plane++) {
+      for (let i = 0; i < n; i++) numbers[i] = (numbers[i] << 8) | bytes[at++];
+    }
+    return numbers;
+  };
+  next.ended = () => at >= bytes.length;
+  return next;
 }
 
 const row = (n, next) => Array.from({ length: n }, next);
 
-/** [a, b, place] in the order of the index. */
-function before(one, other) {
-  return one[0] - other[0] || one[1] - other[1] || one[2] - other[2];
+/** 0 where one run of symbols begins with the other, below 0 where it stands before all that do, above where after. */
+function compare(run, wording) {
+  const n = Math.min(run.length, wording.length);
+  for (let i = 0; i < n; i++) if (run[i] !== wording[i]) return run[i] - wording[i];
+  return 0;
 }
 
 /** How many members of a sorted row satisfy what holds for all up to some member. */
@@ -57,15 +65,23 @@ function count(row, holds) {
   return low;
 }
 
-/** Where [a, b, place] of n files stand first, as differences. */
+/** A key that shares so many symbols with the one before and has so many others. */
+function keyAfter(before, shared, others, next) {
+  const rest = row(others, next);
+  if (others > 0) rest[0] += before[shared] ?? 0;
+  return [...before.slice(0, shared), ...rest];
+}
+
+/** The first keys of n files. */
 function firsts(n, next) {
-  let a = 0, b = 0;
-  return row(n, () => {
-    const step = next();
-    a += step;
-    b = step === 0 ? b + next() : next();
-    return [a, b, next()];
-  });
+  let key = [];
+  return row(n, () => (key = keyAfter(key, next(), next(), next)));
+}
+
+/** Which of files may hold what begins with a wording or begins it: [first, one after the last], by their first keys. */
+function range(firsts, wording) {
+  const [before, to] = [count(firsts, (key) => compare(key, wording) < 0), count(firsts, (key) => compare(key, wording) <= 0)];
+  return [Math.max(0, before - 1), to];
 }
 
 export class Index {
@@ -112,14 +128,13 @@ export class Index {
       let point = 0;
       const points = row(n, () => (point += next()));
       const steps = row(n, next);
-      this.letters = new Map();
-      this.frequency = new Map();
-      points.forEach((point, i) => {
-        const role = next();
-        const letter = point + (steps[i] % 2 ? -(steps[i] + 1) / 2 : steps[i] / 2);
-        this.letters.set(point, [role % 3, letter]);
-        this.frequency.set(letter, Math.floor(role / 3));
-      });
+      const letter = (point, step) => point + (step % 2 ? -(step + 1) / 2 : step / 2);
+      const folded = points.map((point, i) => letter(point, steps[i]));
+      const roles = row(n, next);
+      const alone = [...new Set(folded.filter((_, i) => roles[i] === ALONE))].sort((one, other) => one - other);
+      // Letters that stand alone have numbers in Unicode's order, from 1.
+      const codes = new Map(alone.map((letter, i) => [letter, i + 1]));
+      this.letters = new Map(points.map((point, i) => [point, [roles[i], roles[i] === ALONE ? codes.get(folded[i]) : folded[i]]]));
       return this;
     });
   }
@@ -164,114 +179,108 @@ export class Index {
     return { symbols, from, to };
   }
 
-  /** What of a wording the index can be asked for, rarest first: [number of the symbol, first symbol, second]. */
-  keys(symbols) {
-    const rarity = ([, a, b]) => (a >= WORD ? 12 : Math.min(this.frequency.get(a) ?? 0, this.frequency.get(b) ?? 0));
-    const keys = [];
-    symbols.forEach((symbol, i) => {
-      if (symbol >= WORD) keys.push([i, symbol, 0]);
-      else if (symbols[i + 1] < WORD) keys.push([i, symbol, symbols[i + 1]]);
-    });
-    return keys.sort((one, other) => rarity(one) - rarity(other));
-  }
-
-  /** The shards that hold places of a key: [number, first place, place after the last]. */
-  async shardsOf([, a, b]) {
-    const least = [a, b, -1], most = [a, b, Infinity];
-    const range = (firsts) => [
-      Math.max(0, count(firsts, (first) => before(first, least) < 0) - 1),
-      count(firsts, (first) => before(first, most) < 0),
-    ];
-    const [first, last] = range(this.directories);
-    const shards = [];
-    for (let directory = first; directory < last; directory++) {
-      const n = Math.min(this.perDirectory, this.shards - directory * this.perDirectory);
-      const firsts_ = await this.read(`d${directory}.bin`, (next) => firsts(n, next));
-      const [from, to] = range(firsts_);
-      const is_key = (first) => first && first[0] === a && first[1] === b;
-      for (let i = from; i < to; i++) {
-        const next = i + 1 < n ? firsts_[i + 1] : this.directories[directory + 1];
-        shards.push([directory * this.perDirectory + i, is_key(firsts_[i]) ? firsts_[i][2] : 0, is_key(next) ? next[2] : Infinity]);
-      }
-    }
-    return shards;
+  /** The shards that may hold places of a wording: [first, one after the last]. */
+  async shardsOf(wording) {
+    const [first, last] = range(this.directories, wording);
+    const found = await Promise.all(
+      row(Math.max(0, last - first), async (_, i) => {
+        const from = (first + i) * this.perDirectory;
+        const keys = await this.read(`d${first + i}.bin`, (next) => firsts(Math.min(this.perDirectory, this.shards - from), next));
+        return range(keys, wording).map((at) => from + at);
+      }),
+    );
+    return [found[0]?.[0] ?? 0, found.at(-1)?.[1] ?? 0];
   }
 
   shard(number) {
     return this.read(`s${number}.bin`, (next) => {
-      const places = new Map();
-      let a = 0, b = 0;
-      for (let left = this.perShard; left > 0; ) {
-        const step = next();
-        const second = next();
-        const n = next();
-        if (n === 0) break;
-        a += step;
-        b = step === 0 ? b + second : second;
-        let place = 0;
-        places.set(`${a} ${b}`, row(n, () => (place += next())));
-        left -= n;
+      const n = next();
+      const [shared, others] = [row(n, next), row(n, next)];
+      let key = [];
+      const keys = row(n, (_, i) => (key = keyAfter(key, shared[i], others[i], next)));
+      const ends = [];
+      for (let i = 0; i < n; i++) ends.push((ends[i - 1] ?? 0) + next());
+      const places = next.planes(ends[n - 1] ?? 0);
+      const counted = [];
+      while (!next.ended()) {
+        const [at, length, n] = row(3, next);
+        let document = 0;
+        const documents = row(n, () => (document += next()));
+        counted.push({ key: keys[at].slice(0, length), documents, places: row(n, () => next() + 1) });
       }
-      return places;
+      return { keys, ends, steps: places, counted };
     });
   }
 
-  /** The shards of a key that places may stand in that still can begin the wording. */
-  async shardsAmong(key, among) {
-    const shards = await this.shardsOf(key);
-    const before = (end) => count(among, (place) => place + key[0] < end);
-    return among ? shards.filter(([, from, to]) => before(from) < before(to)) : shards;
-  }
-
-  /** The places of a key in some shards, as places of the wording's first symbol. */
-  async places([at, a, b], shards) {
-    const lists = await Promise.all(shards.map(([number]) => this.shard(number)));
-    return lists.flatMap((list) => list.get(`${a} ${b}`) ?? []).map((place) => place - at);
+  /**
+   * What some shards say of a wording: `{ places, covers }`, where the first `covers` symbols of it stand; or, of what stands
+   * in very many places, `{ documents, covers }`, how often each document has it.
+   */
+  async look(wording, [from, to]) {
+    const numbers = row(Math.max(0, to - from), (_, i) => from + i);
+    const shards = await Promise.all(numbers.slice(0, CHEAP).map((number) => this.shard(number)));
+    if (numbers.length > CHEAP) {
+      const counted = shards.flatMap(({ counted }) => counted).filter(({ key }) => compare(key, wording) === 0);
+      const length = Math.min(wording.length, LONGEST);
+      counted.sort((one, other) => one.key.length - other.key.length);
+      const best = counted.find(({ key }) => key.length >= length) ?? counted.at(-1);
+      if (best && (best.key.length >= wording.length || numbers.length > STANDING)) return { documents: new Map(best.documents.map((document, i) => [document, best.places[i]])), covers: Math.min(best.key.length, wording.length) };
+      shards.push(...(await Promise.all(numbers.slice(CHEAP).map((number) => this.shard(number)))));
+    }
+    const places = [];
+    let covers = wording.length;
+    for (const { keys, ends, steps } of shards) {
+      const [first, last] = [count(keys, (key) => compare(key, wording) < 0), count(keys, (key) => compare(key, wording) <= 0)];
+      for (let group = first; group < last; group++) {
+        covers = Math.min(covers, keys[group].length);
+        let place = 0;
+        for (let i = ends[group - 1] ?? 0; i < ends[group]; i++) places.push((place += steps[i]));
+      }
+    }
+    return { places, covers };
   }
 
   /**
-   * The places at which a wording begins. Not `exact`: some of them may be none, the texts decide. Where they are many,
-   * `early` is told those that may be some as soon as there are any.
+   * The documents that hold a wording, and how often: `{ documents, exact }`. Not `exact`: some of them may not, the texts
+   * decide. Those are few, but where a standing wording is in so many places that the budget does not hold.
    */
-  async find(symbols, enough = FEW, early = null) {
-    const covered = new Uint8Array(symbols.length);
-    const covers = ([at, , second]) => (covered[at] ? 0 : 1) + (second && !covered[at + 1] ? 1 : 0);
-    if (symbols.includes(UNKNOWN)) return { places: [], exact: true };
-    let keys = this.keys(symbols);
-    if (keys.length === 0) return { places: null, exact: false };
-    // Letters only hint at how frequent a key is; directories tell.
-    const asked = keys.splice(0, ASKED);
-    const sizes = new Map(await Promise.all(asked.map(async (key) => [key, (await this.shardsOf(key)).length])));
-    keys.unshift(...asked.sort((one, other) => sizes.get(one) - sizes.get(other)));
+  async find(wording, enough = FEW) {
+    if (wording.includes(UNKNOWN)) return { documents: new Map(), exact: true };
+    const shards = wording.map(() => null);
+    const shardsAt = (at) => (shards[at] ??= this.shardsOf(wording.slice(at)));
+    const cost = async (at) => {
+      const [from, to] = await shardsAt(at);
+      return to - from;
+    };
     const limit = this.spent + BUDGET;
+    const covered = new Uint8Array(wording.length);
+    const tried = new Set();
     let found = null;
-    while (keys.length > 0 && (found === null || found.length > enough)) {
-      // The rarest is read whatever it costs.
-      let room = found === null ? Infinity : (limit - this.spent) / SHARD;
-      if (found !== null) keys.sort((one, other) => covers(other) - covers(one));
-      const taken = [];
-      while (keys.length > 0 && taken.length < (found === null || found.length > MANY ? 1 : TOGETHER)) {
-        const key = keys.shift();
-        if (covers(key) === 0) continue;
-        const shards = await this.shardsAmong(key, found);
-        if (shards.length > room) continue;
-        room -= shards.length;
-        taken.push([key, shards]);
-        covered[key[0]] = 1;
-        if (key[2]) covered[key[0] + 1] = 1;
+    const take = async (at) => {
+      tried.add(at);
+      return [at, await this.look(wording.slice(at), await shardsAt(at))];
+    };
+    // What begins a wording says nearly always where it is; of what ends it, places are asked for at the same time.
+    const later = Math.min(wording.length >> 1, wording.length - 3);
+    let next = later > 0 && (await Promise.all([cost(later), cost(0)]))[0] <= CHEAP ? [0, later] : [0];
+    while (next.length > 0) {
+      for (const [at, { places, documents, covers }] of await Promise.all(next.map(take))) {
+        // Of so many places only documents are told: those of the whole wording, or what begins later is of no use.
+        if (documents && at === 0) return { documents, exact: covers === wording.length };
+        if (documents) continue;
+        covered.fill(1, at, at + covers);
+        const also = new Set(places.map((place) => place - at));
+        found = found === null ? [...also] : found.filter((place) => also.has(place));
       }
-      const lists = await Promise.all(taken.map(([key, shards]) => this.places(key, shards)));
-      for (const list of lists) {
-        if (found === null) found = list;
-        else {
-          const also = new Set(list);
-          found = found.filter((place) => also.has(place));
-        }
+      next = [];
+      const gap = covered.indexOf(0);
+      if (gap < 0 || found.length <= enough) break;
+      // From the gap on, or so that no symbol of the index's length is wasted beyond the end.
+      for (const at of [Math.min(gap, wording.length - LONGEST), gap]) {
+        if (at > 0 && next.length === 0 && !tried.has(at) && this.spent < limit && (await cost(at)) <= ALL) next = [at];
       }
-      if (early && found.length > EARLY) early(found);
-      early = null;
     }
-    return { places: found, exact: found.length === 0 || covered.every(Boolean) };
+    return { documents: await this.byDocument(found), exact: found.length === 0 || covered.every(Boolean) };
   }
 
   /** Lengths and years of a part's documents, and the place at which each begins. */
@@ -307,33 +316,40 @@ export class Index {
     return JSON.parse(new TextDecoder().decode(list))[document % this.perList];
   }
 
-  /** The documents of sorted places, one after the other; what tells of them is fetched when it is their turn. */
-  async *documentsOf(places) {
-    for (let at = 0; at < places.length; ) {
-      const number = count(this.parts, (start) => start <= places[at]) - 1;
-      const { starts } = await this.part(number);
-      const inPart = count(starts, (start) => start <= places[at]) - 1;
-      yield number * this.perPart + inPart;
-      const end = starts[inPart + 1] ?? this.parts[number + 1] ?? Infinity;
-      at = count(places, (place) => place < end);
-    }
-  }
-
   /** Places by document: Map of document to how many. */
   async byDocument(places) {
     const counts = new Map();
-    const numbers = [...new Set(places.map((place) => count(this.parts, (start) => start <= place) - 1))];
-    const parts = new Map(await Promise.all(numbers.map(async (number) => [number, await this.part(number)])));
-    for (const place of places) {
-      const number = count(this.parts, (start) => start <= place) - 1;
-      const document = number * this.perPart + count(parts.get(number).starts, (start) => start <= place) - 1;
+    const numbers = places.map((place) => count(this.parts, (start) => start <= place) - 1);
+    const parts = await this.together(numbers, (number) => this.part(number));
+    places.forEach((place, i) => {
+      const document = numbers[i] * this.perPart + count(parts.get(numbers[i]).starts, (start) => start <= place) - 1;
       counts.set(document, (counts.get(document) ?? 0) + 1);
-    }
+    });
     return counts;
   }
 
-  async year(document) {
-    return (await this.part(Math.floor(document / this.perPart))).years[document % this.perPart];
+  /** What is read for each of some numbers, fetched together: Map of number to that. */
+  async together(numbers, how) {
+    const each = [...new Set(numbers)];
+    const read = await Promise.all(each.map(how));
+    return new Map(each.map((number, i) => [number, read[i]]));
+  }
+
+  /** For each of some documents what `value(part, place in the part)` says of the part that `how` reads. */
+  async ofEach(documents, how, value) {
+    const parts = await this.together(documents.map((document) => Math.floor(document / this.perPart)), how);
+    return documents.map((document) => value(parts.get(Math.floor(document / this.perPart)), document % this.perPart));
+  }
+
+  /** The year of each document, -1 where it is not of one. */
+  years(documents) {
+    return this.ofEach(documents, (number) => this.part(number), ({ years }, at) => years[at]);
+  }
+
+  /** What each document may be found by: { kind, publisher, people }, as numbers. */
+  filters(documents) {
+    const value = ({ kinds, publishers, people }, at) => ({ kind: kinds[at], publisher: publishers[at], people: people[at] });
+    return this.ofEach(documents, (number) => this.filterOf(number), value);
   }
 
   /** Where the terms stand in a document: for each paragraph with any, [number from 0, text, [[from, to], …]]; null if one does not. */
@@ -364,18 +380,17 @@ export class Index {
   }
 
   /**
-   * The documents that hold every term, narrowed by `keep(document)`: { documents: [[document, places, year]], exact,
-   * counts: documents with each term alone, null where only the texts can tell }. Of a single term in many places, `early`
-   * is told the documents that may have it, one after the other, before all are counted.
+   * The documents that hold every term, narrowed by `keep`, which is given all of them and brings those to be kept:
+   * { documents: [[document, places, year]], exact, all: how many there were, counts: documents with each term alone, null
+   * where only the texts can tell }. If they are many and not narrowed, `early` is told them before their years are known.
    */
-  async search(terms, keep, early = null) {
-    const tell = terms.length === 1 && early ? (places) => early(this.documentsOf(places)) : null;
-    const found = await Promise.all(terms.map((term) => this.find(term, FEW, tell)));
-    const sets = await Promise.all(found.map(({ places }) => places && this.byDocument(places)));
-    const known = sets.filter(Boolean).sort((one, other) => one.size - other.size);
-    let documents = [...(known[0]?.keys() ?? [])].filter((document) => known.every((set) => set.has(document)));
+  async search(terms, keep = null, early = null) {
+    const found = await Promise.all(terms.map((term) => this.find(term)));
+    const known = found.map(({ documents }) => documents).sort((one, other) => one.size - other.size);
+    let documents = [...known[0].keys()].filter((document) => known.every((set) => set.has(document)));
     let exact = found.every((one) => one.exact);
     documents.sort((one, other) => one - other);
+    if (!keep && documents.length > EARLY) early?.(documents);
     const places = new Map(documents.map((document) => [document, known.reduce((sum, set) => sum + set.get(document), 0)]));
     if (!exact && documents.length <= FEW) {
       const hits = await Promise.all(documents.map((document) => this.hits(document, terms)));
@@ -384,18 +399,21 @@ export class Index {
       exact = true;
     }
     const all = documents.length;
-    const kept = await Promise.all(documents.map(keep));
-    documents = documents.filter((_, i) => kept[i]);
-    const years = await Promise.all(documents.map((document) => this.year(document)));
-    return { all, exact, documents: documents.map((document, i) => [document, places.get(document), years[i]]), counts: found.map(({ exact }, i) => (exact ? sets[i].size : null)) };
+    if (keep) documents = await keep(documents);
+    const years = await this.years(documents);
+    return {
+      all,
+      exact,
+      documents: documents.map((document, i) => [document, places.get(document), years[i]]),
+      counts: found.map(({ documents, exact }) => (exact ? documents.size : null)),
+    };
   }
 
   /** Whether a wording stands somewhere; where the index alone does not say, the texts of the first documents that may have it do. */
-  async stands(symbols) {
-    const { places, exact } = await this.find(symbols, 0);
-    if (exact || !places?.length) return exact && places.length > 0;
-    const documents = [...(await this.byDocument(places.slice(0, FEW))).keys()];
-    const hits = await Promise.all(documents.map((document) => this.hits(document, [symbols])));
+  async stands(wording) {
+    const { documents, exact } = await this.find(wording, 0);
+    if (exact || documents.size === 0) return documents.size > 0;
+    const hits = await Promise.all([...documents.keys()].slice(0, FEW).map((document) => this.hits(document, [wording])));
     return hits.some((hits) => hits !== null);
   }
 
@@ -406,7 +424,7 @@ export class Index {
     let end = 0;
     const limit = this.spent + BUDGET;
     for (let start = 0; start < symbols.length; start++) {
-      end = Math.max(end, start + (symbols[start] >= WORD ? 1 : 2));
+      end = Math.max(end, start + 1);
       while (end <= symbols.length) {
         if (this.spent >= limit) return { part: best, whole: false };
         if (!(await this.stands(symbols.slice(start, end)))) break;

@@ -7,8 +7,8 @@ const { says, kinds } = JSON.parse(form.dataset.words);
 const held = new Map(form.dataset.held.split(",").filter(Boolean).map((pair) => pair.split(" ").map(Number)));
 const folder = new URL(form.dataset.index, location.href);
 const root = new URL(form.dataset.root || "./", location.href);
-// Documents to a page of results.
-const PAGE = 20;
+// Documents to a page of results, and those that are fetched while the one before is awaited.
+const PAGE = 20, AHEAD = 5;
 // Paragraphs of a document shown at once.
 const SHOWN = 3;
 // UTF-16 units of context on either side of a hit.
@@ -21,7 +21,8 @@ const FIELDS = ["kind", "person", "publisher", "from", "to", "sort"];
 function say(key, values = {}) {
   return says[key].replace(/\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g, (_, name, one, other) => {
     const value = values[name] ?? "";
-    if (one === undefined) return typeof value === "number" ? value.toLocaleString("en-US") : value;
+    // Not by toLocaleString, which takes a browser ten milliseconds to be ready for.
+    if (one === undefined) return typeof value === "number" ? String(value).replace(/\B(?=(\d{3})+$)/g, ",") : value;
     return value === 1 ? one : other;
   });
 }
@@ -44,6 +45,9 @@ const index = new Index(
   async (name) => (await get(new URL(name, folder))).arrayBuffer(),
   async (id) => (await get(new URL(`data/text/${id}.txt`, root))).text(),
 );
+
+// What every query reads is fetched before there is one; where that fails, the query says so.
+index.open().catch(() => {});
 
 /** No longer than the box lets a reader write: an address may hold anything. The box of an own template may know no bound. */
 function cut(q) {
@@ -72,24 +76,21 @@ function fromAddress() {
   }
 }
 
-/** Whether a document is one of those asked for. */
+/** Narrows documents to those asked for; null where all are. */
 function keeper(query) {
   const number = (name) => (query[name] ? form.elements[name].selectedIndex - 1 : -1);
   const [kind, person, publisher] = ["kind", "person", "publisher"].map(number);
+  const by_year = query.from || query.to, by_filter = kind >= 0 || person >= 0 || publisher >= 0;
   const [from, to] = [Number(query.from) || -Infinity, Number(query.to) || Infinity];
-  return async (document) => {
-    if (query.from || query.to) {
-      const year = await index.year(document);
-      if (year < 0 || year < from || year > to) return false;
-    }
-    if (kind < 0 && person < 0 && publisher < 0) return true;
-    const filter = await index.filterOf(Math.floor(document / index.perPart));
-    const at = document % index.perPart;
-    return (
-      (kind < 0 || filter.kinds[at] === kind) &&
-      (publisher < 0 || filter.publishers[at] === publisher + 1) &&
-      (person < 0 || filter.people[at].includes(person))
-    );
+  const within = (year) => year >= 0 && year >= from && year <= to;
+  const is_kept = (filter) =>
+    (kind < 0 || filter.kind === kind) && (publisher < 0 || filter.publisher === publisher + 1) && (person < 0 || filter.people.includes(person));
+  if (!by_year && !by_filter) return null;
+  return async (documents) => {
+    const years = by_year ? await index.years(documents) : [];
+    const left = by_year ? documents.filter((_, i) => within(years[i])) : documents;
+    const filters = by_filter ? await index.filters(left) : [];
+    return by_filter ? left.filter((_, i) => is_kept(filters[i])) : left;
   };
 }
 
@@ -250,9 +251,9 @@ async function run(query) {
   try {
     await index.open();
     const terms = termsOf(query.q).map((wording) => ({ wording, ...index.fold(wording) })).filter((term) => term.symbols.length > 0);
-    if (!terms.some((term) => index.keys(term.symbols).length > 0)) {
+    if (terms.length === 0) {
       clear();
-      status.textContent = says[/\p{L}/u.test(query.q) ? "search-short" : "search-figures"];
+      status.textContent = says["search-figures"];
       return;
     }
     const symbols = terms.map((term) => term.symbols);
@@ -262,22 +263,27 @@ async function run(query) {
       if (!made.has(document)) made.set(document, result(document, symbols));
       return made.get(document);
     };
-    // Of what stands in many places a first page is shown while all are counted: its documents come in the same order.
+    // Appends the results of some documents one after the other, until `is_over`; a few are fetched ahead.
+    const append = async (documents, is_over) => {
+      for (let i = 0; i < documents.length; i++) {
+        documents.slice(i, i + AHEAD).forEach(item);
+        const hit = await item(documents[i]);
+        if (is_over()) return;
+        // One that is there may have the focus.
+        if (hit !== null && hit.parentNode !== results) results.append(hit);
+      }
+    };
+    // Of what stands in many documents a first page is shown while years are fetched: they come in the same order.
     let kept = null;
     let counted = false;
-    const early = async (documents) => {
+    const early = (documents) => {
       if (!is_current()) return;
       clear();
       kept = results;
       results.setAttribute("aria-busy", "true");
-      for await (const document of documents) {
-        const hit = (await keep(document)) ? await item(document) : null;
-        if (counted || !is_current()) return;
-        if (hit !== null) results.append(hit);
-        if (made.size >= PAGE) return;
-      }
+      append(documents.slice(0, PAGE), () => counted || !is_current()).catch(() => {});
     };
-    const found = await index.search(symbols, keep, query.sort ? null : (documents) => early(documents).catch(() => {}));
+    const found = await index.search(symbols, keep, query.sort ? null : early);
     counted = true;
     if (!is_current()) return;
     const documents = sorted(found.documents, query.sort);
@@ -290,19 +296,11 @@ async function run(query) {
       help.append(element("ul", {}, ...rest.map((line) => element("li", {}, line))));
       return;
     }
-    status.textContent = say(found.exact ? "search-found" : "search-found-most", { d: documents.length, n });
-    if (/[^\p{L}\p{M}\s"“”「」『』＂]/u.test(query.q)) status.append(` · ${says["search-left-out"]}`);
-    if (found.exact) picture(documents);
     const list = async (from) => {
       more.hidden = true;
       results.setAttribute("aria-busy", "true");
-      const items = documents.slice(from, from + PAGE).map(([document]) => item(document));
-      for (const one of items) {
-        const hit = await one;
-        if (!is_current()) return;
-        // One that is there may have the focus.
-        if (hit !== null && hit.parentNode !== results) results.append(hit);
-      }
+      await append(documents.slice(from, from + PAGE).map(([document]) => document), () => !is_current());
+      if (!is_current()) return;
       results.removeAttribute("aria-busy");
       const left = documents.length - from - PAGE;
       more.hidden = left <= 0;
@@ -313,7 +311,11 @@ async function run(query) {
         results.children[next]?.querySelector("a")?.focus();
       };
     };
-    await list(0);
+    const listed = list(0);
+    status.textContent = say(found.exact ? "search-found" : "search-found-most", { d: documents.length, n });
+    if (/[^\p{L}\p{M}\s"“”「」『』＂]/u.test(query.q)) status.append(` · ${says["search-left-out"]}`);
+    if (found.exact) picture(documents);
+    await listed;
   } catch (error) {
     if (!is_current()) return;
     clear();

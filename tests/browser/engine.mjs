@@ -22,7 +22,7 @@ for await (const line of readline.createInterface({ input: process.stdin })) {
   const index = await new Index(get, text).open();
   const folded = JSON.parse(line).map((term) => index.fold(term));
   const terms = folded.map(({ symbols }) => symbols);
-  const found = await index.search(terms, () => true);
+  const found = await index.search(terms);
   const bytes = index.spent;
   let longest = null;
   if (found.documents.length === 0 && terms.length === 1) {

@@ -18,9 +18,6 @@ enum Role {
     WithinWord = 2,
 }
 
-/// Roles there are: a number of the table is the role and so many times the letter's frequency.
-const ROLES: u32 = 3;
-
 /// The characters of the texts, and every other character that folds to a letter of theirs, in Unicode's order: three rows
 /// of equal length, after that length. A browser that knows no Unicode, or a newer one, folds alike.
 pub(super) fn push(documents: &[Document], order: &Order, numbers: &mut Numbers) {
@@ -38,7 +35,10 @@ pub(super) fn push(documents: &[Document], order: &Order, numbers: &mut Numbers)
         Letter::Alone(letter) => (letter, false),
         Letter::OfWord(letter) => (letter, true),
     };
-    let letters: BTreeSet<(char, bool)> = found.iter().filter_map(|c| fold(*c)).map(letter).collect();
+    let is_in_table = |(letter, is_of_word): &(char, bool)| {
+        *is_of_word || order.letters().binary_search(&u32::from(*letter)).is_ok()
+    };
+    let letters: BTreeSet<(char, bool)> = found.iter().filter_map(|c| fold(*c)).map(letter).filter(is_in_table).collect();
     let entries: Vec<(char, char, Role)> = ('\0'..=char::MAX)
         .filter_map(|c| match fold(c) {
             Some(folded) => {
@@ -57,9 +57,7 @@ pub(super) fn push(documents: &[Document], order: &Order, numbers: &mut Numbers)
     for (c, letter, _) in &entries {
         numbers.push_signed(i64::from(u32::from(*letter)) - i64::from(u32::from(*c)));
     }
-    for (_, letter, role) in &entries {
-        // The length of its count in bits: enough to tell rare letters from frequent ones.
-        let frequency = u32::BITS - order.count(u32::from(*letter)).leading_zeros();
-        numbers.push(*role as u32 + ROLES * frequency);
+    for (_, _, role) in &entries {
+        numbers.push(*role as u32);
     }
 }

@@ -1,7 +1,7 @@
 //! `/search/`: an index of every wording in files that a browser fetches a few of; docs/FORMATS.md says how they are read.
 //!
-//! What can never happen: a wording of two Han characters or of a word that is in a paragraph and not in the index. The files
-//! lie in a folder named after what they hold, so that a browser may keep them for ever.
+//! What can never happen: a character or a word that is in a paragraph and not in the index. The files lie in a folder named
+//! after what they hold, so that a browser may keep them for ever.
 
 mod letters;
 mod numbers;
@@ -18,15 +18,15 @@ use crate::ingest::letters::hex;
 use crate::site::{Route, Site};
 use anyhow::Context as _;
 use numbers::Numbers;
-use order::{Order, Places, Start};
+use order::{Layout, Order, Places};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::sync::OnceLock;
 
 /// Raised when a browser with an older script could not read the files.
-const FORMAT_VERSION: u32 = 1;
-/// Places in a file of the index. A query of thirty letters fetches some fifteen files: at two bytes a place they have to
-/// be this small to stay far below 200 kB.
+const FORMAT_VERSION: u32 = 2;
+/// Places in a file of the index. A query fetches one to six files with places, of four bytes a place, and as many that tell
+/// of documents: of this size they stay far below 200 kB.
 const PLACES_PER_SHARD: usize = 2048;
 /// Files that one directory tells of: a directory is then about half as large as one of them.
 const SHARDS_PER_DIRECTORY: usize = 512;
@@ -59,10 +59,7 @@ pub enum SearchFile {
 pub struct Search {
     /// The folder's name: a sum of what it is made from.
     name: String,
-    /// Where each document begins, and after them the end of the last.
-    starts: Vec<Start>,
-    /// Symbols in the table.
-    postings: usize,
+    layout: Layout,
     /// Publishers and names of people that a search may be narrowed to.
     names: records::Names,
     /// What can be looked up without a script.
@@ -78,20 +75,10 @@ impl Search {
     ///
     /// More letters than 32 bits can number.
     pub fn of(site: &Site) -> anyhow::Result<Self> {
-        let mut starts = Vec::with_capacity(site.texts.len() + 1);
-        let mut start = Start::default();
-        let add = |sum: u32, n: usize| u32::try_from(n).ok().and_then(|n| sum.checked_add(n));
-        for (text, document) in site.texts.iter().zip(&site.archive.documents) {
-            starts.push(start);
-            start.symbols = add(start.symbols, text.len()).context("too many letters")?;
-            start.paragraphs = add(start.paragraphs, document.body.paragraphs.len()).context("too many paragraphs")?;
-            start.symbols.checked_add(start.paragraphs).context("too many letters and paragraphs")?;
-        }
-        starts.push(start);
+        let layout = Layout::of(&site.archive.documents, &site.texts).context("too many letters and paragraphs")?;
         let names = records::Names::of(site);
         let lookup = words::Lookup::of(site);
-        let mut search = Self { starts, names, lookup, ..Self::default() };
-        search.postings = search.places(site).n_postings();
+        let mut search = Self { layout, names, lookup, ..Self::default() };
         search.name = search.sum(site);
         Ok(search)
     }
@@ -100,7 +87,7 @@ impl Search {
         Places {
             documents: &site.archive.documents,
             texts: &site.texts,
-            starts: self.starts.get(..site.texts.len()).unwrap_or_default(),
+            layout: &self.layout,
         }
     }
 
@@ -109,7 +96,7 @@ impl Search {
     }
 
     fn shards(&self) -> usize {
-        self.postings.div_ceil(PLACES_PER_SHARD)
+        self.layout.n_places().div_ceil(PLACES_PER_SHARD)
     }
 
     fn directories(&self) -> usize {
@@ -191,8 +178,9 @@ pub fn render(site: &Site, file: SearchFile) -> Vec<u8> {
         }
         SearchFile::Shard(n) => {
             let first = n as usize * PLACES_PER_SHARD;
-            let places = search.order(site).slice(first..first + PLACES_PER_SHARD);
-            shard::shard(&search.places(site), places).file()
+            let order = search.order(site);
+            let rows = first..(first + PLACES_PER_SHARD).min(order.len());
+            shard::shard(&search.places(site), order, rows).file()
         }
         SearchFile::Part(n) => records::part(site, part(site, n, DOCUMENTS_PER_PART)).file(),
         SearchFile::Filter(n) => records::filters(site, &search.names, part(site, n, DOCUMENTS_PER_PART)).file(),
@@ -225,11 +213,11 @@ fn index(site: &Site) -> Vec<u8> {
     ] {
         numbers.push_len(number);
     }
-    numbers.push(search.starts.last().copied().unwrap_or_default().place());
+    numbers.push(search.layout.end());
     let mut last = 0;
-    for start in search.starts.iter().take(site.texts.len()).step_by(DOCUMENTS_PER_PART) {
-        numbers.push(start.place() - last);
-        last = start.place();
+    for first in search.layout.firsts(DOCUMENTS_PER_PART) {
+        numbers.push(first - last);
+        last = first;
     }
     let firsts = (0..search.directories()).map(|directory| directory * SHARDS_PER_DIRECTORY * PLACES_PER_SHARD);
     shard::push_firsts(&search.places(site), search.order(site), firsts, &mut numbers);

@@ -1,7 +1,10 @@
 //! Every place of the archive in the order of what stands there: the one table behind all shards.
 //!
-//! The table holds numbers of symbols, counted through all documents in the archive's order. What stands there is a word, or
-//! a Han character with the one that follows it in its paragraph. It takes four bytes a letter; the words and characters
+//! The table holds numbers of symbols, counted through all documents in the archive's order. What stands at a symbol is its
+//! *run*: it and those that follow it in its paragraph, an end where the paragraph ends. Places are sorted by as many symbols
+//! of their runs as it takes to be in a *group* of few; a group is in the order of its places. So a wording of whatever
+//! length is one stretch of the table, or a few places of which the texts tell. This is a suffix array (Manber and Myers,
+//! SODA 1990) that is sorted no deeper than searching needs. It takes five bytes a symbol; the words and characters
 //! themselves stay where they are, in the comparable texts.
 //!
 //! In files a *place* is that number and one more for each paragraph before it, so that what ends a paragraph and what begins
@@ -13,8 +16,16 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
-/// What stands at a place: two symbols, or a word and 0.
-pub(super) type Key = (u32, u32);
+/// Places of a group at most that is not split further: what so few texts hold is told by reading them.
+const GROUP: usize = 20;
+/// Symbols that places are sorted by at most. Nobody types more of a standing paragraph before it is told from others.
+pub(super) const LONGEST: usize = 32;
+/// Places that are sorted by more than one thread.
+const LARGE: usize = 1 << 14;
+/// Stands for the end of a paragraph: no symbol of a text.
+const END: u32 = 0;
+/// Symbols of which the table of documents tells at once, as a power of two.
+const BLOCK_BITS: u32 = 10;
 
 /// Where a document begins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,23 +43,117 @@ impl Start {
     }
 }
 
-/// Where the documents begin, and what stands where.
+/// What is known of the places before they are sorted.
+#[derive(Debug, Default)]
+pub(super) struct Layout {
+    /// Where each document begins, and after them the end of the last.
+    starts: Vec<Start>,
+    /// For every block of symbols the document of its first.
+    blocks: Vec<u32>,
+    /// A bit for each symbol: whether it does not go on with the paragraph of the one before.
+    breaks: Vec<u64>,
+    /// Symbols in paragraphs.
+    n_places: usize,
+}
+
+impl Layout {
+    /// Of so many documents; `None` if 32 bits cannot number their symbols and paragraphs.
+    pub(super) fn of(documents: &[Document], texts: &[Text]) -> Option<Self> {
+        let mut starts = Vec::with_capacity(texts.len() + 1);
+        let mut start = Start::default();
+        let add = |sum: u32, n: usize| u32::try_from(n).ok().and_then(|n| sum.checked_add(n));
+        for (text, document) in texts.iter().zip(documents) {
+            starts.push(start);
+            start.symbols = add(start.symbols, text.len())?;
+            start.paragraphs = add(start.paragraphs, document.body.paragraphs.len())?;
+            start.symbols.checked_add(start.paragraphs)?;
+        }
+        starts.push(start);
+        let mut layout = Self { starts, ..Self::default() };
+        layout.blocks = (0..start.symbols)
+            .step_by(1 << BLOCK_BITS)
+            .map(|first| layout.starts.partition_point(|start| start.symbols <= first).saturating_sub(1) as u32)
+            .collect();
+        layout.breaks = vec![0; (start.symbols as usize).div_ceil(64) + 1];
+        for ((text, document), start) in texts.iter().zip(documents).zip(&layout.starts) {
+            for paragraph in &document.body.paragraphs {
+                let within = text.within(paragraph.span);
+                layout.n_places += within.len();
+                for end in [within.start, within.end] {
+                    let number = start.symbols as usize + end;
+                    if let Some(bits) = layout.breaks.get_mut(number / 64) {
+                        *bits |= 1 << (number % 64);
+                    }
+                }
+            }
+        }
+        Some(layout)
+    }
+
+    /// How many places the table has.
+    pub(super) fn n_places(&self) -> usize {
+        self.n_places
+    }
+
+    /// The places that each of so many documents begins at.
+    pub(super) fn firsts(&self, step: usize) -> impl Iterator<Item = u32> {
+        self.starts.iter().take(self.starts.len().saturating_sub(1)).step_by(step).map(|start| start.place())
+    }
+
+    /// Places that there are, with the ends of paragraphs.
+    pub(super) fn end(&self) -> u32 {
+        self.starts.last().copied().unwrap_or_default().place()
+    }
+
+    fn is_break(&self, number: u32) -> bool {
+        self.breaks.get(number as usize / 64).is_none_or(|bits| bits >> (number % 64) & 1 == 1)
+    }
+}
+
+/// The texts and where they lie in the row of all symbols.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Places<'a> {
     pub documents: &'a [Document],
     pub texts: &'a [Text],
-    /// One for each document.
-    pub starts: &'a [Start],
+    pub layout: &'a Layout,
 }
 
 impl Places<'_> {
-    /// What stands at a symbol that is in the table.
-    pub(super) fn key(&self, number: u32) -> Key {
+    /// The document that holds a symbol, and where it begins.
+    pub(super) fn document(&self, number: u32) -> (usize, Start) {
+        let starts = &self.layout.starts;
+        let mut document = self.layout.blocks.get((number >> BLOCK_BITS) as usize).map_or(0, |first| *first as usize);
+        while starts.get(document + 1).is_some_and(|next| next.symbols <= number) {
+            document += 1;
+        }
+        (document, starts.get(document).copied().unwrap_or_default())
+    }
+
+    fn symbol(&self, number: u32) -> u32 {
         let (document, start) = self.document(number);
-        let symbol = |at: u32| self.texts.get(document).and_then(|text| text.symbols.get(at as usize)).copied();
-        let at = number - start.symbols;
-        let first = symbol(at).unwrap_or(0);
-        (first, if first & WORD_BIT == 0 { symbol(at + 1).unwrap_or(0) } else { 0 })
+        let text = self.texts.get(document);
+        text.and_then(|text| text.symbols.get((number - start.symbols) as usize)).copied().unwrap_or(END)
+    }
+
+    /// The symbol that stands `after` symbols later in the same paragraph, which goes on as far as the one before it.
+    fn later(&self, number: u32, after: usize) -> u32 {
+        let number = number + after as u32;
+        if after > 0 && self.layout.is_break(number) { END } else { self.symbol(number) }
+    }
+
+    /// The symbols that stand from a place on, so many of them or up to the end of its paragraph, which is the last then.
+    pub(super) fn run(&self, number: u32, length: usize) -> impl Iterator<Item = u32> {
+        let mut ended = false;
+        (0..length).map_while(move |after| {
+            let symbol = (!ended).then(|| self.later(number, after))?;
+            ended = symbol == END;
+            Some(symbol)
+        })
+    }
+
+    /// How many symbols two runs begin with alike, at most `LONGEST`.
+    pub(super) fn shared(&self, one: u32, other: u32) -> usize {
+        self.run(one, LONGEST).zip(self.run(other, LONGEST)).take_while(|(one, other)| one == other).count()
     }
 
     /// The place of a symbol.
@@ -61,57 +166,44 @@ impl Places<'_> {
         number + start.paragraphs + before as u32
     }
 
-    /// The document that holds a symbol, and where it begins.
-    fn document(&self, number: u32) -> (usize, Start) {
-        let document = self.starts.partition_point(|start| start.symbols <= number).saturating_sub(1);
-        (document, self.starts.get(document).copied().unwrap_or_default())
-    }
-
-    /// The symbols of a document that are in the table, counted from its first.
+    /// The numbers of a document's symbols that stand in paragraphs.
     fn of(&self, document: usize) -> impl Iterator<Item = u32> {
-        let text = self.texts.get(document);
+        let start = self.layout.starts.get(document).copied().unwrap_or_default().symbols;
         let paragraphs = self.documents.get(document).map_or(&[][..], |document| &document.body.paragraphs);
-        paragraphs.iter().filter_map(move |paragraph| text.map(|text| (text, text.within(paragraph.span)))).flat_map(
-            |(text, within)| {
-                let is_word = |at: usize| text.symbols.get(at).is_some_and(|symbol| symbol & WORD_BIT != 0);
-                let end = within.end;
-                within.filter(move |at| is_word(*at) || at + 1 < end && !is_word(at + 1)).map(|at| at as u32)
-            },
-        )
-    }
-
-    /// How many symbols are in the table.
-    pub(super) fn n_postings(&self) -> usize {
-        (0..self.documents.len()).into_par_iter().map(|document| self.of(document).count()).sum()
+        let text = self.texts.get(document);
+        paragraphs
+            .iter()
+            .filter_map(move |paragraph| text.map(|text| text.within(paragraph.span)))
+            .flatten()
+            .map(move |at| start + at as u32)
     }
 }
 
 /// The table.
 #[derive(Debug, Default)]
 pub(super) struct Order {
-    /// Ordered by what stands there, then by number.
+    /// Numbers of symbols, sorted.
     numbers: Vec<u32>,
-    /// For each first symbol, how often it is one.
-    counts: FxHashMap<u32, u32>,
+    /// Han characters and other letters that stand alone, in Unicode's order.
+    letters: Vec<u32>,
+    /// For the first of a group, by how many symbols its places are alike; for its others 0.
+    depths: Vec<u8>,
 }
 
 impl Order {
-    /// Sorts by the first symbol in one pass, then each of those by the second.
+    /// Sorts by the first symbol in one pass, then each of those by the next until groups are small.
     pub(super) fn of(places: &Places<'_>) -> Self {
         let n = places.documents.len();
-        let first = |document: usize, at: u32| {
-            places.texts.get(document).and_then(|text| text.symbols.get(at as usize)).copied().unwrap_or(0)
-        };
         let counts = (0..n)
             .into_par_iter()
             .fold(FxHashMap::default, |mut counts: FxHashMap<u32, u32>, document| {
-                for at in places.of(document) {
-                    *counts.entry(first(document, at)).or_default() += 1;
+                for number in places.of(document) {
+                    *counts.entry(places.symbol(number)).or_default() += 1;
                 }
                 counts
             })
             .reduce(FxHashMap::default, merge);
-        let mut sorted: Vec<(u32, u32)> = counts.iter().map(|(symbol, count)| (*symbol, *count)).collect();
+        let mut sorted: Vec<(u32, u32)> = counts.into_iter().collect();
         sorted.sort_unstable();
         let mut next: FxHashMap<u32, usize> = FxHashMap::default();
         let mut total = 0;
@@ -119,34 +211,42 @@ impl Order {
             next.insert(*symbol, total);
             total += *count as usize;
         }
-        let mut order = vec![0; total];
+        let mut numbers = vec![0; total];
+        let mut depths = vec![0; total];
         for document in 0..n {
-            let start = places.starts.get(document).copied().unwrap_or_default().symbols;
-            for at in places.of(document) {
-                let slot = next.get_mut(&first(document, at)).and_then(|next| {
+            for number in places.of(document) {
+                let slot = next.get_mut(&places.symbol(number)).and_then(|next| {
                     *next += 1;
-                    order.get_mut(*next - 1)
+                    numbers.get_mut(*next - 1)
                 });
                 if let Some(slot) = slot {
-                    *slot = start + at;
+                    *slot = number;
                 }
             }
         }
-        let mut rest = order.as_mut_slice();
-        let mut groups = Vec::with_capacity(sorted.len());
-        for (symbol, count) in &sorted {
-            let (group, after) = rest.split_at_mut(*count as usize);
-            // A word stands by itself: its numbers are in order already.
-            if symbol & WORD_BIT == 0 {
-                groups.push(group);
-            }
-            rest = after;
+        let sizes = sorted.iter().map(|(_, count)| *count as usize);
+        let parts = cut(&mut numbers, &mut depths, sizes);
+        parts.into_par_iter().for_each(|(numbers, depths)| split(places, numbers, depths, 1));
+        let letters = sorted.iter().map(|(symbol, _)| *symbol).filter(|symbol| symbol & WORD_BIT == 0).collect();
+        Self { numbers, letters, depths }
+    }
+
+    /// How many places there are.
+    pub(super) fn len(&self) -> usize {
+        self.numbers.len()
+    }
+
+    /// Letters that stand alone, in Unicode's order.
+    pub(super) fn letters(&self) -> &[u32] {
+        &self.letters
+    }
+
+    /// The number that files give a symbol: a letter's among those there are, from 1, so that it is small; a word's own.
+    pub(super) fn code(&self, symbol: u32) -> u32 {
+        if symbol == END || symbol & WORD_BIT != 0 {
+            return symbol;
         }
-        groups.into_par_iter().for_each(|group| {
-            // Within one first symbol the second decides, then the number, in whose order they are already.
-            group.sort_by_cached_key(|number| places.key(*number).1);
-        });
-        Self { numbers: order, counts }
+        self.letters.partition_point(|letter| *letter <= symbol) as u32
     }
 
     /// A stretch of the table.
@@ -155,10 +255,59 @@ impl Order {
         self.numbers.get(range.start.min(end)..end).unwrap_or_default()
     }
 
-    /// How often a symbol is the first.
-    pub(super) fn count(&self, symbol: u32) -> u32 {
-        self.counts.get(&symbol).copied().unwrap_or(0)
+    /// The number at a row of the table.
+    pub(super) fn number(&self, row: usize) -> Option<u32> {
+        self.numbers.get(row).copied()
     }
+
+    /// Whether a row is the first of a group.
+    pub(super) fn is_first(&self, row: usize) -> bool {
+        self.depths.get(row).is_some_and(|depth| *depth > 0)
+    }
+
+    /// By how many symbols the places of a row's group are alike.
+    pub(super) fn depth(&self, row: usize) -> usize {
+        let depths = self.depths.get(..=row).unwrap_or_default();
+        depths.iter().rev().find(|depth| **depth > 0).map_or(0, |depth| *depth as usize)
+    }
+}
+
+/// Two rows cut into parts of so many members.
+fn cut<'a>(
+    mut numbers: &'a mut [u32],
+    mut depths: &'a mut [u8],
+    sizes: impl Iterator<Item = usize>,
+) -> Vec<(&'a mut [u32], &'a mut [u8])> {
+    sizes
+        .map(|size| {
+            let (part, rest) = std::mem::take(&mut numbers).split_at_mut(size);
+            let (part_depths, rest_depths) = std::mem::take(&mut depths).split_at_mut(size);
+            (numbers, depths) = (rest, rest_depths);
+            (part, part_depths)
+        })
+        .collect()
+}
+
+/// Sorts places that are alike by `depth` symbols.
+fn split(places: &Places<'_>, numbers: &mut [u32], depths: &mut [u8], depth: usize) {
+    let is_end = || numbers.first().is_some_and(|first| depth > 1 && places.later(*first, depth - 1) == END);
+    if numbers.len() <= GROUP || depth == LONGEST || is_end() {
+        if let Some(first) = depths.first_mut() {
+            *first = depth as u8;
+        }
+        return;
+    }
+    let mut keyed: Vec<(u32, u32)> = numbers.iter().map(|number| (places.later(*number, depth), *number)).collect();
+    keyed.sort_unstable();
+    for (slot, (_, number)) in numbers.iter_mut().zip(&keyed) {
+        *slot = *number;
+    }
+    let sizes: Vec<usize> = keyed.chunk_by(|(one, _), (other, _)| one == other).map(<[_]>::len).collect();
+    drop(keyed);
+    let is_large = numbers.len() > LARGE;
+    let parts = cut(numbers, depths, sizes.into_iter());
+    let each = |(numbers, depths): (&mut [u32], &mut [u8])| split(places, numbers, depths, depth + 1);
+    if is_large { parts.into_par_iter().for_each(each) } else { parts.into_iter().for_each(each) }
 }
 
 fn merge(a: FxHashMap<u32, u32>, b: FxHashMap<u32, u32>) -> FxHashMap<u32, u32> {

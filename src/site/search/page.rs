@@ -39,7 +39,7 @@ struct Choice {
 }
 
 /// Interface texts that the script fills in.
-const WORDS: [&str; 28] = [
+const WORDS: [&str; 27] = [
     "search-working",
     "search-found",
     "search-found-most",
@@ -47,7 +47,6 @@ const WORDS: [&str; 28] = [
     "search-none-filtered",
     "search-none-together",
     "search-term-count",
-    "search-short",
     "search-figures",
     "search-left-out",
     "search-longest",

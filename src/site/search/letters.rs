@@ -35,10 +35,10 @@ pub(super) fn push(documents: &[Document], order: &Order, numbers: &mut Numbers)
         Letter::Alone(letter) => (letter, false),
         Letter::OfWord(letter) => (letter, true),
     };
-    let is_in_table = |(letter, is_of_word): &(char, bool)| {
-        *is_of_word || order.letters().binary_search(&u32::from(*letter)).is_ok()
-    };
-    let letters: BTreeSet<(char, bool)> = found.iter().filter_map(|c| fold(*c)).map(letter).filter(is_in_table).collect();
+    let is_in_table =
+        |(letter, is_of_word): &(char, bool)| *is_of_word || order.letters().binary_search(&u32::from(*letter)).is_ok();
+    let letters: BTreeSet<(char, bool)> =
+        found.iter().filter_map(|c| fold(*c)).map(letter).filter(is_in_table).collect();
     let entries: Vec<(char, char, Role)> = ('\0'..=char::MAX)
         .filter_map(|c| match fold(c) {
             Some(folded) => {

@@ -84,11 +84,7 @@ impl Search {
     }
 
     fn places<'a>(&'a self, site: &'a Site) -> Places<'a> {
-        Places {
-            documents: &site.archive.documents,
-            texts: &site.texts,
-            layout: &self.layout,
-        }
+        Places { documents: &site.archive.documents, texts: &site.texts, layout: &self.layout }
     }
 
     fn order(&self, site: &Site) -> &Order {

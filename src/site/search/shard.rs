@@ -4,35 +4,58 @@ use super::numbers::Numbers;
 use super::order::{Order, Places};
 use std::ops::Range;
 
-/// Rows of the table from which on a wording's documents are counted beforehand: of fewer, all places are read.
+/// Places from which on a wording's documents are counted beforehand: of fewer, all places are read.
 pub(super) const MANY: usize = 8192;
+
+/// The symbols that a group's places share, as files number them, and how many of them the group before it shares, too.
+struct Key {
+    codes: Vec<u32>,
+    shared: usize,
+    /// What the group before has where the two differ first; 0 if it has nothing there.
+    base: u32,
+}
+
+impl Key {
+    /// The key of the group that holds a row, after that of the group before.
+    fn after(before: Option<&Self>, places: &Places<'_>, order: &Order, row: usize) -> Self {
+        let number = order.number(row).unwrap_or(0);
+        let codes: Vec<u32> = places.run(number, order.depth(row)).map(|symbol| order.code(symbol)).collect();
+        let before = before.map_or(&[][..], |before| &before.codes);
+        let shared = codes.iter().zip(before).take_while(|(a, b)| a == b).count();
+        Self { base: before.get(shared).copied().unwrap_or(0), codes, shared }
+    }
+
+    /// How many symbols the group before does not share.
+    fn others(&self) -> usize {
+        self.codes.len() - self.shared
+    }
+
+    /// Those, the first of them as a step.
+    fn push_others(&self, numbers: &mut Numbers) {
+        for (at, code) in self.codes.iter().enumerate().skip(self.shared) {
+            numbers.push(if at == self.shared { code - self.base } else { *code });
+        }
+    }
+}
 
 /// What stands at the places of a file, group by group, and then the documents of the wordings of very many places that begin
 /// in it.
 pub(super) fn shard(places: &Places<'_>, order: &Order, rows: Range<usize>) -> Numbers {
-    let mut numbers = Numbers::default();
     let starts: Vec<usize> = rows.clone().filter(|row| *row == rows.start || order.is_first(*row)).collect();
     let ends = starts.iter().skip(1).copied().chain([rows.end]);
-    let groups: Vec<(Range<usize>, Vec<u32>)> = starts
-        .iter()
-        .zip(ends)
-        .map(|(start, end)| {
-            let number = order.number(*start).unwrap_or(0);
-            (*start..end, places.run(number, order.depth(*start)).map(|symbol| order.code(symbol)).collect())
-        })
-        .collect();
-    numbers.push_len(groups.len());
-    let before = |at: usize| at.checked_sub(1).and_then(|at| groups.get(at)).map_or(&[][..], |(_, key)| key);
-    let shared: Vec<usize> =
-        groups.iter().enumerate().map(|(at, (_, key))| key.iter().zip(before(at)).take_while(|(a, b)| a == b).count()).collect();
-    shared.iter().for_each(|shared| numbers.push_len(*shared));
-    groups.iter().zip(&shared).for_each(|((_, key), shared)| numbers.push_len(key.len() - shared));
-    for (at, ((_, key), shared)) in groups.iter().zip(&shared).enumerate() {
-        push_rest(key, before(at), *shared, &mut numbers);
+    let groups: Vec<Range<usize>> = starts.iter().zip(ends).map(|(start, end)| *start..end).collect();
+    let mut keys: Vec<Key> = Vec::with_capacity(groups.len());
+    for row in &starts {
+        keys.push(Key::after(keys.last(), places, order, *row));
     }
-    groups.iter().for_each(|(rows, _)| numbers.push_len(rows.len()));
-    let mut steps = Vec::new();
-    for (rows, _) in &groups {
+    let mut numbers = Numbers::default();
+    numbers.push_len(groups.len());
+    keys.iter().for_each(|key| numbers.push_len(key.shared));
+    keys.iter().for_each(|key| numbers.push_len(key.others()));
+    keys.iter().for_each(|key| key.push_others(&mut numbers));
+    groups.iter().for_each(|rows| numbers.push_len(rows.len()));
+    let mut steps = Vec::with_capacity(rows.len());
+    for rows in &groups {
         let mut last = 0;
         for number in order.slice(rows.clone()) {
             let place = places.place(*number);
@@ -41,17 +64,17 @@ pub(super) fn shard(places: &Places<'_>, order: &Order, rows: Range<usize>) -> N
         }
     }
     numbers.push_planes(&steps);
-    for (at, (rows, _)) in groups.iter().enumerate() {
+    for (group, rows) in groups.iter().enumerate() {
         if order.is_first(rows.start) {
-            push_heads(places, order, at, rows.start, &mut numbers);
+            push_counted(places, order, group, rows.start, &mut numbers);
         }
     }
     numbers
 }
 
-/// The documents of each wording of many places that begins at a row: the group's number, letters of the wording, how many
+/// The documents of each wording of many places that begins with a group: the group's number, symbols of the wording, how many
 /// documents, their steps, and how many places each has, less 1.
-fn push_heads(places: &Places<'_>, order: &Order, group: usize, row: usize, numbers: &mut Numbers) {
+fn push_counted(places: &Places<'_>, order: &Order, group: usize, row: usize, numbers: &mut Numbers) {
     let Some((first, far)) = order.number(row).zip(order.number(row + MANY - 1)) else { return };
     let before = row.checked_sub(1).and_then(|row| order.number(row)).map_or(0, |number| places.shared(number, first));
     let mut last_end = 0;
@@ -89,29 +112,19 @@ fn push_heads(places: &Places<'_>, order: &Order, group: usize, row: usize, numb
     }
 }
 
-/// What stands at the first place of each file: how many symbols as in the one before, how many others, and these.
+/// The first key of each file: how many symbols it shares with the one before, how many others it has, and these.
 pub(super) fn push_firsts(
     places: &Places<'_>,
     order: &Order,
     firsts: impl Iterator<Item = usize>,
     numbers: &mut Numbers,
 ) {
-    let mut before: Vec<u32> = Vec::new();
+    let mut before = None;
     for first in firsts {
-        let number = order.number(first).unwrap_or(0);
-        let key: Vec<u32> = places.run(number, order.depth(first)).map(|symbol| order.code(symbol)).collect();
-        let shared = key.iter().zip(&before).take_while(|(a, b)| a == b).count();
-        numbers.push_len(shared);
-        numbers.push_len(key.len() - shared);
-        push_rest(&key, &before, shared, numbers);
-        before = key;
-    }
-}
-
-/// The symbols of a key that differ from the one before, the first of them as a step.
-fn push_rest(key: &[u32], before: &[u32], shared: usize, numbers: &mut Numbers) {
-    let base = before.get(shared).copied().unwrap_or(0);
-    for (at, symbol) in key.iter().enumerate().skip(shared) {
-        numbers.push(if at == shared { symbol - base } else { *symbol });
+        let key = Key::after(before.as_ref(), places, order, first);
+        numbers.push_len(key.shared);
+        numbers.push_len(key.others());
+        key.push_others(numbers);
+        before = Some(key);
     }
 }

@@ -11,6 +11,8 @@ const BUDGET = 120_000;
 const CHEAP = 3, ALL = 6, STANDING = 24;
 // Symbols that the index tells apart.
 const LONGEST = 32;
+// Beginnings of a wording's parts that are looked at together.
+const TOGETHER = 6;
 // Documents: of more, the first are shown while what tells of all is fetched.
 const EARLY = 60;
 const ALONE = 0, OF_WORD = 1;
@@ -52,6 +54,13 @@ function compare(run, wording) {
   const n = Math.min(run.length, wording.length);
   for (let i = 0; i < n; i++) if (run[i] !== wording[i]) return run[i] - wording[i];
   return 0;
+}
+
+/** How many symbols two runs begin with alike. */
+function shared(one, other) {
+  let n = 0;
+  while (n < one.length && n < other.length && one[n] === other[n]) n++;
+  return n;
 }
 
 /** How many members of a sorted row satisfy what holds for all up to some member. */
@@ -184,12 +193,23 @@ export class Index {
     const [first, last] = range(this.directories, wording);
     const found = await Promise.all(
       row(Math.max(0, last - first), async (_, i) => {
-        const from = (first + i) * this.perDirectory;
-        const keys = await this.read(`d${first + i}.bin`, (next) => firsts(Math.min(this.perDirectory, this.shards - from), next));
-        return range(keys, wording).map((at) => from + at);
+        const keys = await this.directory(first + i);
+        return range(keys, wording).map((at) => (first + i) * this.perDirectory + at);
       }),
     );
     return [found[0]?.[0] ?? 0, found.at(-1)?.[1] ?? 0];
+  }
+
+  /** The first key of a shard; undefined after the last. */
+  async firstOf(shard) {
+    const number = Math.floor(shard / this.perDirectory);
+    if (shard >= this.shards) return undefined;
+    return shard % this.perDirectory === 0 ? this.directories[number] : (await this.directory(number))[shard % this.perDirectory];
+  }
+
+  /** The first keys of a directory's shards. */
+  directory(number) {
+    return this.read(`d${number}.bin`, (next) => firsts(Math.min(this.perDirectory, this.shards - number * this.perDirectory), next));
   }
 
   shard(number) {
@@ -417,22 +437,48 @@ export class Index {
     return hits.some((hits) => hits !== null);
   }
 
+  /**
+   * How many symbols at the beginning of a wording stand somewhere in a row: `{ stands, more }`. Where `more` is true there may
+   * be more than these, in a few places. What stands next to the wording in the index tells.
+   */
+  async reach(wording) {
+    const unknown = wording.indexOf(UNKNOWN);
+    const sought = unknown < 0 ? wording : wording.slice(0, unknown);
+    if (sought.length === 0) return { stands: 0, more: false };
+    const [from, to] = await this.shardsOf(sought);
+    const shards = await Promise.all(row(to - from > 1 ? 2 : 1, (_, i) => this.shard(from + i)));
+    const keys = shards.flatMap(({ keys }) => keys);
+    const at = count(keys, (key) => compare(key, sought) < 0);
+    // Before what is sought, there or after it; the first key of the next shard is in the directory.
+    const near = [keys[at - 1], keys[at], to - from > 1 ? null : await this.firstOf(from + 1)].filter(Boolean);
+    const stands = Math.max(0, ...near.map((key) => shared(key, sought)));
+    return { stands, more: stands < sought.length && near.some((key) => compare(key, sought) === 0) };
+  }
+
   /** The longest part of a wording that stands somewhere, { part: [first symbol, symbol after the last] or null, whole }. Not
    *  `whole`: the budget ended before everything was looked at, and there may be a longer one. */
   async longest(symbols) {
-    let best = null;
-    let end = 0;
+    let best = [0, 0];
     const limit = this.spent + BUDGET;
-    for (let start = 0; start < symbols.length; start++) {
-      end = Math.max(end, start + 1);
-      while (end <= symbols.length) {
-        if (this.spent >= limit) return { part: best, whole: false };
-        if (!(await this.stands(symbols.slice(start, end)))) break;
-        if (best === null || end - start > best[1] - best[0]) best = [start, end];
-        end++;
+    const longer = (start, end) => {
+      if (end - start > best[1] - best[0]) best = [start, end];
+    };
+    let whole = true;
+    for (let start = 0; whole && start + best[1] - best[0] < symbols.length; ) {
+      const starts = row(Math.min(TOGETHER, symbols.length - start), (_, i) => start + i);
+      const reached = await Promise.all(starts.map((start) => this.reach(symbols.slice(start))));
+      reached.forEach(({ stands }, i) => longer(starts[i], starts[i] + stands));
+      for (const [i, { stands, more }] of reached.entries()) {
+        let end = Math.max(starts[i] + stands, starts[i] + best[1] - best[0]);
+        while (more && whole && end < symbols.length && (await this.stands(symbols.slice(starts[i], end + 1)))) {
+          longer(starts[i], ++end);
+          whole = this.spent < limit;
+        }
       }
+      start += starts.length;
+      whole = whole && (this.spent < limit || start + best[1] - best[0] >= symbols.length);
     }
-    return { part: best, whole: true };
+    return { part: best[1] > 0 ? best : null, whole };
   }
 }
 

@@ -57,7 +57,7 @@ function compare(run, wording) {
 }
 
 /** How many symbols two runs begin with alike. */
-function shared(one, other) {
+function alike(one, other) {
   let n = 0;
   while (n < one.length && n < other.length && one[n] === other[n]) n++;
   return n;
@@ -220,7 +220,7 @@ export class Index {
       const keys = row(n, (_, i) => (key = keyAfter(key, shared[i], others[i], next)));
       const ends = [];
       for (let i = 0; i < n; i++) ends.push((ends[i - 1] ?? 0) + next());
-      const places = next.planes(ends[n - 1] ?? 0);
+      const steps = next.planes(ends[n - 1] ?? 0);
       const counted = [];
       while (!next.ended()) {
         const [at, length, n] = row(3, next);
@@ -228,7 +228,7 @@ export class Index {
         const documents = row(n, () => (document += next()));
         counted.push({ key: keys[at].slice(0, length), documents, places: row(n, () => next() + 1) });
       }
-      return { keys, ends, steps: places, counted };
+      return { keys, ends, steps, counted };
     });
   }
 
@@ -244,7 +244,10 @@ export class Index {
       const length = Math.min(wording.length, LONGEST);
       counted.sort((one, other) => one.key.length - other.key.length);
       const best = counted.find(({ key }) => key.length >= length) ?? counted.at(-1);
-      if (best && (best.key.length >= wording.length || numbers.length > STANDING)) return { documents: new Map(best.documents.map((document, i) => [document, best.places[i]])), covers: Math.min(best.key.length, wording.length) };
+      if (best && (best.key.length >= wording.length || numbers.length > STANDING)) {
+        const documents = new Map(best.documents.map((document, i) => [document, best.places[i]]));
+        return { documents, covers: Math.min(best.key.length, wording.length) };
+      }
       shards.push(...(await Promise.all(numbers.slice(CHEAP).map((number) => this.shard(number)))));
     }
     const places = [];
@@ -266,7 +269,7 @@ export class Index {
    */
   async find(wording, enough = FEW) {
     if (wording.includes(UNKNOWN)) return { documents: new Map(), exact: true };
-    const shards = wording.map(() => null);
+    const shards = [];
     const shardsAt = (at) => (shards[at] ??= this.shardsOf(wording.slice(at)));
     const cost = async (at) => {
       const [from, to] = await shardsAt(at);
@@ -451,7 +454,7 @@ export class Index {
     const at = count(keys, (key) => compare(key, sought) < 0);
     // Before what is sought, there or after it; the first key of the next shard is in the directory.
     const near = [keys[at - 1], keys[at], to - from > 1 ? null : await this.firstOf(from + 1)].filter(Boolean);
-    const stands = Math.max(0, ...near.map((key) => shared(key, sought)));
+    const stands = Math.max(0, ...near.map((key) => alike(key, sought)));
     return { stands, more: stands < sought.length && near.some((key) => compare(key, sought) === 0) };
   }
 

@@ -59,6 +59,7 @@ pub enum SearchFile {
 pub struct Search {
     /// The folder's name: a sum of what it is made from.
     name: String,
+    /// How texts, paragraphs and places lie one after the other.
     layout: Layout,
     /// Publishers and names of people that a search may be narrowed to.
     names: records::Names,

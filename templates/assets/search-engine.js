@@ -2,26 +2,33 @@
 
 const FORMAT = 2;
 const WORD = 0x80000000;
-// Places: of so few the texts tell more cheaply than the index.
+// Places: of so few the texts tell.
 const FEW = 20;
-// Bytes of the index for one wording. What would go beyond is not read, and what was found is said to be at most so much.
-const BUDGET = 120_000;
-// Shards that are read to see whether they leave fewer places; those that hold all places of what no shard counts; and those of
-// a standing wording longer than what the index tells apart, whose places stand in order and take little room.
-const CHEAP = 3, ALL = 6, STANDING = 24;
-// Symbols that the index tells apart.
-const LONGEST = 32;
-// Beginnings of a wording's parts that are looked at together.
-const TOGETHER = 6;
+// Bytes of the index from which on nothing more is asked for one wording; and texts that are read to say which part of it stands.
+const BUDGET = 120_000, TEXTS = 60;
+// Shards that are read to see whether they leave fewer places; and those of a standing wording longer than what the index tells
+// apart, whose places stand in order and take little room.
+const CHEAP = 3, STANDING = 16;
 // Documents: of more, the first are shown while what tells of all is fetched.
 const EARLY = 60;
+// Symbols: the parts of what is no longer are looked at together, which takes less time than one after the other.
+const SHORT = 12;
+// Texts that are kept as they were read, for the next query.
+const KEPT = 300;
 const ALONE = 0, OF_WORD = 1;
 // The symbol of a letter that no text of the archive has.
 export const UNKNOWN = 0;
 
-async function inflate(bytes) {
-  const stream = new Response(bytes).body.pipeThrough(new DecompressionStream("deflate"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+/** A file of the index that is not what the builder wrote, or was written for another version of this script. */
+export class Unreadable extends Error {}
+
+async function inflate(bytes, name) {
+  try {
+    const stream = new Response(bytes).body.pipeThrough(new DecompressionStream("deflate"));
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  } catch {
+    throw new Unreadable(name);
+  }
 }
 
 /** Numbers of seven bits a byte, one a call; `planes` brings so many that stand as four rows of bytes. */
@@ -56,10 +63,10 @@ function compare(run, wording) {
   return 0;
 }
 
-/** How many symbols two runs begin with alike. */
-function alike(one, other) {
+/** How many symbols two runs have alike, from these places on. */
+function alike(one, other, from = 0) {
   let n = 0;
-  while (n < one.length && n < other.length && one[n] === other[n]) n++;
+  while (from + n < one.length && n < other.length && one[from + n] === other[n]) n++;
   return n;
 }
 
@@ -93,12 +100,35 @@ function range(firsts, wording) {
   return [Math.max(0, before - 1), to];
 }
 
+/** Where a wording begins in a row of symbols. */
+function occurrences(symbols, wording) {
+  const found = [];
+  for (let at = symbols.indexOf(wording[0]); at >= 0; at = symbols.indexOf(wording[0], at + 1)) {
+    if (alike(symbols, wording, at) === wording.length) found.push(at);
+  }
+  return found;
+}
+
+/** A query as its terms: what stands between spaces, or between quotation marks around it. */
+export function termsOf(query) {
+  const terms = [];
+  const pattern = /["＂“”「『]([^"＂”」』]*)["＂”」』](?=\s|$)|\S+/gu;
+  for (const match of query.matchAll(pattern)) terms.push(match[1] ?? match[0]);
+  return terms.filter((term) => term.trim() !== "");
+}
+
+/**
+ * Documents are numbered in the archive's order, and after them titles that no text holds, as if each were a document of
+ * its own.
+ */
 export class Index {
   constructor(get, text) {
     this.get = get;
     this.text = text;
     this.files = new Map();
+    this.texts = new Map();
     this.spent = 0;
+    this.textsRead = 0;
   }
 
   /** The bytes of a file, fetched once. */
@@ -106,7 +136,7 @@ export class Index {
     if (!this.files.has(name)) {
       const file = this.get(name).then((bytes) => {
         this.spent += bytes.byteLength;
-        return inflate(bytes);
+        return inflate(bytes, name);
       });
       // What could not be fetched is asked for again by the next query.
       file.catch(() => this.files.delete(name));
@@ -128,10 +158,13 @@ export class Index {
 
   open() {
     return this.read("index.bin", (next) => {
-      if (next() !== FORMAT) throw new Error("another format of the index");
-      [this.perShard, this.perDirectory, this.perPart, this.perList, this.documents, this.shards, this.size] = row(7, next);
+      if (next() !== FORMAT) throw new Unreadable("index.bin");
+      [this.perShard, this.perDirectory, this.perPart, this.perList, this.longestKey, this.many] = row(6, next);
+      [this.documents, this.titles, this.shards, this.size] = row(4, next);
+      // Shards that hold all places of what is not counted, and one before and one after.
+      this.all = Math.ceil(this.many / this.perShard) + 2;
       let place = 0;
-      this.parts = row(Math.ceil(this.documents / this.perPart), () => (place += next()));
+      this.parts = row(Math.ceil((this.documents + this.titles) / this.perPart), () => (place += next()));
       this.directories = firsts(Math.ceil(this.shards / this.perDirectory), next);
       const n = next();
       let point = 0;
@@ -148,44 +181,45 @@ export class Index {
     });
   }
 
-  /** The symbols of a string, and where each stands. */
+  /** The symbols of a string, where each stands, and before which of them a sentence or line ends. */
   fold(string) {
-    const symbols = [], from = [], to = [];
-    let hash = 0, start = -1, end = 0, at = 0;
+    const symbols = [], from = [], to = [], breaks = [];
+    let hash = 0, start = -1, end = 0, at = 0, is_break = false;
+    const push = (symbol, first, last) => {
+      if (is_break && symbols.length > 0) breaks.push(symbols.length);
+      is_break = false;
+      symbols.push(symbol);
+      from.push(first);
+      to.push(last);
+    };
     const close = () => {
-      if (start < 0) return;
-      symbols.push((hash | WORD) >>> 0);
-      from.push(start);
-      to.push(end);
+      if (start >= 0) push((hash | WORD) >>> 0, start, end);
       start = -1;
     };
     for (const character of string) {
-      const point = character.codePointAt(0);
-      const [role, letter] = this.letters.get(point) ?? [];
+      const [role, letter] = this.letters.get(character.codePointAt(0)) ?? [];
       const after = at + character.length;
+      const is_unknown = role === undefined && /[\p{Alphabetic}\p{Unified_Ideograph}]/u.test(character) && !/\p{N}/u.test(character);
       if (role === ALONE) {
         close();
-        symbols.push(letter);
-        from.push(at);
-        to.push(after);
+        push(letter, at, after);
       } else if (role === OF_WORD) {
         if (start < 0) [start, hash] = [at, 0x811c9dc5];
         hash = Math.imul(hash ^ letter, 0x01000193);
         end = after;
+      } else if (is_unknown) {
+        close();
+        push(UNKNOWN, at, after);
       } else if (role !== undefined || /[\p{M}'’\u00ad]/u.test(character)) {
         if (start >= 0 && /\p{M}/u.test(character)) end = after;
       } else {
         close();
-        if (/[\p{Alphabetic}\p{Unified_Ideograph}]/u.test(character) && !/\p{N}/u.test(character)) {
-          symbols.push(UNKNOWN);
-          from.push(at);
-          to.push(after);
-        }
+        is_break ||= /[。！？!?；;\n\r]/.test(character) || (character === "." && /^(\s|$)/.test(string.slice(after, after + 1)));
       }
       at = after;
     }
     close();
-    return { symbols, from, to };
+    return { symbols, from, to, breaks };
   }
 
   /** The shards that may hold places of a wording: [first, one after the last]. */
@@ -200,16 +234,15 @@ export class Index {
     return [found[0]?.[0] ?? 0, found.at(-1)?.[1] ?? 0];
   }
 
-  /** The first key of a shard; undefined after the last. */
-  async firstOf(shard) {
-    const number = Math.floor(shard / this.perDirectory);
-    if (shard >= this.shards) return undefined;
-    return shard % this.perDirectory === 0 ? this.directories[number] : (await this.directory(number))[shard % this.perDirectory];
-  }
-
   /** The first keys of a directory's shards. */
   directory(number) {
     return this.read(`d${number}.bin`, (next) => firsts(Math.min(this.perDirectory, this.shards - number * this.perDirectory), next));
+  }
+
+  /** The first key of a shard; undefined after the last. */
+  async firstOf(shard) {
+    if (shard >= this.shards) return undefined;
+    return (await this.directory(Math.floor(shard / this.perDirectory)))[shard % this.perDirectory];
   }
 
   shard(number) {
@@ -241,7 +274,7 @@ export class Index {
     const shards = await Promise.all(numbers.slice(0, CHEAP).map((number) => this.shard(number)));
     if (numbers.length > CHEAP) {
       const counted = shards.flatMap(({ counted }) => counted).filter(({ key }) => compare(key, wording) === 0);
-      const length = Math.min(wording.length, LONGEST);
+      const length = Math.min(wording.length, this.longestKey);
       counted.sort((one, other) => one.key.length - other.key.length);
       const best = counted.find(({ key }) => key.length >= length) ?? counted.at(-1);
       if (best && (best.key.length >= wording.length || numbers.length > STANDING)) {
@@ -265,9 +298,10 @@ export class Index {
 
   /**
    * The documents that hold a wording, and how often: `{ documents, exact }`. Not `exact`: some of them may not, the texts
-   * decide. Those are few, but where a standing wording is in so many places that the budget does not hold.
+   * decide. Those are few, but for a standing wording of more symbols than keys have, in so many places that only its
+   * documents are told.
    */
-  async find(wording, enough = FEW) {
+  async find(wording) {
     if (wording.includes(UNKNOWN)) return { documents: new Map(), exact: true };
     const shards = [];
     const shardsAt = (at) => (shards[at] ??= this.shardsOf(wording.slice(at)));
@@ -278,76 +312,85 @@ export class Index {
     const limit = this.spent + BUDGET;
     const covered = new Uint8Array(wording.length);
     const tried = new Set();
-    let found = null;
+    // Places at which it may begin; documents that may hold it.
+    let found = null, among = null;
     const take = async (at) => {
       tried.add(at);
       return [at, await this.look(wording.slice(at), await shardsAt(at))];
     };
     // What begins a wording says nearly always where it is; of what ends it, places are asked for at the same time.
-    const later = Math.min(wording.length >> 1, wording.length - 3);
-    let next = later > 0 && (await Promise.all([cost(later), cost(0)]))[0] <= CHEAP ? [0, later] : [0];
+    const last = wording.length - this.longestKey;
+    const later = last > 0 ? last : Math.min(wording.length >> 1, wording.length - 3);
+    const is_cheap = later > 0 && (last > 0 || (await Promise.all([cost(later), cost(0)]))[0] <= CHEAP);
+    let next = is_cheap ? [0, later] : [0];
     while (next.length > 0) {
       for (const [at, { places, documents, covers }] of await Promise.all(next.map(take))) {
-        // Of so many places only documents are told: those of the whole wording, or what begins later is of no use.
-        if (documents && at === 0) return { documents, exact: covers === wording.length };
-        if (documents) continue;
+        if (documents) {
+          if (covers === wording.length) return { documents, exact: true };
+          among = among === null ? documents : new Map([...among].filter(([document]) => documents.has(document)));
+          continue;
+        }
         covered.fill(1, at, at + covers);
         const also = new Set(places.map((place) => place - at));
-        found = found === null ? [...also] : found.filter((place) => also.has(place));
+        found = found === null ? [...also].filter((place) => place >= 0) : found.filter((place) => also.has(place));
       }
       next = [];
       const gap = covered.indexOf(0);
-      if (gap < 0 || found.length <= enough) break;
-      // From the gap on, or so that no symbol of the index's length is wasted beyond the end.
-      for (const at of [Math.min(gap, wording.length - LONGEST), gap]) {
-        if (at > 0 && next.length === 0 && !tried.has(at) && this.spent < limit && (await cost(at)) <= ALL) next = [at];
+      if (gap < 0 || (found !== null && found.length <= FEW)) break;
+      // From the gap on, or so that no symbol of a key's length is wasted beyond the end.
+      for (const at of [Math.min(gap, last), gap]) {
+        if (at > 0 && next.length === 0 && !tried.has(at) && this.spent < limit && (await cost(at)) <= this.all) next = [at];
       }
     }
-    return { documents: await this.byDocument(found), exact: found.length === 0 || covered.every(Boolean) };
+    let documents = found === null ? among : await this.byDocument(found);
+    if (found !== null && among !== null) documents = new Map([...documents].filter(([document]) => among.has(document)));
+    return { documents, exact: documents.size === 0 || (found !== null && covered.every(Boolean)) };
   }
 
-  /** Lengths and years of a part's documents, and the place at which each begins. */
+  /** How many places each document or title of a part takes up, and of which year it is, or whose title. */
   part(number) {
     return this.read(`p${number}.bin`, (next) => {
-      const n = this.inPart(number);
+      const n = Math.min(this.perPart, this.documents + this.titles - number * this.perPart);
       let place = this.parts[number];
       const starts = row(n, () => {
         const start = place;
         place += next();
         return start;
       });
-      return { starts, years: row(n, () => next() - 1) };
+      return { starts, told: row(n, next) };
     });
   }
 
   filterOf(number) {
     return this.read(`f${number}.bin`, (next) => {
-      const n = this.inPart(number);
+      const n = Math.min(this.perPart, this.documents - number * this.perPart);
       const [kinds, publishers, names] = [row(n, next), row(n, next), row(n, next)];
       return { kinds, publishers, people: names.map((names) => row(names, next)) };
     });
   }
 
-  inPart(number) {
-    return Math.min(this.perPart, this.documents - number * this.perPart);
-  }
-
-  /** [id, title, date, kind, who by, language] */
+  /** [id, title, date, kind, who by, language, subtitle] */
   async told(document) {
     const name = `t${Math.floor(document / this.perList)}.bin`;
     const list = await this.bytes(name);
     return JSON.parse(new TextDecoder().decode(list))[document % this.perList];
   }
 
+  /** The document and place in it of each of some places: [[document, symbols and ends of paragraphs before it], …] */
+  async locate(places) {
+    const numbers = places.map((place) => count(this.parts, (start) => start <= place) - 1);
+    const parts = await this.together(numbers, (number) => this.part(number));
+    return places.map((place, i) => {
+      const { starts } = parts.get(numbers[i]);
+      const at = count(starts, (start) => start <= place) - 1;
+      return [numbers[i] * this.perPart + at, place - starts[at]];
+    });
+  }
+
   /** Places by document: Map of document to how many. */
   async byDocument(places) {
     const counts = new Map();
-    const numbers = places.map((place) => count(this.parts, (start) => start <= place) - 1);
-    const parts = await this.together(numbers, (number) => this.part(number));
-    places.forEach((place, i) => {
-      const document = numbers[i] * this.perPart + count(parts.get(numbers[i]).starts, (start) => start <= place) - 1;
-      counts.set(document, (counts.get(document) ?? 0) + 1);
-    });
+    for (const [document] of await this.locate(places)) counts.set(document, (counts.get(document) ?? 0) + 1);
     return counts;
   }
 
@@ -366,7 +409,12 @@ export class Index {
 
   /** The year of each document, -1 where it is not of one. */
   years(documents) {
-    return this.ofEach(documents, (number) => this.part(number), ({ years }, at) => years[at]);
+    return this.ofEach(documents, (number) => this.part(number), ({ told }, at) => told[at] - 1);
+  }
+
+  /** Whose titles some are. */
+  owners(titles) {
+    return this.ofEach(titles, (number) => this.part(number), ({ told }, at) => told[at]);
   }
 
   /** What each document may be found by: { kind, publisher, people }, as numbers. */
@@ -375,120 +423,212 @@ export class Index {
     return this.ofEach(documents, (number) => this.filterOf(number), value);
   }
 
-  /** Where the terms stand in a document: for each paragraph with any, [number from 0, text, [[from, to], …]]; null if one does not. */
-  async hits(document, terms) {
-    const [id] = await this.told(document);
-    const lines = (await this.text(id)).split("\n");
+  /** The paragraphs of a document, or the lines of a title: { line, symbols, from, to } of each. */
+  lines(document) {
+    if (!this.texts.has(document)) {
+      const read = async () => {
+        if (document < this.documents) {
+          this.textsRead++;
+          return (await this.text((await this.told(document))[0])).split("\n");
+        }
+        const [, title, , , , , subtitle] = await this.told((await this.owners([document]))[0]);
+        return [title, subtitle ?? ""];
+      };
+      const lines = read().then((lines) => lines.map((line) => ({ line, ...this.fold(line) })));
+      lines.catch(() => this.texts.delete(document));
+      this.texts.set(document, lines);
+      if (this.texts.size > KEPT) this.texts.delete(this.texts.keys().next().value);
+    }
+    return this.texts.get(document);
+  }
+
+  /**
+   * Where the terms stand in a document: { paragraphs: for each with any, [number from 0, text, [[from, to], …]], n: places };
+   * null if one does not. `across`: paragraphs are read as one.
+   */
+  async hits(document, terms, across = false) {
+    const lines = await this.lines(document);
+    const groups = across ? [row(lines.length, (_, i) => i)] : row(lines.length, (_, i) => [i]);
+    const spans = new Map();
     const seen = new Uint8Array(terms.length);
     let n = 0;
-    const paragraphs = [];
-    lines.forEach((line, number) => {
-      const { symbols, from, to } = this.fold(line);
-      const spans = [];
+    for (const group of groups) {
+      const symbols = group.flatMap((i) => lines[i].symbols);
+      const ends = [];
+      for (const i of group) ends.push((ends.at(-1) ?? 0) + lines[i].symbols.length);
       terms.forEach((term, which) => {
-        for (let at = symbols.indexOf(term[0]); at >= 0; at = symbols.indexOf(term[0], at + 1)) {
-          if (term.every((symbol, i) => symbols[at + i] === symbol)) {
-            spans.push([from[at], to[at + term.length - 1]]);
-            seen[which] = 1;
+        for (const at of occurrences(symbols, term)) {
+          seen[which] = 1;
+          n++;
+          for (let from = at, to = at + term.length; from < to; ) {
+            const line = count(ends, (end) => end <= from);
+            const start = ends[line] - lines[group[line]].symbols.length;
+            const last = Math.min(to, ends[line]);
+            const span = [lines[group[line]].from[from - start], lines[group[line]].to[last - 1 - start]];
+            spans.set(group[line], [...(spans.get(group[line]) ?? []), span]);
+            from = last;
           }
         }
       });
-      if (spans.length > 0) {
-        n += spans.length;
-        spans.sort((one, other) => one[0] - other[0] || other[1] - one[1]);
-        paragraphs.push([number, line, spans]);
-      }
-    });
-    return seen.every(Boolean) ? { id, paragraphs, n } : null;
+    }
+    if (!seen.every(Boolean)) return null;
+    const numbers = [...spans.keys()].sort((one, other) => one - other);
+    const sorted = (number) => spans.get(number).sort((one, other) => one[0] - other[0] || other[1] - one[1]);
+    return { paragraphs: numbers.map((number) => [number, lines[number].line, sorted(number)]), n };
+  }
+
+  /** Those of some documents whose texts hold the terms, with how many places. */
+  async holding(documents, terms, across = false) {
+    const hits = await Promise.all(documents.map((document) => this.hits(document, terms, across)));
+    return new Map(documents.map((document, i) => [document, hits[i]?.n ?? 0]).filter(([, n]) => n > 0));
   }
 
   /**
    * The documents that hold every term, narrowed by `keep`, which is given all of them and brings those to be kept:
    * { documents: [[document, places, year]], exact, all: how many there were, counts: documents with each term alone, null
-   * where only the texts can tell }. If they are many and not narrowed, `early` is told them before their years are known.
+   * where only the texts can tell, titles: documents whose titles hold every term, though their texts do not }. If
+   * documents are many and not narrowed, `early` is told them before their years are known.
    */
   async search(terms, keep = null, early = null) {
     const found = await Promise.all(terms.map((term) => this.find(term)));
     const known = found.map(({ documents }) => documents).sort((one, other) => one.size - other.size);
-    let documents = [...known[0].keys()].filter((document) => known.every((set) => set.has(document)));
+    const held = [...known[0].keys()].filter((document) => known.every((set) => set.has(document))).sort((one, other) => one - other);
     let exact = found.every((one) => one.exact);
-    documents.sort((one, other) => one - other);
+    let documents = held.filter((document) => document < this.documents);
+    let titles = held.slice(documents.length);
     if (!keep && documents.length > EARLY) early?.(documents);
-    const places = new Map(documents.map((document) => [document, known.reduce((sum, set) => sum + set.get(document), 0)]));
-    if (!exact && documents.length <= FEW) {
-      const hits = await Promise.all(documents.map((document) => this.hits(document, terms)));
-      hits.forEach((hits, i) => places.set(documents[i], hits?.n ?? 0));
-      documents = documents.filter((document) => places.get(document) > 0);
+    let places = new Map(documents.map((document) => [document, known.reduce((sum, set) => sum + set.get(document), 0)]));
+    // Those of a few that the texts say hold the terms.
+    const decide = async () => {
+      if (exact || documents.length > FEW) return;
+      places = await this.holding(documents, terms);
+      documents = [...places.keys()];
       exact = true;
-    }
+    };
+    if (!exact && titles.length <= FEW) titles = [...(await this.holding(titles, terms)).keys()];
+    titles = [...new Set(await this.owners(titles))];
+    await decide();
     const all = documents.length;
-    if (keep) documents = await keep(documents);
+    if (keep) [documents, titles] = await Promise.all([keep(documents), keep(titles)]);
+    await decide();
     const years = await this.years(documents);
+    const texts = ({ documents }) => [...documents.keys()].filter((document) => document < this.documents);
     return {
       all,
       exact,
       documents: documents.map((document, i) => [document, places.get(document), years[i]]),
-      counts: found.map(({ documents, exact }) => (exact ? documents.size : null)),
+      counts: found.map((one) => (one.exact ? texts(one).length : null)),
+      titles,
     };
   }
 
-  /** Whether a wording stands somewhere; where the index alone does not say, the texts of the first documents that may have it do. */
+  /** The documents in which a wording stands across ends of paragraphs, where it has ends of sentences: Map to how many places. */
+  async across(wording, breaks) {
+    const ends = [...breaks, wording.length];
+    const parts = ends.map((end, i) => wording.slice(ends[i - 1] ?? 0, end));
+    const { documents } = await this.search(parts);
+    return this.holding(documents.slice(0, FEW).map(([document]) => document), [wording], true);
+  }
+
+  /** Whether a wording stands somewhere: true, false, or null where it would take too many texts to say. */
   async stands(wording) {
-    const { documents, exact } = await this.find(wording, 0);
-    if (exact || documents.size === 0) return documents.size > 0;
-    const hits = await Promise.all([...documents.keys()].slice(0, FEW).map((document) => this.hits(document, [wording])));
-    return hits.some((hits) => hits !== null);
+    const { documents, exact } = await this.find(wording);
+    if (exact) return documents.size > 0;
+    const some = [...documents.keys()].slice(0, FEW);
+    if ((await this.holding(some, [wording])).size > 0) return true;
+    return some.length < documents.size ? null : false;
   }
 
   /**
-   * How many symbols at the beginning of a wording stand somewhere in a row: `{ stands, more }`. Where `more` is true there may
-   * be more than these, in a few places. What stands next to the wording in the index tells.
+   * How many symbols at the beginning of a wording stand somewhere in a row: `{ stands, sure }`. Not `sure`: at least so many.
+   * What stands next to the wording in the index tells, or the few texts that begin with the same key.
    */
-  async reach(wording) {
+  async reach(wording, is_over) {
     const unknown = wording.indexOf(UNKNOWN);
     const sought = unknown < 0 ? wording : wording.slice(0, unknown);
-    if (sought.length === 0) return { stands: 0, more: false };
-    const [from, to] = await this.shardsOf(sought);
-    const shards = await Promise.all(row(to - from > 1 ? 2 : 1, (_, i) => this.shard(from + i)));
-    const keys = shards.flatMap(({ keys }) => keys);
+    if (sought.length === 0) return { stands: 0, sure: true };
+    const shards = await this.shardsOf(sought);
+    const [from, to] = shards;
+    const read = await Promise.all(row(to - from > 1 ? 2 : 1, (_, i) => this.shard(from + i)));
+    const keys = read.flatMap(({ keys }) => keys);
     const at = count(keys, (key) => compare(key, sought) < 0);
     // Before what is sought, there or after it; the first key of the next shard is in the directory.
     const near = [keys[at - 1], keys[at], to - from > 1 ? null : await this.firstOf(from + 1)].filter(Boolean);
     const stands = Math.max(0, ...near.map((key) => alike(key, sought)));
-    return { stands, more: stands < sought.length && near.some((key) => compare(key, sought) === 0) };
-  }
-
-  /** The longest part of a wording that stands somewhere, { part: [first symbol, symbol after the last] or null, whole }. Not
-   *  `whole`: the budget ended before everything was looked at, and there may be a longer one. */
-  async longest(symbols) {
-    let best = [0, 0];
-    const limit = this.spent + BUDGET;
-    const longer = (start, end) => {
-      if (end - start > best[1] - best[0]) best = [start, end];
-    };
-    let whole = true;
-    for (let start = 0; whole && start + best[1] - best[0] < symbols.length; ) {
-      const starts = row(Math.min(TOGETHER, symbols.length - start), (_, i) => start + i);
-      const reached = await Promise.all(starts.map((start) => this.reach(symbols.slice(start))));
-      reached.forEach(({ stands }, i) => longer(starts[i], starts[i] + stands));
-      for (const [i, { stands, more }] of reached.entries()) {
-        let end = Math.max(starts[i] + stands, starts[i] + best[1] - best[0]);
-        while (more && whole && end < symbols.length && (await this.stands(symbols.slice(starts[i], end + 1)))) {
-          longer(starts[i], ++end);
-          whole = this.spent < limit;
+    if (stands === sought.length || !near.some((key) => compare(key, sought) === 0)) return { stands, sure: true };
+    if (is_over()) return { stands, sure: false };
+    if (stands === this.longestKey) return this.reachOn(sought, stands);
+    const { places } = await this.look(sought, shards);
+    const lengths = await Promise.all(
+      (await this.locate(places)).map(async ([document, before]) => {
+        let start = 0;
+        for (const { symbols } of await this.lines(document)) {
+          if (before < start + symbols.length) return alike(symbols, sought, before - start);
+          start += symbols.length + 1;
         }
-      }
-      start += starts.length;
-      whole = whole && (this.spent < limit || start + best[1] - best[0] >= symbols.length);
-    }
-    return { part: best[1] > 0 ? best : null, whole };
+        return 0;
+      }),
+    );
+    return { stands: Math.max(stands, ...lengths), sure: true };
   }
-}
 
-/** A query as its terms: what stands between spaces, or between quotation marks around it. */
-export function termsOf(query) {
-  const terms = [];
-  const pattern = /["＂“”「『]([^"＂”」』]*)["＂”」』](?=\s|$)|\S+/gu;
-  for (const match of query.matchAll(pattern)) terms.push(match[1] ?? match[0]);
-  return terms.filter((term) => term.trim() !== "");
+  /** The same beyond the length of keys, where `low` symbols are known to stand: by asking for the half of what is left. */
+  async reachOn(wording, low) {
+    let high = wording.length, sure = true;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      const stands = await this.stands(wording.slice(0, middle));
+      sure &&= stands !== null;
+      if (stands) low = middle;
+      else high = middle - 1;
+    }
+    return { stands: low, sure };
+  }
+
+  /**
+   * The longest part of a wording that stands somewhere, and up to two others that it does not overlap:
+   * { parts: [[first symbol, symbol after the last], …], whole }. Not `whole`: the budget ended, or `is_over`, before
+   * everything was looked at, and there may be a longer one.
+   */
+  async longest(wording, is_over = () => false) {
+    const [bytes, texts] = [this.spent + BUDGET, this.textsRead + TEXTS];
+    const is_spent = () => is_over() || this.spent >= bytes || this.textsRead >= texts;
+    const known = new Map();
+    let whole = true;
+    const reach = async (at) => {
+      if (!known.has(at)) known.set(at, this.reach(wording.slice(at), is_spent));
+      const { stands, sure } = await known.get(at);
+      whole &&= sure;
+      return stands;
+    };
+    if (wording.length <= SHORT) await Promise.all(wording.map((_, at) => reach(at)));
+    const parts = [];
+    let best = 0;
+    for (let start = 0; start + best < wording.length; ) {
+      if (is_spent()) {
+        whole = false;
+        break;
+      }
+      const stands = await reach(start);
+      const end = start + stands;
+      if (stands > 0) parts.push([start, end]);
+      best = Math.max(best, stands);
+      if (end >= wording.length) break;
+      // What is longer holds the symbol that ended this part: it begins where everything up to there stands.
+      let low = start + 1, high = end + 1;
+      while (low < high && !is_spent()) {
+        const middle = (low + high) >> 1;
+        if (middle + (await reach(middle)) > end) high = middle;
+        else low = middle + 1;
+      }
+      start = low;
+    }
+    const length = ([start, end]) => end - start;
+    parts.sort((one, other) => length(other) - length(one) || one[0] - other[0]);
+    const apart = [];
+    for (const part of parts) {
+      if (apart.length < 3 && apart.every((other) => part[1] <= other[0] || other[1] <= part[0])) apart.push(part);
+    }
+    return { parts: apart, whole };
+  }
 }

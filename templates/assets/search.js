@@ -1,5 +1,5 @@
 // The search page: reads the query, shows what index and texts say.
-import { Index, UNKNOWN, termsOf } from "./search-engine.js";
+import { Index, UNKNOWN, Unreadable, termsOf } from "./search-engine.js";
 
 const form = document.getElementById("search");
 const [status, help, years, results, more] = ["status", "help", "years", "results", "more"].map((id) => document.getElementById(id));
@@ -7,10 +7,11 @@ const { says, kinds } = JSON.parse(form.dataset.words);
 const held = new Map(form.dataset.held.split(",").filter(Boolean).map((pair) => pair.split(" ").map(Number)));
 const folder = new URL(form.dataset.index, location.href);
 const root = new URL(form.dataset.root || "./", location.href);
-// Documents to a page of results, and those that are fetched while the one before is awaited.
+const title = document.title;
+// Documents to a page of results, and those that are fetched while the one before is awaited: of more, the first comes later.
 const PAGE = 20, AHEAD = 5;
-// Paragraphs of a document shown at once.
-const SHOWN = 3;
+// Paragraphs of a document shown at once, and wordings that a link says are to be lit.
+const SHOWN = 3, LIT = 12;
 // UTF-16 units of context on either side of a hit.
 const CONTEXT = 36;
 // Milliseconds after the last key.
@@ -35,11 +36,21 @@ function element(name, attributes = {}, ...children) {
 }
 
 class Missing extends Error {}
+class Unreached extends Error {}
 async function get(address) {
-  const response = await fetch(address);
+  const response = await fetch(address).catch((error) => {
+    throw new Unreached(`${address.pathname} (${error.message})`);
+  });
   if (response.status === 404) throw new Missing(address.pathname);
-  if (!response.ok) throw new Error(`${response.status} ${address.pathname}`);
+  if (!response.ok) throw new Unreached(`${response.status} ${address.pathname}`);
   return response;
+}
+
+/** What a reader is told of what went wrong: a script of another version than the rest fails in ways of its own. */
+function wrong(error) {
+  if (error instanceof Missing) return says["search-old"];
+  if (error instanceof Unreached) return `${says["search-failed"]} ${error.message}`;
+  return error instanceof Unreadable ? `${says["search-changed"]} (${error.message})` : says["search-changed"];
 }
 const index = new Index(
   async (name) => (await get(new URL(name, folder))).arrayBuffer(),
@@ -101,21 +112,21 @@ function sorted(documents, order) {
   return documents;
 }
 
-/** Places by year; years without documents are drawn as no data. */
+/** Places by year, from the first to the last of the archive; years without documents are drawn as no data. */
 function picture(documents) {
-  years.replaceChildren();
   const counts = new Map();
   let without = 0;
   for (const [, n, year] of documents) {
     if (year < 0) without += n;
     else counts.set(year, (counts.get(year) ?? 0) + n);
   }
-  if (counts.size === 0) return;
+  if (counts.size === 0) return [];
   const [first, last] = [Math.min(...held.keys()), Math.max(...held.keys())];
   const most = Math.max(...counts.values());
-  const svg = (name, attributes) => {
+  const svg = (name, attributes, ...children) => {
     const made = document.createElementNS("http://www.w3.org/2000/svg", name);
     for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    made.append(...children);
     return made;
   };
   const lines = [];
@@ -124,20 +135,19 @@ function picture(documents) {
   for (let year = first; year <= last; year++) {
     const count = counts.get(year) ?? 0;
     const x = (year - first) * 12;
-    const height = Math.max(count ? 2 : 0, Math.round((count / most) * 46));
-    const bar = held.has(year)
-      ? svg("rect", { x: x + 1, width: 10, y: 48 - height, height })
-      : svg("rect", { x: x + 1, width: 10, y: 49, height: 1, class: "none" });
-    const title = svg("title", {});
-    title.textContent = held.has(year) ? say("search-year", { year: String(year), n: count }) : say("search-no-data", { year: String(year) });
-    if (count > 0) lines.push(title.textContent);
-    bar.append(title);
-    drawn.append(bar);
+    const height = count > 0 ? Math.max(2, Math.round((count / most) * 46)) : 1;
+    const said = held.has(year) ? say("search-year", { year: String(year), n: count }) : say("search-no-data", { year: String(year) });
+    if (count > 0) lines.push(said);
+    const bar = held.has(year) ? { x: x + 1, width: 10, y: 48 - height, height } : { x, width: 12, y: 0, height: 48, class: "nodata" };
+    drawn.append(svg("rect", bar, svg("title", {}, said)));
   }
   if (without > 0) lines.push(say("search-no-year", { n: without }));
   drawn.setAttribute("aria-label", `${says["search-years"]}: ${lines.join(says.semicolon)}`);
-  const caption = element("p", { class: "cap" }, `${first}–${last} · ${says["search-years"]}${without > 0 ? ` · ${lines.at(-1)}` : ""}`);
-  years.append(drawn, caption);
+  const has_gap = held.size < n;
+  const told = [says["search-years"], say("search-most", { n: most }), has_gap && says["search-gap"], without > 0 && lines.at(-1)];
+  const axis = element("p", { class: "axis", "aria-hidden": "true" }, element("span", {}, String(first)), element("span", {}, String(last)));
+  const figure = element("div", { class: "bars" }, drawn, axis);
+  return [figure, element("p", { class: "cap" }, told.filter(Boolean).join(" · "))];
 }
 
 /** Not between the halves of a character. */
@@ -145,11 +155,18 @@ function whole(text, at) {
   return /[\udc00-\udfff]/.test(text[at] ?? "") ? at - 1 : at;
 }
 
+/** Nor within a word of letters, if it begins or ends not far from there. */
+function atWord(text, at, step) {
+  const is_cut = (at) => at > 0 && at < text.length && /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{M}'’]{2}/u.test(text.slice(at - 1, at + 1));
+  for (let to = at, left = CONTEXT; left > 0; left--, to += step) if (!is_cut(to)) return to;
+  return at;
+}
+
 /** A paragraph around its hits, which are marked. */
 function context(text, spans) {
-  const start = whole(text, Math.max(0, spans[0][0] - CONTEXT));
+  const start = atWord(text, whole(text, Math.max(0, spans[0][0] - CONTEXT)), -1);
   const shown = spans.filter(([from], i) => i === 0 || from < spans[0][1] + 6 * CONTEXT);
-  const end = whole(text, Math.min(text.length, shown.at(-1)[1] + CONTEXT));
+  const end = atWord(text, whole(text, Math.min(text.length, shown.at(-1)[1] + CONTEXT)), 1);
   const parts = [start > 0 ? "…" : ""];
   let at = start;
   for (const [from, to] of shown) {
@@ -162,24 +179,30 @@ function context(text, spans) {
   return parts;
 }
 
-/** Links to a document say which wording is to be lit there. */
-function address(id, hits) {
-  const wordings = new Set();
-  for (const [, text, spans] of hits.paragraphs) {
-    for (const [from, to] of spans) wordings.add(text.slice(from, to).replace(/[^\p{L}\p{M}]+/gu, " ").trim());
-  }
-  const lit = [...wordings].slice(0, 5).map((wording) => `lit=${encodeURIComponent(wording)}`);
-  return (paragraph) => {
+/** Where a document is, and its paragraphs, with the wordings that are to be lit there: first those of the paragraph. */
+function address(id, paragraphs) {
+  const forms = (some) => some.flatMap(([, text, spans]) => spans.map(([from, to]) => text.slice(from, to).replace(/[^\p{L}\p{M}]+/gu, " ").trim()));
+  const all = forms(paragraphs);
+  return (number) => {
     const to = new URL(`documents/${encodeURIComponent(id)}/${form.dataset.page}`, root);
-    return `${to.pathname}?${lit.join("&")}#p${paragraph + 1}`;
+    const here = number === null ? [] : forms(paragraphs.filter(([one]) => one === number));
+    const distinct = new Map([...here, ...all].map((wording) => [wording.toLowerCase(), wording]));
+    const lit = [...distinct.values()].slice(0, LIT).map((wording) => `lit=${encodeURIComponent(wording)}`);
+    return `${to.pathname}${lit.length > 0 ? `?${lit.join("&")}` : ""}${number === null ? "" : `#p${number + 1}`}`;
   };
 }
 
-async function result(document, terms) {
-  const hits = await index.hits(document, terms);
+/** Kind and title, which leads to an address. */
+function titled([, title, , kind, , lang], to) {
+  return [element("span", { class: `kind ${kind}` }, kinds[kind] ?? ""), " ", element("a", { href: to, lang }, title)];
+}
+
+async function result(document, terms, across) {
+  const hits = await index.hits(document, terms, across);
   if (hits === null) return null;
-  const [id, title, date, kind, by, lang] = await index.told(document);
-  const to = address(id, hits);
+  const told = await index.told(document);
+  const [id, , date, , by, lang] = told;
+  const to = address(id, hits.paragraphs);
   const paragraph = ([number, text, spans]) =>
     element(
       "p",
@@ -190,13 +213,7 @@ async function result(document, terms) {
   const item = element(
     "li",
     {},
-    element(
-      "h2",
-      {},
-      element("span", { class: `kind ${kind}` }, kinds[kind] ?? ""),
-      " ",
-      element("a", { href: to(hits.paragraphs[0][0]), lang }, title),
-    ),
+    element("h2", {}, ...titled(told, to(hits.paragraphs[0][0]))),
     element("p", { class: "about" }, ...[date, by, say("search-places", { n: hits.n })].filter(Boolean).map((part) => element("span", {}, part))),
     ...hits.paragraphs.slice(0, SHOWN).map(paragraph),
   );
@@ -209,48 +226,107 @@ async function result(document, terms) {
   return item;
 }
 
-/** What there is where nothing was found. */
-async function advise(terms, found, is_current) {
-  if (found.all > 0) return [say("search-none-filtered", { d: found.all })];
-  const stand = await Promise.all(terms.map((term, i) => (terms.length === 1 ? false : found.counts[i] === null ? index.stands(term.symbols) : found.counts[i] > 0)));
-  const nowhere = terms.filter((_, i) => !stand[i]);
+/** A link to another query. */
+function ask(query, label = query.q) {
+  return element("a", { href: toAddress(query) }, label);
+}
+
+/** A wording as a query that asks for it as it stands. */
+function quoted(wording) {
+  return /\s/.test(wording) ? `"${wording}"` : wording;
+}
+
+/** A line of an interface text and what follows it, parts set apart by a semicolon. */
+function line(said, parts) {
+  return element("span", {}, said, ...parts.flatMap((part, i) => [i > 0 ? says.semicolon : " ", part]));
+}
+
+/** What there is where nothing was found, the first line for the status. */
+async function advise(query, terms, found, is_over) {
+  if (found.all > 0) return [say("search-none-filtered", { d: found.all }), ask({ q: query.q }, says["search-lift"])];
+  const counts = await Promise.all(
+    terms.map(async ({ symbols }, i) => found.counts[i] ?? (await index.search([symbols])).documents.length),
+  );
+  if (is_over()) return [];
+  const nowhere = terms.filter((_, i) => counts[i] === 0);
+  const there = terms.flatMap((term, i) => (counts[i] > 0 ? [ask({ q: quoted(term.wording) }, say("search-term-count", { q: term.wording, d: counts[i] }))] : []));
+  if (nowhere.length === 0) return [says["search-none-together"], ...there];
   const lines = [];
-  if (nowhere.length === 0) {
-    lines.push(says["search-none-together"]);
-    terms.forEach((term, i) => found.counts[i] !== null && lines.push(say("search-term-count", { q: term.wording, d: found.counts[i] })));
-    return lines;
-  }
   for (const term of nowhere) {
     lines.push(say("search-none", { q: term.wording }));
-    if (term.symbols.includes(UNKNOWN)) lines.push(says["search-unknown"]);
-    const { part, whole } = await index.longest(term.symbols);
-    if (!is_current()) return [];
-    if (part === null) {
-      if (whole) lines.push(says["search-no-part"]);
-      continue;
-    }
-    const wording = term.wording.slice(term.from[part[0]], term.to[part[1] - 1]);
-    const link = element("a", { href: toAddress({ q: /\s/.test(wording) ? `"${wording}"` : wording }) }, wording);
-    lines.push(element("span", {}, `${says[whole ? "search-longest" : "search-long"]} `, link));
+    const unknown = new Set(term.symbols.flatMap((symbol, i) => (symbol === UNKNOWN ? [term.wording.slice(term.from[i], term.to[i])] : [])));
+    if (unknown.size > 0) lines.push(say("search-unknown", { q: [...unknown].slice(0, 8).join("") }));
+    const { parts, whole } = await index.longest(term.symbols, is_over);
+    if (is_over()) return [];
+    const links = parts.map(([from, to]) => term.wording.slice(term.from[from], term.to[to - 1])).map((wording) => ask({ q: quoted(wording) }, wording));
+    if (links.length > 0) lines.push(line(says[whole ? "search-longest" : "search-long"], links));
+    else if (whole && terms.length === 1) lines.push(says["search-no-part"]);
+  }
+  return [...lines, ...there];
+}
+
+/** Letters alone, in lower case. */
+function plain(text) {
+  return text.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{M}]+/gu, "");
+}
+
+/** People and publishers that are called as the query says, as links to their documents. */
+function called(query) {
+  const sought = plain(query.q);
+  const options = ["person", "publisher"].flatMap((name) => [...(form.elements[name]?.options ?? [])]);
+  return options.filter((option) => option.dataset.to && plain(option.value) === sought).map((option) => element("a", { href: option.dataset.to }, option.label));
+}
+
+/** Titles that hold the query, as links to their documents. */
+async function titles(documents) {
+  const all = await Promise.all(documents.slice(0, PAGE).map((document) => index.told(document)));
+  return all.map((told) => element("span", {}, ...titled(told, address(told[0], [])(null))));
+}
+
+/** What readers should know beside the results, each a line. */
+async function beside(query, terms, found) {
+  const lines = [];
+  if (found.titles.length > 0) lines.push(line(say("search-titles", { n: found.titles.length }), await titles(found.titles)));
+  const names = called(query);
+  if (names.length > 0) lines.push(line(says["search-called"], names));
+  // Words that follow each other, for whoever does not know of quotation marks or brings a text with spaces between all words.
+  if (terms.length > 1 && !/["＂“”「」『』]/.test(query.q)) {
+    const { documents, exact } = await index.search([terms.flatMap(({ symbols }) => symbols)]);
+    const n = documents.reduce((sum, [, n]) => sum + n, 0);
+    if (exact && n > 0) lines.push(line(says["search-in-a-row"], [ask({ ...query, q: `"${query.q}"` }, say("search-found", { d: documents.length, n }))]));
   }
   return lines;
+}
+
+/** What of a query is searched for, if it holds more than letters. */
+function leftOut(query, terms) {
+  if (!/[^\p{L}\p{M}\s"“”「」『』＂'’]/u.test(query.q)) return "";
+  const letters = terms.map((term) => term.symbols.map((_, i) => term.wording.slice(term.from[i], term.to[i])));
+  const said = letters.map((term) => term.reduce((sum, letter) => sum + (/\p{Script=Latin}$/u.test(sum) && /^\p{Script=Latin}/u.test(letter) ? " " : "") + letter, ""));
+  return say("search-left-out", { q: said.join(" ") });
 }
 
 let current = 0;
 async function run(query) {
   const own = ++current;
-  const is_current = () => own === current;
+  const is_over = () => own !== current;
   const clear = (but = null) => [help, years, results].forEach((part) => part !== but && part.replaceChildren());
+  const show = (lines) => help.append(element("ul", {}, ...lines.map((line) => element("li", {}, line))));
   more.hidden = true;
-  if (query.q === "") {
-    clear();
-    status.textContent = says["search-empty"];
-    return;
-  }
-  status.textContent = says["search-working"];
+  document.title = query.q === "" ? title : `${query.q.slice(0, 40)} · ${title}`;
+  // Results that come before all is known are not to be added to once it is, or once something failed.
+  let counted = false;
   try {
+    if (query.q === "") {
+      clear();
+      status.textContent = says["search-empty"];
+      return;
+    }
+    status.textContent = says["search-working"];
     await index.open();
-    const terms = termsOf(query.q).map((wording) => ({ wording, ...index.fold(wording) })).filter((term) => term.symbols.length > 0);
+    const wordings = termsOf(query.q).map((wording) => ({ wording, ...index.fold(wording) }));
+    const is_new = (term, i) => wordings.findIndex((other) => `${other.symbols}` === `${term.symbols}`) === i;
+    const terms = wordings.filter((term, i) => term.symbols.length > 0 && is_new(term, i));
     if (terms.length === 0) {
       clear();
       status.textContent = says["search-figures"];
@@ -258,78 +334,113 @@ async function run(query) {
     }
     const symbols = terms.map((term) => term.symbols);
     const keep = keeper(query);
+    let across = false;
     const made = new Map();
     const item = (document) => {
-      if (!made.has(document)) made.set(document, result(document, symbols));
+      if (!made.has(document)) {
+        const hit = result(document, symbols, across);
+        // Whoever waits for it is told; one fetched ahead may never be waited for.
+        hit.catch(() => made.delete(document));
+        made.set(document, hit);
+      }
       return made.get(document);
     };
-    // Appends the results of some documents one after the other, until `is_over`; a few are fetched ahead.
-    const append = async (documents, is_over) => {
+    // Appends the results of some documents one after the other, until `is_enough`; a few are fetched ahead.
+    const append = async (documents, is_enough) => {
       for (let i = 0; i < documents.length; i++) {
         documents.slice(i, i + AHEAD).forEach(item);
         const hit = await item(documents[i]);
-        if (is_over()) return;
+        if (is_enough()) return i;
         // One that is there may have the focus.
         if (hit !== null && hit.parentNode !== results) results.append(hit);
       }
+      return documents.length;
     };
     // Of what stands in many documents a first page is shown while years are fetched: they come in the same order.
     let kept = null;
-    let counted = false;
     const early = (documents) => {
-      if (!is_current()) return;
+      if (is_over()) return;
       clear();
       kept = results;
       results.setAttribute("aria-busy", "true");
-      append(documents.slice(0, PAGE), () => counted || !is_current()).catch(() => {});
+      append(documents.slice(0, PAGE), () => counted || is_over()).catch(() => {});
     };
     const found = await index.search(symbols, keep, query.sort ? null : early);
+    if (is_over()) return;
+    if (found.all === 0 && terms.length === 1 && terms[0].breaks.length > 0) {
+      const places = await index.across(symbols[0], terms[0].breaks);
+      const documents = keep ? await keep([...places.keys()]) : [...places.keys()];
+      const dated = await index.years(documents);
+      across = documents.length > 0;
+      if (across) found.documents = documents.map((document, i) => [document, places.get(document), dated[i]]);
+      if (is_over()) return;
+    }
     counted = true;
-    if (!is_current()) return;
+    const lines = beside(query, terms, found);
     const documents = sorted(found.documents, query.sort);
     const n = documents.reduce((sum, [, n]) => sum + n, 0);
     clear(kept);
     if (documents.length === 0) {
-      const [first, ...rest] = await advise(terms, found, is_current);
-      if (!is_current()) return;
+      const [[first, ...rest], others] = await Promise.all([advise(query, terms, found, is_over), lines]);
+      if (is_over()) return;
       status.replaceChildren(first ?? "");
-      help.append(element("ul", {}, ...rest.map((line) => element("li", {}, line))));
+      show([...others, ...rest]);
       return;
     }
+    // More results from a document on: a page, or the first there is of those that only their texts can tell.
     const list = async (from) => {
       more.hidden = true;
       results.setAttribute("aria-busy", "true");
-      await append(documents.slice(from, from + PAGE).map(([document]) => document), () => !is_current());
-      if (!is_current()) return;
+      let to = from;
+      const before = results.childElementCount;
+      do {
+        await append(documents.slice(to, to + PAGE).map(([document]) => document), is_over);
+        if (is_over()) return;
+        to += PAGE;
+      } while (to < documents.length && results.childElementCount === before && before === 0);
       results.removeAttribute("aria-busy");
-      const left = documents.length - from - PAGE;
+      const left = documents.length - to;
       more.hidden = left <= 0;
       more.textContent = say("search-more", { n: Math.min(left, PAGE) });
       more.onclick = async () => {
+        const has_focus = document.activeElement === more;
         const next = results.childElementCount;
-        await list(from + PAGE);
-        results.children[next]?.querySelector("a")?.focus();
+        try {
+          await list(to);
+          if (has_focus && !is_over()) results.children[next]?.querySelector("a")?.focus();
+        } catch (error) {
+          if (is_over()) return;
+          results.removeAttribute("aria-busy");
+          status.textContent = wrong(error);
+          more.hidden = false;
+        }
       };
     };
     const listed = list(0);
-    status.textContent = say(found.exact ? "search-found" : "search-found-most", { d: documents.length, n });
-    if (/[^\p{L}\p{M}\s"“”「」『』＂]/u.test(query.q)) status.append(` · ${says["search-left-out"]}`);
-    if (found.exact) picture(documents);
+    const key = across ? "search-found-across" : !found.exact ? "search-found-most" : terms.length > 1 ? "search-found-sum" : "search-found";
+    status.textContent = [say(key, { d: documents.length, n }), leftOut(query, terms)].filter(Boolean).join(" · ");
+    if (found.exact) years.append(...picture(documents));
+    const others = await lines;
+    if (others.length > 0 && !is_over()) show(others);
     await listed;
+    if (!is_over() && results.childElementCount === 0) status.textContent = says["search-none-checked"];
   } catch (error) {
-    if (!is_current()) return;
+    counted = true;
+    if (is_over()) return;
     clear();
-    if (error instanceof Missing) status.textContent = says["search-old"];
-    else if (/format/.test(error.message)) status.textContent = says["search-changed"];
-    else status.textContent = `${says["search-failed"]} ${error.message}`;
+    status.textContent = wrong(error);
   } finally {
-    if (is_current()) {
+    if (!is_over()) {
       results.removeAttribute("aria-busy");
       form.dataset.done = String(own);
     }
   }
 }
 
+/**
+ * Asks what the form says. Where a reader goes on from is an address of its own to come back to: `entry` is "new" for
+ * what was asked for with Enter or a choice, "typed" for what is typed, all of one wording together, "same" for an address.
+ */
 function start(entry) {
   clearTimeout(waiting);
   const query = asked();
@@ -337,13 +448,16 @@ function start(entry) {
   shown = to;
   // A query string, from another page, becomes what no server sees.
   const address = `${location.pathname}${to}`;
-  if (entry === "new" && to !== location.hash) history.pushState(null, "", address);
+  const is_new = to !== location.hash && location.hash.length > 1 && (entry === "new" ? !is_typed : entry === "typed" && !is_typed);
+  if (is_new) history.pushState(null, "", address);
   else history.replaceState(null, "", address);
+  is_typed = entry === "typed";
   run(query);
 }
 
 let waiting = 0;
 let shown = null;
+let is_typed = false;
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   start("new");
@@ -351,7 +465,7 @@ form.addEventListener("submit", (event) => {
 for (const event of ["input", "compositionend"]) {
   form.elements.q.addEventListener(event, (event) => {
     clearTimeout(waiting);
-    if (!event.isComposing) waiting = setTimeout(start, PAUSE, "same");
+    if (!event.isComposing) waiting = setTimeout(start, PAUSE, "typed");
   });
 }
 form.addEventListener("change", (event) => event.target !== form.elements.q && start("new"));

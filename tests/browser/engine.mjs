@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // node engine.mjs SITE: reads lines of JSON, each a list of terms; writes for each what the site's own search engine finds,
-// without a browser: {"documents": [[id, places, [[paragraph from 1, places], …]], …], "exact", "bytes",
-// "longest": [first symbol, symbol after the last]}.
+// without a browser: {"documents": [[id, places, [[paragraph from 1, places], …]], …], "exact", "claimed": documents that are said
+// to hold it, "titles": [id, …], "bytes", "longest": [first symbol, symbol after the last], "whole"}.
 import fs from "node:fs";
 import path from "node:path";
 import readline from "node:readline";
@@ -24,15 +24,14 @@ for await (const line of readline.createInterface({ input: process.stdin })) {
   const terms = folded.map(({ symbols }) => symbols);
   const found = await index.search(terms);
   const bytes = index.spent;
-  let longest = null;
-  if (found.documents.length === 0 && terms.length === 1) {
-    longest = (await index.longest(terms[0])).part;
-  }
+  const { parts, whole } = found.documents.length === 0 && terms.length === 1 ? await index.longest(terms[0]) : { parts: [], whole: true };
   const documents = [];
   for (const [document, places] of found.documents) {
     const hits = await index.hits(document, terms);
     const [id] = await index.told(document);
     if (hits) documents.push([id, places, hits.paragraphs.map(([number, , spans]) => [number + 1, spans.length])]);
   }
-  console.log(JSON.stringify({ documents, exact: found.exact, bytes, all: index.spent, longest }));
+  const titles = await Promise.all(found.titles.map(async (document) => (await index.told(document))[0]));
+  const told = { documents, exact: found.exact, claimed: found.documents.length, titles, bytes, all: index.spent, longest: parts[0] ?? null, whole };
+  console.log(JSON.stringify(told));
 }

@@ -1,8 +1,7 @@
 //! Which characters count as letters in this archive, and as which: the browser folds a query with this table alone.
 
 use super::numbers::Numbers;
-use super::order::Order;
-use crate::model::Document;
+use super::order::Texts;
 use crate::normalize::fold::{Letter, fold};
 use crate::normalize::is_within_word;
 use rayon::prelude::*;
@@ -20,11 +19,18 @@ enum Role {
 
 /// The characters of the texts, and every other character that folds to a letter of theirs, in Unicode's order: three rows
 /// of equal length, after that length. A browser that knows no Unicode, or a newer one, folds alike.
-pub(super) fn push(documents: &[Document], order: &Order, numbers: &mut Numbers) {
-    let found: FxHashSet<char> = documents
+pub(super) fn push(texts: Texts<'_>, numbers: &mut Numbers) {
+    let titles =
+        texts.titles.par_iter().filter_map(|title| texts.documents.get(title.document as usize)).flat_map_iter(
+            |document| [&document.meta.title, &document.meta.subtitle].into_iter().flatten().map(String::as_str),
+        );
+    let found: FxHashSet<char> = texts
+        .documents
         .par_iter()
-        .fold(FxHashSet::default, |mut found, document| {
-            found.extend(document.body.text.chars());
+        .map(|document| document.body.text.as_str())
+        .chain(titles)
+        .fold(FxHashSet::default, |mut found, text| {
+            found.extend(text.chars());
             found
         })
         .reduce(FxHashSet::default, |mut a, b| {
@@ -35,10 +41,7 @@ pub(super) fn push(documents: &[Document], order: &Order, numbers: &mut Numbers)
         Letter::Alone(letter) => (letter, false),
         Letter::OfWord(letter) => (letter, true),
     };
-    let is_in_table =
-        |(letter, is_of_word): &(char, bool)| *is_of_word || order.letters().binary_search(&u32::from(*letter)).is_ok();
-    let letters: BTreeSet<(char, bool)> =
-        found.iter().filter_map(|c| fold(*c)).map(letter).filter(is_in_table).collect();
+    let letters: BTreeSet<(char, bool)> = found.iter().filter_map(|c| fold(*c)).map(letter).collect();
     let entries: Vec<(char, char, Role)> = ('\0'..=char::MAX)
         .filter_map(|c| match fold(c) {
             Some(folded) => {

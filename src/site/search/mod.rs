@@ -9,6 +9,7 @@ mod order;
 mod page;
 mod records;
 mod shard;
+mod titles;
 mod words;
 
 pub use page::render as render_page;
@@ -18,10 +19,11 @@ use crate::ingest::letters::hex;
 use crate::site::{Route, Site};
 use anyhow::Context as _;
 use numbers::Numbers;
-use order::{Layout, Order, Places};
+use order::{LONGEST, Layout, Order, Places, Texts};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::sync::OnceLock;
+use titles::Title;
 
 /// Raised when a browser with an older script could not read the files.
 const FORMAT_VERSION: u32 = 2;
@@ -59,7 +61,9 @@ pub enum SearchFile {
 pub struct Search {
     /// The folder's name: a sum of what it is made from.
     name: String,
-    /// How texts, paragraphs and places lie one after the other.
+    /// Titles that no text holds.
+    titles: Vec<Title>,
+    /// How documents, titles and places lie one after the other.
     layout: Layout,
     /// Publishers and names of people that a search may be narrowed to.
     names: records::Names,
@@ -76,16 +80,20 @@ impl Search {
     ///
     /// More letters than 32 bits can number.
     pub fn of(site: &Site) -> anyhow::Result<Self> {
-        let layout = Layout::of(&site.archive.documents, &site.texts).context("too many letters and paragraphs")?;
-        let names = records::Names::of(site);
-        let lookup = words::Lookup::of(site);
-        let mut search = Self { layout, names, lookup, ..Self::default() };
+        let mut search = Self { titles: titles::of(site), ..Self::default() };
+        search.layout = Layout::of(search.texts(site)).context("too many letters and paragraphs")?;
+        search.names = records::Names::of(site);
+        search.lookup = words::Lookup::of(site);
         search.name = search.sum(site);
         Ok(search)
     }
 
+    fn texts<'a>(&'a self, site: &'a Site) -> Texts<'a> {
+        Texts { documents: &site.archive.documents, texts: &site.texts, titles: &self.titles }
+    }
+
     fn places<'a>(&'a self, site: &'a Site) -> Places<'a> {
-        Places { documents: &site.archive.documents, texts: &site.texts, layout: &self.layout }
+        Places { texts: self.texts(site), layout: &self.layout }
     }
 
     fn order(&self, site: &Site) -> &Order {
@@ -139,7 +147,7 @@ pub fn routes(site: &Site) -> Vec<Route> {
                 .into_iter()
                 .chain(files(search.directories(), SearchFile::Directory))
                 .chain(files(search.shards(), SearchFile::Shard))
-                .chain(files(n.div_ceil(DOCUMENTS_PER_PART), SearchFile::Part))
+                .chain(files((n + search.titles.len()).div_ceil(DOCUMENTS_PER_PART), SearchFile::Part))
                 .chain(files(n.div_ceil(DOCUMENTS_PER_PART), SearchFile::Filter))
                 .chain(files(n.div_ceil(DOCUMENTS_PER_LIST), SearchFile::List))
                 .map(Route::SearchFile),
@@ -163,6 +171,7 @@ pub fn address(site: &Site, file: SearchFile) -> String {
 /// A file of the index.
 pub fn render(site: &Site, file: SearchFile) -> Vec<u8> {
     let search = &site.search;
+    let documents = site.archive.documents.len();
     match file {
         SearchFile::Index => index(site),
         SearchFile::Directory(n) => {
@@ -179,19 +188,22 @@ pub fn render(site: &Site, file: SearchFile) -> Vec<u8> {
             let rows = first..(first + PLACES_PER_SHARD).min(order.len());
             shard::shard(&search.places(site), order, rows).file()
         }
-        SearchFile::Part(n) => records::part(site, part(site, n, DOCUMENTS_PER_PART)).file(),
-        SearchFile::Filter(n) => records::filters(site, &search.names, part(site, n, DOCUMENTS_PER_PART)).file(),
+        SearchFile::Part(n) => {
+            let numbers = part(search.texts(site).len(), n, DOCUMENTS_PER_PART);
+            records::part(site, search.texts(site), numbers).file()
+        }
+        SearchFile::Filter(n) => records::filters(site, &search.names, part(documents, n, DOCUMENTS_PER_PART)).file(),
         SearchFile::List(n) => {
             let titles: Vec<_> =
-                part(site, n, DOCUMENTS_PER_LIST).map(|document| records::title(site, document)).collect();
+                part(documents, n, DOCUMENTS_PER_LIST).map(|document| records::title(site, document)).collect();
             numbers::compress(serde_json::Value::from(titles).to_string().as_bytes())
         }
     }
 }
 
-/// The documents of a file that holds `size` of them.
-fn part(site: &Site, n: u32, size: usize) -> std::ops::Range<u32> {
-    let documents = site.archive.documents.len() as u32;
+/// Those of so many documents that are in a file which holds `size` of them.
+fn part(documents: usize, n: u32, size: usize) -> std::ops::Range<u32> {
+    let documents = documents as u32;
     let first = n.saturating_mul(size as u32).min(documents);
     first..first.saturating_add(size as u32).min(documents)
 }
@@ -205,7 +217,10 @@ fn index(site: &Site) -> Vec<u8> {
         SHARDS_PER_DIRECTORY,
         DOCUMENTS_PER_PART,
         DOCUMENTS_PER_LIST,
+        LONGEST,
+        shard::MANY,
         site.archive.documents.len(),
+        search.titles.len(),
         search.shards(),
     ] {
         numbers.push_len(number);
@@ -218,7 +233,7 @@ fn index(site: &Site) -> Vec<u8> {
     }
     let firsts = (0..search.directories()).map(|directory| directory * SHARDS_PER_DIRECTORY * PLACES_PER_SHARD);
     shard::push_firsts(&search.places(site), search.order(site), firsts, &mut numbers);
-    letters::push(&site.archive.documents, search.order(site), &mut numbers);
+    letters::push(search.texts(site), &mut numbers);
     numbers.file()
 }
 

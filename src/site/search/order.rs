@@ -7,10 +7,13 @@
 //! SODA 1990) that is sorted no deeper than searching needs. It takes five bytes a symbol; the words and characters
 //! themselves stay where they are, in the comparable texts.
 //!
+//! After the documents come the titles that do not stand in their texts, each as if it were a document.
+//!
 //! In files a *place* is that number and one more for each paragraph before it, so that what ends a paragraph and what begins
 //! the next do not follow each other.
 
-use crate::model::Document;
+use super::titles::Title;
+use crate::model::{BodySpan, Document};
 use crate::normalize::{Text, WORD_BIT};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -20,7 +23,7 @@ use std::ops::Range;
 const GROUP: usize = 20;
 /// Symbols that places are sorted by at most. Nobody types more of a standing paragraph before it is told from others.
 pub(super) const LONGEST: usize = 32;
-/// Places that are sorted by more than one thread.
+/// Places from which on several threads sort them: of fewer, dividing the work takes longer than it.
 const LARGE: usize = 1 << 14;
 /// Stands for the end of a paragraph: no symbol of a text.
 const END: u32 = 0;
@@ -43,10 +46,53 @@ impl Start {
     }
 }
 
-/// What is known of the places before they are sorted.
+/// What is searched: documents, then titles.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Texts<'a> {
+    pub documents: &'a [Document],
+    pub texts: &'a [Text],
+    pub titles: &'a [Title],
+}
+
+impl<'a> Texts<'a> {
+    /// How many there are.
+    pub(super) fn len(self) -> usize {
+        self.texts.len() + self.titles.len()
+    }
+
+    fn title(self, number: usize) -> Option<&'a Title> {
+        number.checked_sub(self.texts.len()).and_then(|number| self.titles.get(number))
+    }
+
+    /// The symbols of one.
+    fn text(self, number: usize) -> Option<&'a Text> {
+        self.texts.get(number).or_else(|| self.title(number).map(|title| &title.text))
+    }
+
+    /// Its paragraphs, in order.
+    fn paragraphs(self, number: usize) -> impl Iterator<Item = BodySpan> {
+        let body = self.documents.get(number).map_or(&[][..], |document| &document.body.paragraphs);
+        let lines = self.title(number).map_or(&[][..], |title| &title.lines);
+        body.iter().map(|paragraph| paragraph.span).chain(lines.iter().copied())
+    }
+
+    /// How many of its paragraphs end before a byte.
+    fn paragraphs_before(self, number: usize, byte: u32) -> usize {
+        let body = self.documents.get(number).map_or(&[][..], |document| &document.body.paragraphs);
+        let lines = self.title(number).map_or(&[][..], |title| &title.lines);
+        body.partition_point(|paragraph| paragraph.span.end <= byte) + lines.partition_point(|line| line.end <= byte)
+    }
+
+    /// Symbols and paragraphs of one: how many places it takes up in files.
+    pub(super) fn n_places(self, number: usize) -> usize {
+        self.text(number).map_or(0, Text::len) + self.paragraphs(number).count()
+    }
+}
+
+/// Where everything lies before it is sorted.
 #[derive(Debug, Default)]
 pub(super) struct Layout {
-    /// Where each document begins, and after them the end of the last.
+    /// Where each document or title begins, and after them the end of the last.
     starts: Vec<Start>,
     /// For every block of symbols the document of its first.
     blocks: Vec<u32>,
@@ -57,16 +103,17 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// Of so many documents; `None` if 32 bits cannot number their symbols and paragraphs.
-    pub(super) fn of(documents: &[Document], texts: &[Text]) -> Option<Self> {
+    /// `None` if 32 bits cannot number the symbols and paragraphs.
+    pub(super) fn of(texts: Texts<'_>) -> Option<Self> {
         let mut starts = Vec::with_capacity(texts.len() + 1);
         let mut start = Start::default();
         let add = |sum: u32, n: usize| u32::try_from(n).ok().and_then(|n| sum.checked_add(n));
-        for (text, document) in texts.iter().zip(documents) {
+        for number in 0..texts.len() {
             starts.push(start);
-            start.symbols = add(start.symbols, text.len())?;
-            start.paragraphs = add(start.paragraphs, document.body.paragraphs.len())?;
-            start.symbols.checked_add(start.paragraphs)?;
+            start.symbols = add(start.symbols, texts.text(number).map_or(0, Text::len))?;
+            start.paragraphs = add(start.paragraphs, texts.paragraphs(number).count())?;
+            // A run is looked at beyond the last symbol, too.
+            start.symbols.checked_add(start.paragraphs)?.checked_add(LONGEST as u32)?;
         }
         starts.push(start);
         let mut layout = Self { starts, ..Self::default() };
@@ -75,9 +122,10 @@ impl Layout {
             .map(|first| layout.starts.partition_point(|start| start.symbols <= first).saturating_sub(1) as u32)
             .collect();
         layout.breaks = vec![0; (start.symbols as usize).div_ceil(64) + 1];
-        for ((text, document), start) in texts.iter().zip(documents).zip(&layout.starts) {
-            for paragraph in &document.body.paragraphs {
-                let within = text.within(paragraph.span);
+        for (number, start) in layout.starts.iter().enumerate() {
+            let Some(text) = texts.text(number) else { continue };
+            for paragraph in texts.paragraphs(number) {
+                let within = text.within(paragraph);
                 layout.n_places += within.len();
                 for end in [within.start, within.end] {
                     let number = start.symbols as usize + end;
@@ -95,7 +143,7 @@ impl Layout {
         self.n_places
     }
 
-    /// The places that each of so many documents begins at.
+    /// The places at which every so many documents or titles begin.
     pub(super) fn firsts(&self, step: usize) -> impl Iterator<Item = u32> {
         self.starts.iter().take(self.starts.len().saturating_sub(1)).step_by(step).map(|start| start.place())
     }
@@ -110,16 +158,15 @@ impl Layout {
     }
 }
 
-/// The texts and where they lie in the row of all symbols.
+/// The texts, and where they lie in the row of all symbols.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Places<'a> {
-    pub documents: &'a [Document],
-    pub texts: &'a [Text],
+    pub texts: Texts<'a>,
     pub layout: &'a Layout,
 }
 
 impl Places<'_> {
-    /// The document that holds a symbol, and where it begins.
+    /// The document or title that holds a symbol, and where it begins.
     pub(super) fn document(&self, number: u32) -> (usize, Start) {
         let starts = &self.layout.starts;
         let mut document = self.layout.blocks.get((number >> BLOCK_BITS) as usize).map_or(0, |first| *first as usize);
@@ -131,7 +178,7 @@ impl Places<'_> {
 
     fn symbol(&self, number: u32) -> u32 {
         let (document, start) = self.document(number);
-        let text = self.texts.get(document);
+        let text = self.texts.text(document);
         text.and_then(|text| text.symbols.get((number - start.symbols) as usize)).copied().unwrap_or(END)
     }
 
@@ -151,29 +198,27 @@ impl Places<'_> {
         })
     }
 
-    /// How many symbols two runs begin with alike, at most `LONGEST`.
+    /// How many symbols two runs begin with alike, their ends not counted, at most `LONGEST`.
     pub(super) fn shared(&self, one: u32, other: u32) -> usize {
-        self.run(one, LONGEST).zip(self.run(other, LONGEST)).take_while(|(one, other)| one == other).count()
+        let pairs = self.run(one, LONGEST).zip(self.run(other, LONGEST));
+        pairs.take_while(|(one, other)| one == other && *one != END).count()
     }
 
     /// The place of a symbol.
     pub(super) fn place(&self, number: u32) -> u32 {
         let (document, start) = self.document(number);
-        let byte = self.texts.get(document).and_then(|text| text.places.get((number - start.symbols) as usize));
-        let before = self.documents.get(document).zip(byte).map_or(0, |(document, span)| {
-            document.body.paragraphs.partition_point(|paragraph| paragraph.span.end <= span.start)
-        });
+        let span = self.texts.text(document).and_then(|text| text.places.get((number - start.symbols) as usize));
+        let before = span.map_or(0, |span| self.texts.paragraphs_before(document, span.start));
         number + start.paragraphs + before as u32
     }
 
     /// The numbers of a document's symbols that stand in paragraphs.
     fn of(&self, document: usize) -> impl Iterator<Item = u32> {
         let start = self.layout.starts.get(document).copied().unwrap_or_default().symbols;
-        let paragraphs = self.documents.get(document).map_or(&[][..], |document| &document.body.paragraphs);
-        let text = self.texts.get(document);
-        paragraphs
-            .iter()
-            .filter_map(move |paragraph| text.map(|text| text.within(paragraph.span)))
+        let text = self.texts.text(document);
+        self.texts
+            .paragraphs(document)
+            .filter_map(move |paragraph| text.map(|text| text.within(paragraph)))
             .flatten()
             .map(move |at| start + at as u32)
     }
@@ -193,7 +238,7 @@ pub(super) struct Order {
 impl Order {
     /// Sorts by the first symbol in one pass, then each of those by the next until groups are small.
     pub(super) fn of(places: &Places<'_>) -> Self {
-        let n = places.documents.len();
+        let n = places.texts.len();
         let counts = (0..n)
             .into_par_iter()
             .fold(FxHashMap::default, |mut counts: FxHashMap<u32, u32>, document| {
@@ -234,11 +279,6 @@ impl Order {
     /// How many places there are.
     pub(super) fn len(&self) -> usize {
         self.numbers.len()
-    }
-
-    /// Letters that stand alone, in Unicode's order.
-    pub(super) fn letters(&self) -> &[u32] {
-        &self.letters
     }
 
     /// The number that files give a symbol: a letter's among those there are, from 1, so that it is small; a word's own.

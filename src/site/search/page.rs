@@ -3,6 +3,8 @@
 use super::SearchFile;
 use super::records::NameList;
 use crate::model::Kind;
+use crate::site::documents::by;
+use crate::site::orders::DocumentOrder;
 use crate::site::{DataFile, Route, Site};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -36,13 +38,24 @@ struct View {
 struct Choice {
     value: String,
     label: String,
+    /// Where its documents are listed, for a query that is its name.
+    to: Option<String>,
 }
 
 /// Interface texts that the script fills in.
-const WORDS: [&str; 27] = [
+const WORDS: [&str; 36] = [
     "search-working",
     "search-found",
     "search-found-most",
+    "search-found-sum",
+    "search-found-across",
+    "search-none-checked",
+    "search-lift",
+    "search-titles",
+    "search-called",
+    "search-in-a-row",
+    "search-most",
+    "search-gap",
     "search-none",
     "search-none-filtered",
     "search-none-together",
@@ -81,9 +94,16 @@ pub fn render(site: &Site) -> anyhow::Result<String> {
     let kinds: BTreeMap<&str, &str> = Kind::ALL.iter().map(|kind| (kind.as_str(), words.kind_sign(*kind))).collect();
     let held: Vec<String> =
         site.survey.years().iter().map(|(year, held)| format!("{year} {}", held.documents.len())).collect();
-    let choices = |list: &NameList| {
+    let choices = |list: &NameList, order: DocumentOrder| {
         let label = |name: &str, n: usize| words.fill("search-name", &[("name", name), ("n", &words.number(n))]);
-        list.names.iter().map(|(name, n)| Choice { value: name.clone(), label: label(name, *n) }).collect()
+        let listed: BTreeMap<String, String> =
+            by::names(site, &links, order, usize::MAX).0.into_iter().map(|name| (name.name, name.url)).collect();
+        let choice = |(name, n): &(String, usize)| Choice {
+            value: name.clone(),
+            label: label(name, *n),
+            to: listed.get(name).cloned(),
+        };
+        list.names.iter().map(choice).collect()
     };
     let title = words.say("search").to_owned();
     let view = View {
@@ -97,10 +117,10 @@ pub fn render(site: &Site) -> anyhow::Result<String> {
         held: held.join(","),
         kinds: Kind::ALL
             .iter()
-            .map(|kind| Choice { value: kind.as_str().to_owned(), label: words.kind(*kind).to_owned() })
+            .map(|kind| Choice { value: kind.as_str().to_owned(), label: words.kind(*kind).to_owned(), to: None })
             .collect(),
-        people: choices(&site.search.names.people),
-        publishers: choices(&site.search.names.publishers),
+        people: choices(&site.search.names.people, DocumentOrder::Speaker),
+        publishers: choices(&site.search.names.publishers, DocumentOrder::Publisher),
         years: site.survey.years().keys().copied().collect(),
         phrases: links.to(&Route::Phrases(1)),
         passages: links.to(&Route::Passages(1)),

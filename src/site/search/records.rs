@@ -1,8 +1,8 @@
 //! What is told of documents in results, and what results are narrowed by.
 
 use super::numbers::Numbers;
+use super::order::Texts;
 use crate::model::Kind;
-use crate::normalize::Text;
 use crate::reuse::DocumentIndex;
 use crate::site::Site;
 use serde_json::{Value, json};
@@ -51,9 +51,7 @@ impl NameList {
 }
 
 fn people(site: &Site, document: DocumentIndex) -> impl Iterator<Item = &str> {
-    let meta = &site.document(document).meta;
-    let authors = meta.authors.iter().filter(|name| !meta.speakers.contains(name));
-    meta.speakers.iter().chain(authors).map(String::as_str)
+    site.document(document).meta.people().iter().map(String::as_str)
 }
 
 fn publisher(site: &Site, document: DocumentIndex) -> Option<&str> {
@@ -100,21 +98,20 @@ pub(super) fn filters(site: &Site, names: &Names, documents: Range<DocumentIndex
     numbers
 }
 
-/// Rows of equal length: how many places each document takes up; its year and 1, or 0.
-pub(super) fn part(site: &Site, documents: Range<DocumentIndex>) -> Numbers {
-    let mut numbers = Numbers::default();
-    for document in documents.clone() {
-        let symbols = site.texts.get(document as usize).map_or(0, Text::len);
-        numbers.push_len(symbols + site.document(document).body.paragraphs.len());
+/// Rows of equal length: how many places each document or title takes up; of a document its year and 1, or 0; of a title
+/// the number of its document.
+pub(super) fn part(site: &Site, texts: Texts<'_>, numbers: Range<u32>) -> Numbers {
+    let mut out = Numbers::default();
+    numbers.clone().for_each(|number| out.push_len(texts.n_places(number as usize)));
+    for number in numbers {
+        let title = (number as usize).checked_sub(texts.texts.len()).and_then(|number| texts.titles.get(number));
+        let year = || site.survey.year(number).and_then(|year| u32::try_from(year).ok());
+        out.push(title.map_or_else(|| year().map_or(0, |year| year + 1), |title| title.document));
     }
-    for document in documents {
-        let year = site.survey.year(document).and_then(|year| u32::try_from(year).ok());
-        numbers.push(year.map_or(0, |year| year + 1));
-    }
-    numbers
+    out
 }
 
-/// Id, title, date in words, word of the data files for what it is, who it is by, language.
+/// Id, title, date in words, word of the data files for what it is, who it is by, language, subtitle.
 pub(super) fn title(site: &Site, document: DocumentIndex) -> Value {
     let found = site.document(document);
     let date = site.words().interval(found.meta.dated().as_ref());
@@ -125,5 +122,6 @@ pub(super) fn title(site: &Site, document: DocumentIndex) -> Value {
         found.meta.kind.as_str(),
         site.by(&found.meta).unwrap_or_default(),
         found.meta.language,
+        found.meta.subtitle,
     ])
 }

@@ -10,10 +10,17 @@ use crate::reuse::Reuse;
 use crate::site::{Route, Site, plan, sample};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// A site of documents without titles.
 fn site(lines: &[&[&str]]) -> Site {
+    titled(&lines.iter().map(|lines| (None, *lines)).collect::<Vec<_>>())
+}
+
+fn titled(lines: &[(Option<&str>, &[&str])]) -> Site {
     let (mut archive, _, _) = sample::parts();
-    for (document, lines) in archive.documents.iter_mut().zip(lines) {
+    for (document, (title, lines)) in archive.documents.iter_mut().zip(lines) {
         document.body = sample::body(lines);
+        document.meta.title = title.map(str::to_owned);
+        document.meta.subtitle = None;
     }
     archive.documents.truncate(lines.len());
     archive.changes.clear();
@@ -91,11 +98,11 @@ fn codes(site: &Site) -> BTreeMap<char, u64> {
 /// The characters of the table, each with its letter and its role.
 fn letters(site: &Site) -> BTreeMap<char, (char, u64)> {
     let mut reader = Reader::of(&render(site, SearchFile::Index));
-    // After eight sizes, the parts and the keys of the directories.
-    let sizes = reader.row(8);
-    reader.row(sizes[5].div_ceil(sizes[3]));
+    // After eleven sizes, the parts and the keys of the directories.
+    let sizes = reader.row(11);
+    reader.row((sizes[7] + sizes[8]).div_ceil(sizes[3]));
     let mut key = Vec::new();
-    for _ in 0..sizes[6].div_ceil(sizes[2]) {
+    for _ in 0..sizes[9].div_ceil(sizes[2]) {
         let lengths = reader.row(2);
         key = key_after(&key, lengths[0], lengths[1], &mut reader);
     }
@@ -174,6 +181,19 @@ fn words_stand_in_runs_too() {
     assert_eq!(places.iter().map(Vec::len).sum::<usize>(), 5);
 }
 
+#[test]
+fn a_title_that_no_text_holds_comes_after_all_documents() {
+    let site = titled(&[(Some("水清"), &["河水，清"]), (Some("山高"), &["河水"]), (Some("——"), &["山"])]);
+    // Symbols 0, 1, 2 | 3, 4 | 5, an end after each; the title of the second follows the last.
+    check(&site, "山", &[7, 9], true);
+    check(&site, "高", &[10], true);
+    check(&site, "清", &[2], true);
+    let mut part = Reader::of(&render(&site, SearchFile::Part(0)));
+    assert_eq!(part.row(4), [4, 3, 2, 3]);
+    // The years of three documents and whose title the fourth is.
+    assert_eq!(part.row(4).last(), Some(&1));
+}
+
 /// Letters as if by chance, with a standing line among them.
 fn many_lines(n: u32) -> Vec<String> {
     let mut chance = 7u32;
@@ -244,6 +264,7 @@ fn documents_of_very_many_places_are_counted() {
     assert_eq!(counted[&vec![river]], [(0, 5000), (2, 5001)]);
     assert_eq!(counted[&vec![river, water]], [(0, 5000), (2, 5000)]);
     assert_eq!(counted[&vec![water]], [(0, 5000), (2, 5000)]);
+    assert!(counted.keys().all(|key| !key.contains(&0)), "an end is no wording");
     assert!(counted.keys().all(|key| key.len() <= 32));
     let n_places = |documents: &Vec<(u64, u64)>| documents.iter().map(|(_, n)| n).sum::<u64>();
     assert!(counted.values().all(|documents| n_places(documents) >= 8192));
@@ -277,6 +298,6 @@ fn an_empty_archive_has_an_index() {
     let empty = plan(Archive::default(), Vec::new(), Reuse::default(), &Inputs::default(), &SiteConfig::default());
     let site = empty.unwrap().0;
     assert_eq!(routes(&site), [Route::Search, Route::SearchWords(1), Route::SearchFile(SearchFile::Index)]);
-    let sizes = Reader::of(&render(&site, SearchFile::Index)).skip(5).collect::<Vec<_>>();
-    assert_eq!(sizes, [0, 0, 0, 0]);
+    let sizes = Reader::of(&render(&site, SearchFile::Index)).skip(7).collect::<Vec<_>>();
+    assert_eq!(sizes, [0, 0, 0, 0, 0]);
 }

@@ -142,6 +142,7 @@ pub fn run(documents: Vec<(Draft, Part)>, subject: &Subject<'_>, notes: &mut Vec
         when::describe(draft, header, &days, subject, notes);
         let detected = draft.meta.evidence.get("occasion").cloned();
         editors::apply(draft, part, several, subject, notes);
+        who::as_known(draft, subject.context.config, tongue);
         draft.occasion_stated = draft.meta.evidence.get("occasion").cloned() != detected;
         when::undated(draft, header, subject.source.path.as_str(), tongue);
     }

@@ -8,6 +8,7 @@ use crate::ingest::source::Draft;
 use crate::ingest::split::look::{OFFICES, speaker};
 use crate::model::Kind;
 use regex::Regex;
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// `某某在…上的讲话`.
@@ -280,12 +281,38 @@ pub fn speakers(draft: &mut Draft, header: &Header, subject: &Subject<'_>) {
         answering(draft, tongue);
     }
     if let Some((name, why)) = found {
-        // Other forms of a known person's name lead to the one that is shown.
-        let people = &subject.context.config.people;
-        let name = people.iter().find(|person| person.other.contains(&name)).map_or(name, |person| person.name.clone());
         draft.meta.speakers = vec![name];
         draft.meta.evidence.insert("speakers", why);
     }
+}
+
+/// Shows people, agencies and publishers by the names that the archive's settings give them, whoever called them otherwise.
+pub fn as_known(draft: &mut Draft, config: &IngestConfig, tongue: Tongue) {
+    let person = |name: &str| config.people.iter().find(|one| one.other.iter().any(|other| other == name));
+    let house = |name: &str| config.publishers.iter().find(|one| one.short.as_deref() == Some(name));
+    let meta = &mut draft.meta;
+    let people = [("speakers", &mut meta.speakers), ("authors", &mut meta.authors)];
+    let people = people.map(|(field, names)| (field, renamed(names, |name| Some(&person(name)?.name))));
+    let houses = [("agency", &mut meta.agency), ("publisher", &mut meta.publisher)];
+    let houses = houses.map(|(field, name)| (field, renamed(name.as_mut_slice(), |name| Some(&house(name)?.name))));
+    for names in [&mut meta.speakers, &mut meta.authors] {
+        let mut seen = BTreeSet::new();
+        names.retain(|name| seen.insert(name.clone()));
+    }
+    for (field, written) in people.into_iter().chain(houses).filter(|(_, written)| !written.is_empty()) {
+        let forms = written.join(&tongue.say("、", ", "));
+        let evidence = meta.evidence.entry(field).or_default();
+        evidence.push_str(&tongue.say(format!("，作“{forms}”"), format!(", as “{forms}”")));
+    }
+}
+
+/// Puts the known name in the place of each other form: the forms that stood there.
+fn renamed<'c>(names: &mut [String], known: impl Fn(&str) -> Option<&'c String>) -> Vec<String> {
+    let changed = names.iter_mut().filter_map(|name| {
+        let known = known(name)?;
+        (name != known).then(|| std::mem::replace(name, known.clone()))
+    });
+    changed.collect()
 }
 
 /// `王守堤：…`: the name before a paragraph of an interview.

@@ -20,6 +20,7 @@ struct View {
     title: String,
     url: String,
     name: String,
+    script: String,
 }
 
 /// Every old address that leads somewhere; what leads nowhere, or is in use, is told.
@@ -69,6 +70,10 @@ pub fn of(site: &Site) -> (Vec<Moved>, Vec<Diagnostic>) {
             continue;
         };
         moved.extend(folders(alias).map(|folder| Moved { folder, to: to.clone() }));
+        if let Route::Document(document) = to {
+            let folder = format!("documents/{}/source/", alias.old);
+            moved.push(Moved { folder, to: Route::Source(document) });
+        }
     }
     (moved, notes)
 }
@@ -92,14 +97,15 @@ pub fn render(site: &Site, index: u32) -> anyhow::Result<String> {
     let to = &site.moved(index).to;
     let title = site.words().say("moved").to_owned();
     let name = match to {
-        Route::Document(document) => site.title(site.document(*document)),
+        Route::Document(document) | Route::Source(document) => site.title(site.document(*document)),
         Route::Passage(cluster) | Route::Phrase(cluster) => {
             let wording = site.cluster(*cluster).wording;
             site.quote(wording.document, wording.span).to_owned()
         }
         other => site.address(other),
     };
-    let view = View { title: title.clone(), url: site.links(&route).to(to), name };
+    let links = site.links(&route);
+    let view = View { title: title.clone(), url: links.to(to), name, script: links.asset("moved.js") };
     site.page(&route, "moved.html", &title, &[], &view)
 }
 
@@ -135,13 +141,16 @@ mod tests {
         let page = String::from_utf8(site.render("documents/old/index.html").unwrap()).unwrap();
         for expected in [
             "<link rel=\"canonical\" href=\"https://example.org/a/documents/speech/\">",
-            "<meta http-equiv=\"refresh\" content=\"0; url=../../documents/speech/\">",
+            "<noscript><meta http-equiv=\"refresh\" content=\"0; url=../../documents/speech/\"></noscript>",
+            "<script src=\"../../assets/moved.js\" data-to=\"../../documents/speech/\"></script>",
             "<meta name=\"robots\" content=\"noindex\">",
             "<a href=\"../../documents/speech/\">题目 speech &lt;b&gt;</a>",
         ] {
             assert!(page.contains(expected), "{expected} in {page}");
         }
         assert!(!page.contains("og:url") && !page.contains("/documents/old/"), "{page}");
+        let page = String::from_utf8(site.render("documents/old/source/index.html").unwrap()).unwrap();
+        assert!(page.contains("0; url=../../../documents/speech/source/"), "{page}");
         for folder in ["passages", "phrases"] {
             let page = String::from_utf8(site.render(&format!("{folder}/abc/index.html")).unwrap()).unwrap();
             assert!(page.contains("0; url=../../passages/heshuiqing/"), "{page}");
@@ -160,8 +169,9 @@ mod tests {
             );
         };
         let document = AliasOf::Document;
-        check(&[(document, "a", "b"), (document, "b", "note")], 2, &[]);
-        check(&[(document, "b", "note"), (document, "a", "b"), (document, "c", "a")], 3, &[]);
+        // A document has two pages.
+        check(&[(document, "a", "b"), (document, "b", "note")], 4, &[]);
+        check(&[(document, "b", "note"), (document, "a", "b"), (document, "c", "a")], 6, &[]);
         check(&[(document, "c", "a"), (document, "a", "b"), (document, "b", "a")], 0, &["id-unknown"; 3]);
         check(&[(document, "a", "b"), (document, "b", "a")], 0, &["id-unknown", "id-unknown"]);
         check(&[(document, "a", "a")], 0, &["id-unknown"]);

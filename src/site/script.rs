@@ -45,6 +45,6 @@ mod tests {
             assert!(published(script).len() < script.len());
             seen += 1;
         }
-        assert_eq!(seen, 4);
+        assert_eq!(seen, 5);
     }
 }

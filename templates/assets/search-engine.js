@@ -13,6 +13,8 @@ const CHEAP = 3, STANDING = 16;
 const EARLY = 60;
 // Symbols: the parts of what is no longer are looked at together, which takes less time than one after the other.
 const SHORT = 12;
+// Parts that are fetched before there is a query, each of a few kB.
+const WARM = 8;
 // Texts that are kept as they were read, for the next query.
 const KEPT = 300;
 const ALONE = 0, OF_WORD = 1;
@@ -31,7 +33,7 @@ async function inflate(bytes, name) {
   }
 }
 
-/** Numbers of seven bits a byte, one a call; `planes` brings so many that stand as four rows of bytes. */
+/** Numbers of seven bits a byte, one a call; `row` brings so many; `planes` those that stand as four rows of bytes. */
 function reader(bytes) {
   let at = 0;
   const next = () => {
@@ -42,6 +44,12 @@ function reader(bytes) {
       scale *= 128;
     } while (byte >= 128);
     return number;
+  };
+  // Most numbers are one byte.
+  next.row = (n) => {
+    const numbers = new Array(n);
+    for (let i = 0; i < n; i++) numbers[i] = bytes[at] < 128 ? bytes[at++] : next();
+    return numbers;
   };
   next.planes = (n) => {
     const numbers = new Uint32Array(n);
@@ -54,7 +62,13 @@ function reader(bytes) {
   return next;
 }
 
-const row = (n, next) => Array.from({ length: n }, next);
+const row = (n, make) => Array.from({ length: n }, make);
+
+/** Numbers of which each was told as what it is more than the one before. */
+function sums(steps) {
+  let sum = 0;
+  return steps.map((step) => (sum += step));
+}
 
 /** 0 where one run of symbols begins with the other, below 0 where it stands before all that do, above where after. */
 function compare(run, wording) {
@@ -83,7 +97,7 @@ function count(row, holds) {
 
 /** A key that shares so many symbols with the one before and has so many others. */
 function keyAfter(before, shared, others, next) {
-  const rest = row(others, next);
+  const rest = next.row(others);
   if (others > 0) rest[0] += before[shared] ?? 0;
   return [...before.slice(0, shared), ...rest];
 }
@@ -159,20 +173,18 @@ export class Index {
   open() {
     return this.read("index.bin", (next) => {
       if (next() !== FORMAT) throw new Unreadable("index.bin");
-      [this.perShard, this.perDirectory, this.perPart, this.perList, this.longestKey, this.many] = row(6, next);
-      [this.documents, this.titles, this.shards, this.size] = row(4, next);
+      [this.perShard, this.perDirectory, this.perPart, this.perList, this.longestKey, this.many] = next.row(6);
+      [this.documents, this.titles, this.shards, this.size] = next.row(4);
       // Shards that hold all places of what is not counted, and one before and one after.
       this.all = Math.ceil(this.many / this.perShard) + 2;
-      let place = 0;
-      this.parts = row(Math.ceil((this.documents + this.titles) / this.perPart), () => (place += next()));
+      this.parts = sums(next.row(Math.ceil((this.documents + this.titles) / this.perPart)));
       this.directories = firsts(Math.ceil(this.shards / this.perDirectory), next);
       const n = next();
-      let point = 0;
-      const points = row(n, () => (point += next()));
-      const steps = row(n, next);
+      const points = sums(next.row(n));
+      const steps = next.row(n);
       const letter = (point, step) => point + (step % 2 ? -(step + 1) / 2 : step / 2);
       const folded = points.map((point, i) => letter(point, steps[i]));
-      const roles = row(n, next);
+      const roles = next.row(n);
       const alone = [...new Set(folded.filter((_, i) => roles[i] === ALONE))].sort((one, other) => one - other);
       // Letters that stand alone have numbers in Unicode's order, from 1.
       const codes = new Map(alone.map((letter, i) => [letter, i + 1]));
@@ -248,18 +260,16 @@ export class Index {
   shard(number) {
     return this.read(`s${number}.bin`, (next) => {
       const n = next();
-      const [shared, others] = [row(n, next), row(n, next)];
+      const [shared, others] = [next.row(n), next.row(n)];
       let key = [];
       const keys = row(n, (_, i) => (key = keyAfter(key, shared[i], others[i], next)));
-      const ends = [];
-      for (let i = 0; i < n; i++) ends.push((ends[i - 1] ?? 0) + next());
+      const ends = sums(next.row(n));
       const steps = next.planes(ends[n - 1] ?? 0);
       const counted = [];
       while (!next.ended()) {
-        const [at, length, n] = row(3, next);
-        let document = 0;
-        const documents = row(n, () => (document += next()));
-        counted.push({ key: keys[at].slice(0, length), documents, places: row(n, () => next() + 1) });
+        const [at, length, n] = next.row(3);
+        const documents = sums(next.row(n));
+        counted.push({ key: keys[at].slice(0, length), documents, places: next.row(n).map((more) => more + 1) });
       }
       return { keys, ends, steps, counted };
     });
@@ -347,25 +357,27 @@ export class Index {
     return { documents, exact: documents.size === 0 || (found !== null && covered.every(Boolean)) };
   }
 
+  /** Fetches beforehand what nearly every query reads, in an archive where that is little. */
+  async warm() {
+    await this.open();
+    if (this.parts.length <= WARM) await Promise.all(this.parts.map((_, i) => this.part(i)));
+  }
+
   /** How many places each document or title of a part takes up, and of which year it is, or whose title. */
   part(number) {
     return this.read(`p${number}.bin`, (next) => {
       const n = Math.min(this.perPart, this.documents + this.titles - number * this.perPart);
-      let place = this.parts[number];
-      const starts = row(n, () => {
-        const start = place;
-        place += next();
-        return start;
-      });
-      return { starts, told: row(n, next) };
+      const lengths = next.row(n);
+      const starts = sums([this.parts[number], ...lengths.slice(0, -1)]);
+      return { starts, told: next.row(n) };
     });
   }
 
   filterOf(number) {
     return this.read(`f${number}.bin`, (next) => {
       const n = Math.min(this.perPart, this.documents - number * this.perPart);
-      const [kinds, publishers, names] = [row(n, next), row(n, next), row(n, next)];
-      return { kinds, publishers, people: names.map((names) => row(names, next)) };
+      const [kinds, publishers, names] = [next.row(n), next.row(n), next.row(n)];
+      return { kinds, publishers, people: names.map((names) => next.row(names)) };
     });
   }
 
@@ -492,7 +504,8 @@ export class Index {
   async search(terms, keep = null, early = null) {
     const found = await Promise.all(terms.map((term) => this.find(term)));
     const known = found.map(({ documents }) => documents).sort((one, other) => one.size - other.size);
-    const held = [...known[0].keys()].filter((document) => known.every((set) => set.has(document))).sort((one, other) => one - other);
+    const [fewest, ...others] = known;
+    const held = [...fewest.keys()].filter((document) => others.every((set) => set.has(document))).sort((one, other) => one - other);
     let exact = found.every((one) => one.exact);
     let documents = held.filter((document) => document < this.documents);
     let titles = held.slice(documents.length);

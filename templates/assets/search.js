@@ -8,7 +8,7 @@ const held = new Map(form.dataset.held.split(",").filter(Boolean).map((pair) => 
 const folder = new URL(form.dataset.index, location.href);
 const root = new URL(form.dataset.root || "./", location.href);
 const title = document.title;
-// Documents to a page of results, and those that are fetched while the one before is awaited: of more, the first comes later.
+// Documents to a page of results, and those that are fetched while one of them is awaited, after the first, which comes sooner alone.
 const PAGE = 20, AHEAD = 5;
 // Paragraphs of a document shown at once, and wordings that a link says are to be lit.
 const SHOWN = 3, LIT = 12;
@@ -59,6 +59,8 @@ const index = new Index(
 
 // What every query reads is fetched before there is one; where that fails, the query says so.
 index.open().catch(() => {});
+// And in a free moment, so that a query at once does not wait for it, what most read.
+(window.requestIdleCallback ?? setTimeout)(() => index.warm().catch(() => {}));
 
 /** No longer than the box lets a reader write: an address may hold anything. The box of an own template may know no bound. */
 function cut(q) {
@@ -241,19 +243,27 @@ function line(said, parts) {
   return element("span", {}, said, ...parts.flatMap((part, i) => [i > 0 ? says.semicolon : " ", part]));
 }
 
-/** What there is where nothing was found, the first line for the status. */
-async function advise(query, terms, found, is_over) {
-  if (found.all > 0) return [say("search-none-filtered", { d: found.all }), ask({ q: query.q }, says["search-lift"])];
+/** What there is where nothing was found, each a line; the first is told as soon as it is known. */
+async function advise(query, terms, found, is_over, tell) {
+  if (found.all > 0) {
+    tell(say("search-none-filtered", { d: found.all }));
+    return [ask({ q: query.q }, says["search-lift"])];
+  }
+  if (terms.length === 1) tell(say("search-none", { q: terms[0].wording }));
   const counts = await Promise.all(
     terms.map(async ({ symbols }, i) => found.counts[i] ?? (await index.search([symbols])).documents.length),
   );
   if (is_over()) return [];
   const nowhere = terms.filter((_, i) => counts[i] === 0);
   const there = terms.flatMap((term, i) => (counts[i] > 0 ? [ask({ q: quoted(term.wording) }, say("search-term-count", { q: term.wording, d: counts[i] }))] : []));
-  if (nowhere.length === 0) return [says["search-none-together"], ...there];
+  if (nowhere.length === 0) {
+    tell(says["search-none-together"]);
+    return there;
+  }
+  tell(say("search-none", { q: nowhere[0].wording }));
   const lines = [];
   for (const term of nowhere) {
-    lines.push(say("search-none", { q: term.wording }));
+    if (term !== nowhere[0]) lines.push(say("search-none", { q: term.wording }));
     const unknown = new Set(term.symbols.flatMap((symbol, i) => (symbol === UNKNOWN ? [term.wording.slice(term.from[i], term.to[i])] : [])));
     if (unknown.size > 0) lines.push(say("search-unknown", { q: [...unknown].slice(0, 8).join("") }));
     const { parts, whole } = await index.longest(term.symbols, is_over);
@@ -309,12 +319,14 @@ function leftOut(query, terms) {
 let current = 0;
 async function run(query) {
   const own = ++current;
-  const is_over = () => own !== current;
+  // Another query was asked, or this one failed: nothing is added any more.
+  let is_broken = false;
+  const is_over = () => is_broken || own !== current;
   const clear = (but = null) => [help, years, results].forEach((part) => part !== but && part.replaceChildren());
   const show = (lines) => help.append(element("ul", {}, ...lines.map((line) => element("li", {}, line))));
   more.hidden = true;
   document.title = query.q === "" ? title : `${query.q.slice(0, 40)} · ${title}`;
-  // Results that come before all is known are not to be added to once it is, or once something failed.
+  // Results that come before all is known are not to be added to once it is.
   let counted = false;
   try {
     if (query.q === "") {
@@ -348,7 +360,7 @@ async function run(query) {
     // Appends the results of some documents one after the other, until `is_enough`; a few are fetched ahead.
     const append = async (documents, is_enough) => {
       for (let i = 0; i < documents.length; i++) {
-        documents.slice(i, i + AHEAD).forEach(item);
+        documents.slice(i, i + (i === 0 ? 1 : AHEAD)).forEach(item);
         const hit = await item(documents[i]);
         if (is_enough()) return i;
         // One that is there may have the focus.
@@ -376,15 +388,13 @@ async function run(query) {
       if (is_over()) return;
     }
     counted = true;
-    const lines = beside(query, terms, found);
     const documents = sorted(found.documents, query.sort);
     const n = documents.reduce((sum, [, n]) => sum + n, 0);
     clear(kept);
     if (documents.length === 0) {
-      const [[first, ...rest], others] = await Promise.all([advise(query, terms, found, is_over), lines]);
-      if (is_over()) return;
-      status.replaceChildren(first ?? "");
-      show([...others, ...rest]);
+      const tell = (said) => is_over() || status.replaceChildren(said);
+      const [lines, others] = await Promise.all([advise(query, terms, found, is_over, tell), beside(query, terms, found)]);
+      if (!is_over()) show([...others, ...lines]);
       return;
     }
     // More results from a document on: a page, or the first there is of those that only their texts can tell.
@@ -420,17 +430,17 @@ async function run(query) {
     const key = across ? "search-found-across" : !found.exact ? "search-found-most" : terms.length > 1 ? "search-found-sum" : "search-found";
     status.textContent = [say(key, { d: documents.length, n }), leftOut(query, terms)].filter(Boolean).join(" · ");
     if (found.exact) years.append(...picture(documents));
-    const others = await lines;
+    const others = await beside(query, terms, found);
     if (others.length > 0 && !is_over()) show(others);
     await listed;
     if (!is_over() && results.childElementCount === 0) status.textContent = says["search-none-checked"];
   } catch (error) {
-    counted = true;
     if (is_over()) return;
+    is_broken = true;
     clear();
     status.textContent = wrong(error);
   } finally {
-    if (!is_over()) {
+    if (own === current) {
       results.removeAttribute("aria-busy");
       form.dataset.done = String(own);
     }

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // node search-cost.mjs SITE [NUMBER] [WORDING…]: what a query costs in a browser that has nothing of the site: bytes of the index, bytes
-// of the texts, and milliseconds from the Enter key to the first result. Takes NUMBER (30) wordings of 2 to 30 letters from the
-// texts, as many that are two of the commonest pairs of letters, and ten of these, beside those given. Fails where a query fetches
-// more than the bound, or takes longer.
+// of the texts, and milliseconds from the Enter key to the first result, or to the answer that there is none. Takes NUMBER (30)
+// wordings of 2 to 30 letters from the texts, as many that are two of the commonest pairs of letters, and ten of these, beside
+// those given. Fails where a query fetches more than the bound, or takes longer.
 import fs from "node:fs";
 import path from "node:path";
 import { launch } from "./browser.mjs";
@@ -56,12 +56,13 @@ for (const wording of wordings) {
       new Promise((resolve) => {
         const form = document.getElementById("search");
         form.elements.q.value = wording;
+        const nowhere = JSON.parse(form.dataset.words).says["search-none"].split("{q}")[0];
         const start = performance.now();
         const watch = new MutationObserver(() => {
-          if (document.querySelector("#results > li, #help li")) resolve(performance.now() - start);
+          const is_told = document.getElementById("status").textContent.startsWith(nowhere);
+          if (is_told || document.querySelector("#results > li")) resolve(performance.now() - start);
         });
-        watch.observe(document.getElementById("results"), { childList: true });
-        watch.observe(document.getElementById("help"), { childList: true, subtree: true });
+        for (const id of ["results", "status"]) watch.observe(document.getElementById(id), { childList: true });
         form.requestSubmit();
       }),
     wording,

@@ -14,6 +14,8 @@ struct View {
     title: String,
     css: String,
     script: String,
+    /// What the script begins with, fetched beside it.
+    engine: String,
     /// The index, the site's root and the name of a folder's page, for the script.
     index: String,
     root: String,
@@ -110,6 +112,7 @@ pub fn render(site: &Site) -> anyhow::Result<String> {
         title: title.clone(),
         css: links.asset("css/search.css"),
         script: links.asset("search.js"),
+        engine: links.asset("search-engine.js"),
         index: links.to(&Route::SearchFile(SearchFile::Index)),
         root: links.root().to_owned(),
         page_name: links.page_name(),

@@ -192,6 +192,20 @@ impl Meta {
             speakers => speakers,
         }
     }
+
+    /// Who is named first in a citation: whose the text is ([`Meta::people`]), else the agency, unless it is that of a body.
+    pub fn credited(&self) -> &[String] {
+        match self.people() {
+            [] if !self.kind.is_of_a_body() => self.agency.as_slice(),
+            people => people,
+        }
+    }
+
+    /// Who made it public, in a citation: the publisher, else the agency unless it is named first.
+    pub fn publisher_cited(&self) -> Option<&str> {
+        let agency = || self.agency.as_ref().filter(|agency| !self.credited().contains(agency));
+        self.publisher.as_ref().or_else(agency).map(String::as_str)
+    }
 }
 
 /// Bytes of a document's text ([`Body::text`]), end exclusive; never of markup.
@@ -263,6 +277,13 @@ pub enum ParagraphKind {
     Caption,
     /// A footnote.
     Note,
+}
+
+impl ParagraphKind {
+    /// Whether it is of the text itself, not its title or who wrote it and when.
+    pub fn is_running(self) -> bool {
+        !matches!(self, Self::Title | Self::Subtitle | Self::Credit)
+    }
 }
 
 /// Emphasis and the like inside a paragraph.

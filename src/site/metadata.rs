@@ -1,7 +1,8 @@
 //! What other programs read in a page's head: Dublin Core, Zotero's and Google Scholar's fields, Open Graph, schema.org.
 
-use crate::model::{Kind, Order, order};
+use crate::model::{DateInterval, Kind, Order, order};
 use crate::reuse::{Class, DocumentIndex};
+use crate::site::chronology::list::{on_one_line, shorten};
 use crate::site::formats::Format;
 use crate::site::words::Words;
 use crate::site::{DataFile, Route, Site};
@@ -11,6 +12,8 @@ use std::collections::BTreeSet;
 
 /// Documents named that the page refers to; the data files hold all.
 const MAX_REFERENCES: usize = 20;
+/// Characters of a description: what lists of results show of it.
+const DESCRIPTION: usize = 120;
 
 /// A `<meta>` element.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -52,10 +55,10 @@ pub fn of(site: &Site, route: &Route, title: &str) -> Metadata {
     fields.graph("og:title", title);
     fields.graph("og:site_name", &site.site_title());
     fields.graph("og:locale", locale(site.words()));
-    if let Some(subtitle) = &site.config.subtitle {
-        fields.graph("og:description", subtitle);
-    }
-    if let Some(address) = site.absolute(route).filter(|_| !matches!(route, Route::NotFound | Route::Moved(_))) {
+    fields.graph("og:description", &description(site, route).unwrap_or_default());
+    if matches!(route, Route::NotFound | Route::Moved(_)) {
+        fields.name("robots", "noindex");
+    } else if let Some(address) = site.absolute(route) {
         fields.graph("og:url", &address);
     }
     match route {
@@ -97,9 +100,38 @@ fn locale(words: &Words) -> &'static str {
     }
 }
 
+/// What a page holds, in a few words: how a document begins, or what the archive says of itself. Of other pages, their title
+/// says it.
+pub fn description(site: &Site, route: &Route) -> Option<String> {
+    match route {
+        Route::Home => site.config.subtitle.clone(),
+        Route::Document(document) => Some(beginning(site, *document)).filter(|beginning| !beginning.is_empty()),
+        _ => None,
+    }
+}
+
+/// How a document's text begins, without its title.
+fn beginning(site: &Site, index: DocumentIndex) -> String {
+    let body = &site.document(index).body;
+    let texts = body.paragraphs.iter().filter(|paragraph| paragraph.kind.is_running());
+    let mut joined = String::new();
+    for paragraph in texts {
+        if joined.chars().count() > DESCRIPTION {
+            break;
+        }
+        joined.push_str(if joined.is_empty() { "" } else { "\n" });
+        joined.push_str(body.text.get(paragraph.span.range()).unwrap_or_default());
+    }
+    shorten(&on_one_line(&joined), DESCRIPTION)
+}
+
 /// The day, month or year that a document is dated to, as far as it is known to be one.
 pub fn date(site: &Site, index: DocumentIndex) -> Option<String> {
-    let date = site.survey.date(index)?;
+    said(site.survey.date(index)?)
+}
+
+/// The day, month or year in which an interval lies.
+fn said(date: &DateInterval) -> Option<String> {
     let (from, to) = (date.from?, date.to?);
     let month = (from.year(), from.month()) == (to.year(), to.month());
     Some(match (from == to, month, from.year() == to.year()) {
@@ -138,31 +170,35 @@ fn of_document(site: &Site, index: DocumentIndex, fields: &mut Fields) {
     let title = site.title(document);
     let address = site.absolute(&Route::Document(index));
     let date = date(site, index).unwrap_or_default();
+    let issued = meta.issued.as_ref().and_then(said).unwrap_or_default();
     let publisher = meta.publisher.as_deref().or(meta.agency.as_deref()).unwrap_or_default();
     fields.name("DC.title", &title);
-    document.meta.people().iter().for_each(|name| fields.name("DC.creator", name));
+    meta.people().iter().for_each(|name| fields.name("DC.creator", name));
     fields.name("DC.date", &date);
     fields.name("DC.publisher", publisher);
     fields.name("DC.type", "Text");
+    fields.name("DC.type", site.words().kind(meta.kind));
     fields.name("DC.language", &meta.language);
     fields.name("DC.identifier", address.as_deref().unwrap_or(document.id.as_str()));
     fields.name("DC.source", meta.source_url.as_deref().unwrap_or_default());
     fields.name("DC.rights", meta.rights.as_deref().unwrap_or_default());
-    fields.name("DC.isPartOf", &site.site_title());
+    // Where it was published, for Zotero: `citation_journal_title` would make an article of a journal of it.
+    fields.name("prism.publicationName", publisher);
     // Zotero's Embedded Metadata takes the kind from here, before it guesses an article of a journal.
     fields.name("z:itemType", zotero_type(meta.kind));
     fields.name("citation_title", &title);
-    document.meta.people().iter().for_each(|name| fields.name("citation_author", name));
+    // As citations of the document name them.
+    meta.credited().iter().for_each(|name| fields.name("citation_author", name));
     // Slashes between the parts: what Google Scholar asks for, and Zotero reads as well.
-    fields.name("citation_publication_date", &date.replace('-', "/"));
-    fields.name("citation_publisher", publisher);
+    fields.name("citation_publication_date", &issued.replace('-', "/"));
+    // The last that Zotero reads, and therefore the one it keeps: the day that citations name, of a speech that of the speech.
+    fields.name("citation_date", &date.replace('-', "/"));
+    fields.name("citation_publisher", meta.publisher_cited().unwrap_or_default());
     fields.name("citation_language", &meta.language);
     fields.name("citation_public_url", address.as_deref().unwrap_or_default());
     fields.name("citation_fulltext_html_url", address.as_deref().unwrap_or_default());
-    if !date.is_empty() {
-        fields.graph("article:published_time", &date);
-    }
-    document.meta.people().iter().for_each(|name| fields.graph("article:author", name));
+    fields.graph("article:published_time", &issued);
+    meta.people().iter().for_each(|name| fields.graph("article:author", name));
     fields.graph("article:section", site.words().kind(meta.kind));
 }
 
@@ -201,10 +237,12 @@ fn article(site: &Site, index: DocumentIndex) -> Value {
     set("@id", here.clone().map(Value::from));
     set("url", here.map(Value::from));
     set("isPartOf", Some(archive(site)));
-    set("datePublished", date(site, index).map(Value::from));
+    set("datePublished", meta.issued.as_ref().and_then(said).map(Value::from));
+    let created = meta.event.as_ref().filter(|_| meta.kind.is_of_the_event());
+    set("dateCreated", created.and_then(said).map(Value::from));
     set("alternativeHeadline", meta.subtitle.clone().map(Value::from));
     set("genre", meta.genre_stated.clone().map(Value::from));
-    set("author", (!document.meta.people().is_empty()).then(|| document.meta.people().iter().map(person).collect()));
+    set("author", (!meta.people().is_empty()).then(|| meta.people().iter().map(person).collect()));
     let publisher = meta.publisher.as_ref().or(meta.agency.as_ref());
     set("publisher", publisher.map(|name| json!({ "@type": "Organization", "name": name })));
     set("contentLocation", meta.venue.as_ref().map(|name| json!({ "@type": "Place", "name": name })));
@@ -282,7 +320,8 @@ mod tests {
         let page = page("documents/speech/index.html");
         check(&page, "z:itemType", &["presentation"]);
         check(&page, "citation_title", &["题目 speech <b>"]);
-        check(&page, "citation_publication_date", &["2021/03/04"]);
+        check(&page, "citation_publication_date", &[]);
+        check(&page, "citation_date", &["2021/03/04"]);
         check(&page, "citation_language", &["zh-Hans"]);
         check(&page, "citation_public_url", &["https://example.org/a/documents/speech/"]);
         check(&page, "citation_author", &[]);
@@ -291,7 +330,7 @@ mod tests {
         check(&page, "DC.date", &["2021-03-04"]);
         check(&page, "og:type", &["article"]);
         check(&page, "og:url", &["https://example.org/a/documents/speech/"]);
-        check(&page, "article:published_time", &["2021-03-04"]);
+        check(&page, "article:published_time", &[]);
     }
 
     #[test]

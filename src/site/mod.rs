@@ -243,8 +243,8 @@ impl Site {
         way.push(Crumb { url: None, label: title.to_owned() });
         Frame {
             lang: words.lang(),
-            head_title: if is_home { site_title.clone() } else { format!("{title} · {site_title}") },
-            description: self.config.subtitle.clone(),
+            head_title: self.head_title(route, title, crumbs),
+            description: metadata::description(self, route),
             site_title,
             site_subtitle: self.config.subtitle.clone(),
             notice: self.config.notice.clone(),
@@ -269,6 +269,16 @@ impl Site {
             footer,
             crumbs: if is_home { Vec::new() } else { way },
             built: self.built.clone(),
+        }
+    }
+
+    /// For the window: the page, what it belongs to, the archive. A wording, an occasion and a document may be called alike.
+    fn head_title(&self, route: &Route, title: &str, crumbs: &[(Route, String)]) -> String {
+        let site_title = self.site_title();
+        match (route, crumbs.last()) {
+            (Route::Home, _) => site_title,
+            (Route::Document(_), _) | (_, None) => format!("{title} · {site_title}"),
+            (_, Some((_, within))) => format!("{title} · {within} · {site_title}"),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Level};
 use crate::ingest::rules::RULES;
-use crate::model::{Change, LineRange, Order, ParagraphKind, Rule, SourcePath, order};
+use crate::model::{Change, LineRange, Order, Rule, SourcePath, order};
 use crate::reuse::{Class, DocumentIndex};
 use crate::site::Site;
 use crate::site::facts::{Stated, stated};
@@ -135,11 +135,10 @@ pub fn of(site: &Site, path: &SourcePath, bytes: usize) -> Option<Note> {
 fn of_document(site: &Site, own: DocumentIndex) -> OfDocument {
     let document = site.document(own);
     let body = &document.body;
-    let is_running = |kind| !matches!(kind, ParagraphKind::Title | ParagraphKind::Subtitle | ParagraphKind::Credit);
     let mut running = body
         .paragraphs
         .iter()
-        .filter(|paragraph| is_running(paragraph.kind))
+        .filter(|paragraph| paragraph.kind.is_running())
         .filter_map(|paragraph| body.text.get(paragraph.span.range()));
     let classes: BTreeSet<(u32, Class)> =
         site.index.places(own).iter().map(|place| (place.cluster, site.cluster(place.cluster).class)).collect();

@@ -158,8 +158,8 @@ impl Links {
 
 /// The symbols of a document's title and subtitle.
 fn head(side: Side) -> Vec<Range<usize>> {
-    let is_head = |kind: &ParagraphKind| matches!(kind, ParagraphKind::Title | ParagraphKind::Subtitle);
-    let paragraphs = side.document.body.paragraphs.iter().filter(|paragraph| is_head(&paragraph.kind));
+    let is_head = |kind| matches!(kind, ParagraphKind::Title | ParagraphKind::Subtitle);
+    let paragraphs = side.document.body.paragraphs.iter().filter(|paragraph| is_head(paragraph.kind));
     paragraphs.map(|paragraph| symbols_within(side.text, paragraph.span)).collect()
 }
 

@@ -44,7 +44,7 @@ pub struct Cited<'a> {
     pub title: &'a str,
     /// The archive's name.
     pub archive: &'a str,
-    /// Its address.
+    /// Its address; empty where it is not known, for a file that knows of no page around it.
     pub address: &'a str,
     /// What stands for the day of reading.
     pub day: &'a str,
@@ -93,22 +93,6 @@ fn text(text: impl Into<String>) -> Part {
 }
 
 impl Cited<'_> {
-    /// Who is named first: speakers, else authors, else the agency.
-    fn people(&self) -> Vec<&str> {
-        let meta = &self.document.meta;
-        match meta.people() {
-            [] if !meta.kind.is_of_a_body() => meta.agency.iter().map(String::as_str).collect(),
-            people => people.iter().map(String::as_str).collect(),
-        }
-    }
-
-    /// Who made it public: the publisher, else the agency unless it is named first.
-    fn publisher(&self) -> Option<&str> {
-        let meta = &self.document.meta;
-        let agency = || meta.agency.as_deref().filter(|agency| !self.people().contains(agency));
-        meta.publisher.as_deref().or_else(agency)
-    }
-
     /// The title with its subtitle.
     fn full_title(&self) -> String {
         match &self.document.meta.subtitle {
@@ -119,6 +103,10 @@ impl Cited<'_> {
 
     fn dated(&self) -> Option<DateInterval> {
         self.document.meta.dated().filter(|dated| dated.from.is_some() || dated.to.is_some())
+    }
+
+    fn has_address(&self) -> bool {
+        !self.address.is_empty()
     }
 
     fn address(&self) -> Part {
@@ -156,8 +144,8 @@ fn gb_t_7714(cited: &Cited<'_>) -> Vec<Part> {
     /// The standard names three and says "and others" for more.
     const NAMED: usize = 3;
     let meta = &cited.document.meta;
-    let people = cited.people();
-    let mut start = people.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+    let people = meta.credited();
+    let mut start = people.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
     if people.len() > NAMED {
         start.push_str(if meta.language.starts_with("zh") { ", 等" } else { ", et al" });
     }
@@ -166,7 +154,7 @@ fn gb_t_7714(cited: &Cited<'_>) -> Vec<Part> {
     }
     start.push_str(&cited.full_title());
     start.push_str(&format!("[A/OL]//{}. ", cited.archive));
-    let published = [cited.publisher().map(str::to_owned), cited.dated().map(|dated| iso(&dated))];
+    let published = [meta.publisher_cited().map(str::to_owned), cited.dated().map(|dated| iso(&dated))];
     start.push_str(&published.into_iter().flatten().collect::<Vec<_>>().join(", "));
     vec![
         text(start),
@@ -186,7 +174,7 @@ fn bare(subtitle: &str) -> &str {
 }
 
 fn chicago(cited: &Cited<'_>) -> Vec<Part> {
-    let mut start = match cited.people().as_slice() {
+    let mut start = match cited.document.meta.credited() {
         [] => String::new(),
         [one] => format!("{} ", ended(one)),
         [first, second] => format!("{} ", ended(&format!("{first} and {second}"))),
@@ -194,7 +182,7 @@ fn chicago(cited: &Cited<'_>) -> Vec<Part> {
     };
     start.push_str(&format!("“{}” ", ended(&quoted_within(&cited.full_title()))));
     let date = cited.dated().map_or_else(|| "n.d.".to_owned(), |dated| american(&dated));
-    let published = match cited.publisher() {
+    let published = match cited.document.meta.publisher_cited() {
         Some(publisher) => format!("{publisher}, {date}"),
         // A sentence begins with a capital.
         None => date.strip_prefix("between ").map_or_else(|| date.clone(), |rest| format!("Between {rest}")),
@@ -237,7 +225,7 @@ fn bibtex(cited: &Cited<'_>) -> Vec<Part> {
     let meta = &cited.document.meta;
     let mut entry = format!("@misc{{{},\n", cited.document.id);
     let mut field = |name: &str, value: &str| entry.push_str(&format!("  {name} = {{{value}}},\n"));
-    let people: Vec<String> = cited.people().iter().map(|name| format!("{{{}}}", escaped(name))).collect();
+    let people: Vec<String> = meta.credited().iter().map(|name| format!("{{{}}}", escaped(name))).collect();
     if !people.is_empty() {
         field("author", &people.join(" and "));
     }
@@ -252,17 +240,17 @@ fn bibtex(cited: &Cited<'_>) -> Vec<Part> {
             field("year", &year.to_string());
         }
     }
-    if let Some(publisher) = cited.publisher() {
+    if let Some(publisher) = meta.publisher_cited() {
         field("publisher", &escaped(publisher));
     }
     field("howpublished", &escaped(cited.archive));
-    vec![
-        text(entry),
-        Part::Paragraph { before: "  note = {", after: "},\n" },
-        text("  url = {"),
-        cited.address(),
-        text("}\n}"),
-    ]
+    field("language", &meta.language);
+    let mut parts = vec![text(entry), Part::Paragraph { before: "  note = {", after: "},\n" }];
+    if cited.has_address() {
+        parts.extend([text("  url = {"), cited.address(), text("},\n")]);
+    }
+    parts.push(text("}"));
+    parts
 }
 
 /// Text as TeX reads it.
@@ -292,7 +280,9 @@ fn ris(cited: &Cited<'_>) -> Vec<Part> {
         Kind::Report | Kind::Commentary => "NEWS",
         Kind::Letter => "PCOMM",
         Kind::Law => "STAT",
-        Kind::Speech | Kind::Statement | Kind::Interview | Kind::Other => "ELEC",
+        // What reference managers call a presentation, as the page's head does.
+        Kind::Speech => "SLIDE",
+        Kind::Statement | Kind::Interview | Kind::Other => "ELEC",
     };
     let mut record = format!("TY  - {kind}\n");
     // A line is a field: a break in a value would begin another, whatever a reader takes for one (Unicode, 5.8).
@@ -300,7 +290,7 @@ fn ris(cited: &Cited<'_>) -> Vec<Part> {
     let mut field = |tag: &str, value: &str| {
         record.push_str(&format!("{tag}  - {}\n", value.replace(ends_line, " ")));
     };
-    for name in cited.people() {
+    for name in meta.credited() {
         field("AU", name);
     }
     // No field is a subtitle's: T3 is the title of a series.
@@ -314,18 +304,18 @@ fn ris(cited: &Cited<'_>) -> Vec<Part> {
             None => field("N1", &iso(&dated)),
         }
     }
-    if let Some(publisher) = cited.publisher() {
-        field("PB", publisher);
+    // Of what a newspaper or an agency carried, the title of the whole; of anything else, who made it public.
+    if let Some(publisher) = meta.publisher_cited() {
+        field(if kind == "NEWS" { "T2" } else { "PB" }, publisher);
     }
     field("DB", cited.archive);
     field("LA", &meta.language);
-    vec![
-        text(record),
-        Part::Paragraph { before: "SE  - ", after: "\n" },
-        text("UR  - "),
-        cited.address(),
-        text("\nER  - "),
-    ]
+    let mut parts = vec![text(record), Part::Paragraph { before: "SE  - ", after: "\n" }];
+    if cited.has_address() {
+        parts.extend([text("UR  - "), cited.address(), text("\n")]);
+    }
+    parts.push(text("ER  - "));
+    parts
 }
 
 #[cfg(test)]

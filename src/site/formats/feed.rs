@@ -5,7 +5,7 @@
 
 use super::xml::Xml;
 use crate::ingest::sanitize;
-use crate::model::{BodySpan, Kind, ParagraphKind};
+use crate::model::{BodySpan, DateInterval, Kind};
 use crate::reuse::{Class, DocumentIndex};
 use crate::site::chronology::list::{on_one_line, shorten};
 use crate::site::index::ClusterIndex;
@@ -174,7 +174,7 @@ fn entry(site: &Site, feed: FeedOf, document: DocumentIndex, day: Date, xml: &mu
     xml.element("id", &[], &address);
     construct("title", &site.title(found), xml);
     xml.element("updated", &[], &instant(day));
-    if let Some(issued) = meta.dated().and_then(|dated| dated.exact()) {
+    if let Some(issued) = meta.issued.as_ref().and_then(DateInterval::exact) {
         xml.element("published", &[], &instant(issued));
     }
     xml.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &address)]);
@@ -213,8 +213,7 @@ fn instant(day: Date) -> String {
 /// The first paragraphs of a document's text.
 fn beginning(site: &Site, document: DocumentIndex) -> Markup {
     let body = &site.document(document).body;
-    let is_text = |kind: ParagraphKind| !matches!(kind, ParagraphKind::Title | ParagraphKind::Subtitle);
-    let texts = body.paragraphs.iter().filter(|paragraph| is_text(paragraph.kind)).take(PARAGRAPHS);
+    let texts = body.paragraphs.iter().filter(|paragraph| paragraph.kind.is_running()).take(PARAGRAPHS);
     let mut markup = Markup::default();
     for paragraph in texts {
         markup.open("p", &[]);
@@ -224,14 +223,14 @@ fn beginning(site: &Site, document: DocumentIndex) -> Markup {
     markup
 }
 
-/// The first paragraphs of a document that carry a wording, which is marked, with what stands around it.
+/// The first paragraphs of a document that carry a wording, which is marked, with what stands around it, and how many others do.
 fn in_context(site: &Site, cluster: ClusterIndex, document: DocumentIndex) -> Markup {
     let body = &site.document(document).body;
     let places = site.cluster(cluster).witnesses.iter().filter(|place| place.document == document);
     let places = spans::union(places.map(|place| place.span).collect());
     let mut markup = Markup::default();
-    let carry = body.paragraphs.iter().filter(|paragraph| !spans::touching(&places, paragraph.span).is_empty());
-    for paragraph in carry.take(IN_CONTEXT) {
+    let mut carry = body.paragraphs.iter().filter(|paragraph| !spans::touching(&places, paragraph.span).is_empty());
+    for paragraph in carry.by_ref().take(IN_CONTEXT) {
         markup.open("p", &[]);
         let text = |start: u32, end: u32| body.text.get(BodySpan { start, end }.range()).unwrap_or_default();
         let mut at = paragraph.span.start;
@@ -246,6 +245,12 @@ fn in_context(site: &Site, cluster: ClusterIndex, document: DocumentIndex) -> Ma
             at = end;
         }
         markup.push_text(&between(text(at, paragraph.span.end), AROUND, 0));
+        markup.close("p");
+    }
+    let rest = carry.count();
+    if rest > 0 {
+        markup.open("p", &[]);
+        markup.push_text(&site.words().fill("feed-rest", &[("n", &site.words().number(rest))]));
         markup.close("p");
     }
     markup

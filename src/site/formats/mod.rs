@@ -106,7 +106,8 @@ fn citation_file(site: &Site, index: DocumentIndex, style: Style) -> String {
         document,
         title: &site.title(document),
         archive: &site.site_title(),
-        address: &site.absolute(&route).unwrap_or_else(|| site.address(&route)),
+        // A path within the site leads nowhere from a file by itself.
+        address: &site.absolute(&route).unwrap_or_default(),
         day: "",
     };
     let said = |part: Part| match part {

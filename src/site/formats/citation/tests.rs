@@ -33,12 +33,12 @@ fn what_is_known_is_cited() {
         with,
         Style::Bibtex,
         "@misc{a,\n  author = {{卢汀舟}},\n  title = {{守江}},\n  subtitle = {{在会上}},\n  date = {2021-09-07},\n  \
-         year = {2021},\n  publisher = {岸报},\n  howpublished = {江档},\n  url = {https://example.org/a/}\n}",
+         year = {2021},\n  publisher = {岸报},\n  howpublished = {江档},\n  language = {zh-Hans},\n  url = {https://example.org/a/},\n}",
     );
     check(
         with,
         Style::Ris,
-        "TY  - ELEC\nAU  - 卢汀舟\nTI  - 守江: 在会上\nPY  - 2021\nDA  - 2021/09/07/\nPB  - 岸报\nDB  - 江档\nLA  - zh-Hans\n\
+        "TY  - SLIDE\nAU  - 卢汀舟\nTI  - 守江: 在会上\nPY  - 2021\nDA  - 2021/09/07/\nPB  - 岸报\nDB  - 江档\nLA  - zh-Hans\n\
          UR  - https://example.org/a/\nER  - ",
     );
 }
@@ -62,7 +62,23 @@ fn what_is_not_known_leaves_no_marks() {
     check(
         nothing,
         Style::Bibtex,
-        "@misc{a,\n  title = {{守江}},\n  howpublished = {江档},\n  url = {https://example.org/a/}\n}",
+        "@misc{a,\n  title = {{守江}},\n  howpublished = {江档},\n  language = {zh-Hans},\n  url = {https://example.org/a/},\n}",
+    );
+}
+
+#[test]
+fn a_newspaper_is_the_title_of_the_whole() {
+    let reported = |document: &mut Document| {
+        document.meta.kind = Kind::Report;
+        document.meta.speakers.clear();
+        document.meta.authors = vec!["闻笛".to_owned()];
+        document.meta.issued = document.meta.event.take();
+        document.meta.publisher = Some("岸报".to_owned());
+    };
+    check(
+        reported,
+        Style::Ris,
+        "TY  - NEWS\nAU  - 闻笛\nTI  - 守江\nPY  - 2021\nDA  - 2021/09/07/\nT2  - 岸报\nDB  - 江档\nLA  - zh-Hans\nUR  - https://example.org/a/\nER  - ",
     );
 }
 
@@ -131,7 +147,7 @@ fn dates_that_are_not_exact() {
     check(
         open,
         Style::Ris,
-        "TY  - ELEC\nAU  - 卢汀舟\nTI  - 守江\nN1  - 2025-07-15/..\nDB  - 江档\nLA  - zh-Hans\nUR  - https://example.org/a/\nER  - ",
+        "TY  - SLIDE\nAU  - 卢汀舟\nTI  - 守江\nN1  - 2025-07-15/..\nDB  - 江档\nLA  - zh-Hans\nUR  - https://example.org/a/\nER  - ",
     );
 }
 
@@ -143,7 +159,7 @@ fn no_line_end_of_a_value_begins_another_field() {
     check(
         titled,
         Style::Ris,
-        "TY  - ELEC\nAU  - 卢汀舟\nTI  - 守 江 AU  - 甲 乙 丙 丁 \nPY  - 2021\nDA  - 2021/09/07/\nDB  - 江档\nLA  - zh-Hans\nUR  - https://example.org/a/\nER  - ",
+        "TY  - SLIDE\nAU  - 卢汀舟\nTI  - 守 江 AU  - 甲 乙 丙 丁 \nPY  - 2021\nDA  - 2021/09/07/\nDB  - 江档\nLA  - zh-Hans\nUR  - https://example.org/a/\nER  - ",
     );
 }
 

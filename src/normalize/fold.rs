@@ -19,21 +19,35 @@ pub enum Letter {
 /// The letter that a character counts as, or `None` for punctuation, spaces, digits, signs and marks.
 ///
 /// NFKC folds width and the Kangxi and compatibility forms, Unicode's lower-case mapping folds case, OpenCC's table folds
-/// traditional to simplified. Characters that NFKC turns into several keep their first letter. Numerals that are not
+/// traditional to simplified, and a few variants beside it. Characters that NFKC turns into several keep their first letter. Numerals that are not
 /// ideographs (digits, ①, Ⅳ, 〇) do not count: half of the archive's reports lost theirs.
 pub fn fold(character: char) -> Option<Letter> {
     if character.is_ascii() {
         return character.is_ascii_alphabetic().then(|| Letter::OfWord(character.to_ascii_lowercase()));
     }
     if is_unified_han(character) {
-        return Some(Letter::Alone(simplified(character)));
+        return Some(Letter::Alone(of_variant(simplified(character))));
     }
     if !is_han(character) && !character.is_alphabetic() || character.is_numeric() {
         return None;
     }
     let folded =
         of_radical(character).nfkc().flat_map(char::to_lowercase).find(|c| c.is_alphabetic() && !c.is_numeric())?;
-    Some(if stands_alone(folded) { Letter::Alone(simplified(folded)) } else { Letter::OfWord(folded) })
+    Some(if stands_alone(folded) { Letter::Alone(of_variant(simplified(folded))) } else { Letter::OfWord(folded) })
+}
+
+/// The form that mainland texts have where others write another, which OpenCC's table of single characters leaves as it is: most
+/// of them are characters of their own there (著作, 瞭望). Equal here, as what they stand for is in one of the two.
+fn of_variant(character: char) -> char {
+    match character {
+        '著' => '着',
+        '瞭' => '了',
+        '妳' => '你',
+        '牠' => '它',
+        '砲' | '礮' => '炮',
+        '搧' => '扇',
+        other => other,
+    }
 }
 
 /// Scripts in which a space does not end a word: each letter is compared by itself.
@@ -92,6 +106,7 @@ mod tests {
     fn letters_fold() {
         check("河水，2021年", "河水年");
         check("國際關係", "国际关系");
+        check("看著牠，瞭解妳們", "看着它了解你们");
         check("ＡｂＣ", "abc");
         check("⽔⽂", "水文");
         check("\u{fa30}", "侮");

@@ -417,6 +417,7 @@ async function run(query) {
         const next = results.childElementCount;
         try {
           await list(to);
+          if (!is_over()) status.textContent = told;
           if (has_focus && !is_over()) results.children[next]?.querySelector("a")?.focus();
         } catch (error) {
           if (is_over()) return;
@@ -426,9 +427,10 @@ async function run(query) {
         }
       };
     };
-    const listed = list(0);
     const key = across ? "search-found-across" : !found.exact ? "search-found-most" : terms.length > 1 ? "search-found-sum" : "search-found";
-    status.textContent = [say(key, { d: documents.length, n }), leftOut(query, terms)].filter(Boolean).join(" · ");
+    const told = [say(key, { d: documents.length, n }), leftOut(query, terms)].filter(Boolean).join(" · ");
+    const listed = list(0);
+    status.textContent = told;
     if (found.exact) years.append(...picture(documents));
     const others = await beside(query, terms, found);
     if (others.length > 0 && !is_over()) show(others);

@@ -130,6 +130,112 @@ async function shared(host, browser, wording) {
   await page.close();
 }
 
+/** What the page tells beside and instead of results, and what it tells when files of the index do not come as they were written. */
+async function told(host, browser) {
+  const where = (what) => `${host.name}: ${what}`;
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const fresh = async () => {
+    await page.goto("about:blank");
+    await page.goto(`${host.base}search/`);
+  };
+  await fresh();
+  const says = await page.$eval("#search", (form) => JSON.parse(form.dataset.words).says);
+  const pattern = (key) => new RegExp(`^${says[key].split(/\{[^}]*\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join(".*")}`);
+  const type = (wording) =>
+    done(page, async () => {
+      await page.fill("#q", wording);
+      await page.press("#q", "Enter");
+    });
+  const status = () => page.textContent("#status");
+  const links = () => page.$$eval("#help a", (links) => links.map((link) => [link.getAttribute("href"), link.textContent]));
+  const n = () => page.$$eval("#results > li", (items) => items.length);
+  const all = fs.readdirSync(path.join(site, "data/text")).map((name) => [name.replace(/\.txt$/, ""), fs.readFileSync(path.join(site, "data/text", name), "utf8")]);
+  const han = (text) => (text.match(/\p{Script=Han}+/gu) ?? []).join("");
+
+  // The commonest two letters, and a pair that stands nowhere.
+  const pairs = new Map();
+  for (const [id, text] of all) for (const run of text.match(/\p{Script=Han}+/gu) ?? []) for (let at = 0; at + 1 < run.length; at++) pairs.set(run.slice(at, at + 2), (pairs.get(run.slice(at, at + 2)) ?? new Set()).add(id));
+  const [[common], [other]] = [...pairs].sort((one, other) => other[1].size - one[1].size);
+
+  await type(common);
+  const first = [await status(), await n()];
+  await type(other);
+  await done(page, () => page.goBack());
+  check(where("back"), "the query before comes back with its results", (await page.inputValue("#q")) === common && (await status()) === first[0] && (await n()) === first[1], [await page.inputValue("#q"), await status()]);
+
+  const records = fs.readFileSync(path.join(site, "data/documents.jsonl"), "utf8").split("\n").filter(Boolean).map((line) => JSON.parse(line));
+  const titled = records.find(({ title }) => title && /^\p{Script=Han}{6,}$/u.test(title) && holders([title]).length === 0);
+  if (titled) {
+    await type(titled.title);
+    check(where(titled.title), "a title that no text holds leads to its document", (await links()).some(([href, text]) => text === titled.title && href.includes(`/documents/${titled.id}/`)), JSON.stringify(await links()));
+  }
+  const person = await page.$$eval("[name=person] option[data-to]", (options) => options.map((option) => [option.value, option.dataset.to])[0]);
+  if (person) {
+    await type(person[0]);
+    check(where(person[0]), "a name leads to its documents", (await links()).some(([href]) => href === person[1]), JSON.stringify(await links()));
+  }
+  const words = all.flatMap(([, text]) => text.split("\n")).map((line) => line.match(/\b([a-z]{4,} [a-z]{4,})\b/)?.[1]).find(Boolean);
+  if (words) {
+    await type(words);
+    check(where(words), "words in a row are offered", (await links()).some(([href]) => decodeURIComponent(href) === `#q="${words}"`), JSON.stringify(await links()));
+  }
+  for (const [id, text] of all) {
+    const lines = text.split("\n");
+    const at = lines.findIndex((line, i) => han(line).length > 12 && /[\p{Script=Han}]。$/u.test(line) && /^\p{Script=Han}{8}/u.test(lines[i + 1] ?? ""));
+    if (at < 0) continue;
+    const wording = `${lines[at].slice(-7)}${lines[at + 1].slice(0, 6)}`;
+    if (/\P{Script=Han}/u.test(wording.replace("。", "")) || holders([wording]).length > 0) continue;
+    await type(wording);
+    const found = await results(page);
+    check(where(wording), "what stands across an end of a paragraph is found", found.some((one) => one.id === id && plain(one.marks.join("")) === plain(wording)) && pattern("search-found-across").test(await status()), [await status(), JSON.stringify(found)]);
+    break;
+  }
+  const kinds = await page.$$eval("[name=kind] option", (options) => options.map((option) => option.value).filter(Boolean));
+  const rare = [...pairs].find(([, ids]) => ids.size === 1);
+  const absent = kinds.find((kind) => records.every((record) => record.kind !== kind || !rare[1].has(record.id)));
+  if (absent) {
+    await type(rare[0]);
+    await done(page, () => page.selectOption("[name=kind]", absent));
+    check(where(`${rare[0]} as ${absent}`), "says that conditions leave none", pattern("search-none-filtered").test(await status()), await status());
+    await done(page, () => page.click("#help a"));
+    check(where(`${rare[0]} as ${absent}`), "and leads to what there is without them", (await n()) > 0 && (await page.inputValue("[name=kind]")) === "");
+  }
+
+  // What is not as it was written.
+  const faults = {
+    "search-changed": (route) => route.fulfill({ body: "not a shard" }),
+    "search-old": (route) => route.fulfill({ status: 404, body: "" }),
+    "search-failed": (route) => route.abort(),
+  };
+  for (const [key, how] of Object.entries(faults)) {
+    for (const files of [/\/index\.bin$/, /\/s\d+\.bin$/, /\/t\d+\.bin$/]) {
+      await page.route(files, how);
+      await fresh();
+      await type(common);
+      const shown = [await status(), await n()];
+      check(where(`${files} ${key}`), "is told, with no results beside it", pattern(key).test(shown[0]) && shown[1] === 0, shown);
+      await page.unroute(files);
+      if (key === "search-old") continue;
+      await type(other);
+      check(where(`${files} ${key}`), "what comes after it is found", (await n()) > 0, await status());
+    }
+  }
+  if (holders([common]).length > 20) {
+    await fresh();
+    await type(common);
+    await page.waitForSelector("#results:not([aria-busy])", { state: "attached" });
+    await page.route(/\/data\/text\//, (route) => route.abort());
+    await page.click("#more");
+    await page.waitForFunction((start) => document.getElementById("status").textContent.startsWith(start), says["search-failed"]);
+    check(where("more"), "what was shown stays where more does not come", (await n()) >= 20 && (await page.isVisible("#more")), await n());
+    await page.unroute(/\/data\/text\//);
+    const whole = await results(page);
+    check(where("more"), "and more comes when it can", whole.length === Number(first[0].replaceAll(",", "").match(/\d+/)[0]) && (await status()) === first[0], `${whole.length}: ${await status()}`);
+  }
+  await context.close();
+}
+
 async function hostile(host, browser, file) {
   const context = await browser.newContext();
   const page = await context.newPage();
@@ -156,6 +262,7 @@ async function hostile(host, browser, file) {
 }
 
 const browser = await launch();
+let is_told = false;
 for await (const host of hosts(site)) {
   const page = await browser.newPage();
   const talk = [];
@@ -169,6 +276,9 @@ for await (const host of hosts(site)) {
   check(host.name, "silent, from its own folder", talk.filter((line) => !line.endsWith("/favicon.ico")).length === 0, [...new Set(talk)]);
   await page.close();
   await shared(host, browser, wordings.find((wording) => holders([wording]).length > 1)).catch((error) => check(host.name, "shared address", false, error));
+  // The same scripts whatever serves them: once is enough.
+  if (!is_told) await told(host, browser).catch((error) => check(host.name, "what is told", false, error));
+  is_told = true;
   for (const suite of suites) await hostile(host, browser, suite);
   host.close();
   if (only_first) break;

@@ -27,7 +27,7 @@ use titles::Title;
 
 /// Raised when a browser with an older script could not read the files.
 const FORMAT_VERSION: u32 = 2;
-/// Places in a file of the index. A query fetches one to six files with places, of four bytes a place, and as many that tell
+/// Places in a file of the index. A query fetches a few files with places, of four bytes a place, and as many that tell
 /// of documents: of this size they stay far below 200 kB.
 const PLACES_PER_SHARD: usize = 2048;
 /// Files that one directory tells of: a directory is then about half as large as one of them.
@@ -48,7 +48,7 @@ pub enum SearchFile {
     Directory(u32),
     /// `s0.bin`: places.
     Shard(u32),
-    /// `p0.bin`: lengths and years of documents.
+    /// `p0.bin`: lengths and years of documents, and lengths of titles.
     Part(u32),
     /// `f0.bin`: kind, publisher and names of documents, by which results are filtered.
     Filter(u32),

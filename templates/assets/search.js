@@ -265,7 +265,7 @@ async function advise(query, terms, found, is_over, tell) {
   for (const term of nowhere) {
     if (term !== nowhere[0]) lines.push(say("search-none", { q: term.wording }));
     const unknown = new Set(term.symbols.flatMap((symbol, i) => (symbol === UNKNOWN ? [term.wording.slice(term.from[i], term.to[i])] : [])));
-    if (unknown.size > 0) lines.push(say("search-unknown", { q: [...unknown].slice(0, 8).join("") }));
+    if (unknown.size > 0) lines.push(say("search-unknown", { q: [...unknown].slice(0, 8).join("” “") }));
     const { parts, whole } = await index.longest(term.symbols, is_over);
     if (is_over()) return [];
     const links = parts.map(([from, to]) => term.wording.slice(term.from[from], term.to[to - 1])).map((wording) => ask({ q: quoted(wording) }, wording));

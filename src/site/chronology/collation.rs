@@ -199,7 +199,7 @@ impl Paint<'_> {
 
     fn reading(&self, windows: &[Window], range: Option<&Range<usize>>, witness: usize) -> Option<String> {
         let window = windows.get(witness)?;
-        let bytes = window.bytes(range?)?;
+        let bytes = window.bytes(range?, &self.site.document(window.document).body.text)?;
         Some(list::with_marks(self.site, window.document, bytes))
     }
 

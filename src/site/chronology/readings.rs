@@ -5,6 +5,7 @@
 
 use crate::model::BodySpan;
 use crate::normalize::Text;
+use crate::normalize::fold::fold;
 use crate::reuse::DocumentIndex;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use std::collections::BTreeMap;
@@ -78,12 +79,31 @@ impl Window {
         }
     }
 
-    /// The bytes of some words; nothing for none.
-    pub fn bytes(&self, words: &Range<usize>) -> Option<BodySpan> {
+    /// The bytes of some words in their document's text, with the figures that belong to them: those right before a letter belong to
+    /// it, others to what they follow. Nothing for no words.
+    pub fn bytes(&self, words: &Range<usize>, text: &str) -> Option<BodySpan> {
         let first = self.places.get(words.start)?;
         let last = self.places.get(words.end.checked_sub(1)?)?;
-        (first.start < last.end && !words.is_empty()).then_some(BodySpan { start: first.start, end: last.end })
+        let (before, after) = (text.get(..first.start as usize)?, text.get(last.end as usize..)?);
+        let figures = run_of_figures(before.chars().rev());
+        let start = first.start as usize - figures;
+        let figures = run_of_figures(after.chars());
+        let belongs_here = after.get(figures..)?.chars().next().is_none_or(|next| fold(next).is_none());
+        let end = last.end as usize + if belongs_here { figures } else { 0 };
+        (first.start < last.end && !words.is_empty()).then(|| BodySpan::new(start, end))
     }
+}
+
+/// Bytes of the figures that characters begin with, and of the signs within and beside them.
+fn run_of_figures(characters: impl Iterator<Item = char>) -> usize {
+    let is_figure = |c: char| c.is_numeric() && fold(c).is_none();
+    let run: Vec<char> =
+        characters.take_while(|c| is_figure(*c) || matches!(c, '.' | ',' | '%' | '．' | '％' | '‰')).collect();
+    // A sign that nothing follows is the end of a sentence.
+    let figures = run.iter().rposition(|c| is_figure(*c)).map_or(0, |last| last + 1);
+    let percent = run.get(figures..).unwrap_or_default().iter().take_while(|c| matches!(c, '%' | '％' | '‰')).count();
+    let n = if figures > 0 { figures + percent } else { 0 };
+    run.iter().take(n).map(|c| c.len_utf8()).sum()
 }
 
 /// A column of a collation.

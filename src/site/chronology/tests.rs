@@ -39,7 +39,7 @@ fn check(texts: &[&str], expected: &[&str], groups: usize) {
                 .columns
                 .iter()
                 .map(|column| {
-                    let shown = window.bytes(&column.words[witness]).map_or("-", |bytes| &plain[bytes.range()]);
+                    let shown = window.bytes(&column.words[witness], plain).map_or("-", |bytes| &plain[bytes.range()]);
                     if column.varies { shown.to_owned() } else { format!("({shown})") }
                 })
                 .collect();
@@ -66,6 +66,25 @@ fn readings_beside_each_other() {
     check(
         &["[江水安澜两岸丰收]。", "[江水长久安澜两岸丰收]，大家高兴。"],
         &["(江水)|-|(安澜两岸丰收)|-", "(江水)|长久|(安澜两岸丰收)|大家高兴"],
+        2,
+    );
+}
+
+#[test]
+fn figures_stand_with_what_they_belong_to() {
+    check(
+        &["[江水上涨2.5米，37座闸门开启，两岸增产12%]。", "[江水上涨2.5米，37座堤坝开启，两岸增产12%]。"],
+        &["(江水上涨2.5米，37座)|闸门|(开启，两岸增产12%)", "(江水上涨2.5米，37座)|堤坝|(开启，两岸增产12%)"],
+        2,
+    );
+    check(
+        &["[今年共有1,000户迁居，两岸丰收]。", "[今年迁居共有900户，两岸丰收]。"],
+        &["(今年)|-|(共有1,000户)|迁居|(两岸丰收)", "(今年)|迁居|(共有900户)|-|(两岸丰收)"],
+        2,
+    );
+    check(
+        &["[江水安澜37座闸门丰收]。", "[江水高涨37座闸门丰收]。"],
+        &["(江水)|安澜|(37座闸门丰收)", "(江水)|高涨|(37座闸门丰收)"],
         2,
     );
 }

@@ -11,7 +11,8 @@ use super::list::{self, KindCount};
 use super::picture::{self, Picture};
 use super::uses::{Verdict, verdicts};
 use crate::model::{DateInterval, Order, order};
-use crate::reuse::{Class, DocumentIndex};
+use crate::reuse::{Class, DocumentIndex, Passage};
+use crate::site::clauses::symbols_within;
 use crate::site::documents::years::{self, YearTable};
 use crate::site::index::ClusterIndex;
 use crate::site::urls::{Linker, paragraph_anchor};
@@ -51,6 +52,7 @@ struct View {
     coverage: Option<String>,
     first: EndView,
     last: Option<EndView>,
+    as_worded: Option<EndView>,
     picture: Option<Picture>,
     /// Places by kind and year, where there are too many for a picture of each.
     years: Option<YearTable>,
@@ -134,6 +136,7 @@ pub fn render(site: &Site, route: &Route, cluster: ClusterIndex, page: u32) -> a
         coverage: paint.coverage(),
         first: paint.end(0, words.say(verdict_key(verdicts.first().copied().unwrap_or(Verdict::Unknown))))?,
         last: paint.last(&documents, &dates)?,
+        as_worded: paint.as_worded()?,
         picture: (n <= FULL).then(|| picture::draw(site, &paint.spots(&uses, &numbers))).flatten(),
         years: (n > FULL && is_head).then(|| paint.years()),
         family: if is_head { paint.family() } else { Vec::new() },
@@ -206,6 +209,25 @@ impl Paint<'_> {
         let Some((last, is_known)) = latest(documents, dates) else { return Ok(None) };
         let key = if is_known { "chronology-last" } else { "chronology-perhaps-last" };
         Ok(Some(self.end(last, self.site.words().say(key))?))
+    }
+
+    /// How many places have the wording letter by letter, and the first of them, where others are worded otherwise.
+    fn as_worded(&self) -> anyhow::Result<Option<EndView>> {
+        let cluster = self.site.cluster(self.cluster);
+        let symbols = |passage: Passage| {
+            let text = self.site.texts.get(passage.document as usize)?;
+            text.symbols.get(symbols_within(text, passage.span))
+        };
+        let wording = symbols(cluster.wording).unwrap_or_default();
+        let holds = |passage: &Passage| {
+            symbols(*passage).is_some_and(|symbols| symbols.windows(wording.len().max(1)).any(|run| run == wording))
+        };
+        let alike: Vec<usize> = (0..).zip(&cluster.witnesses).filter(|(_, one)| holds(one)).map(|(i, _)| i).collect();
+        let Some(first) = alike.first().filter(|_| alike.len() < cluster.witnesses.len()) else { return Ok(None) };
+        let words = self.site.words();
+        let of = words.number(cluster.witnesses.len());
+        let label = words.fill("chronology-as-worded", &[("n", &words.number(alike.len())), ("of", &of)]);
+        Ok(Some(self.end(*first, &label)?))
     }
 
     /// Places by kind and year.

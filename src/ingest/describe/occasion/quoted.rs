@@ -137,16 +137,14 @@ fn join(drafts: &mut [(usize, Draft)], exemplar: usize, report: usize, n: usize,
     let why = [
         (
             exemplar,
-            tongue.say(
-                format!("同日的《{told}》引用本篇 {n} 字"),
-                format!("“{told}” of the same day quotes {n} of its letters"),
-            ),
+            tongue
+                .say(format!("与同日的《{told}》有 {n} 字相同"), format!("{n} letters equal “{told}” of the same day")),
         ),
         (
             report,
             tongue.say(
-                format!("引用同日的《{title}》{n} 字"),
-                format!("quotes {n} letters of “{title}” of the same day"),
+                format!("与同日的《{title}》有 {n} 字相同"),
+                format!("{n} letters equal “{title}” of the same day"),
             ),
         ),
     ];

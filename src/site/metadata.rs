@@ -182,8 +182,10 @@ fn of_document(site: &Site, index: DocumentIndex, fields: &mut Fields) {
     fields.name("DC.identifier", address.as_deref().unwrap_or(document.id.as_str()));
     fields.name("DC.source", meta.source_url.as_deref().unwrap_or_default());
     fields.name("DC.rights", meta.rights.as_deref().unwrap_or_default());
-    // Where it was published, for Zotero: `citation_journal_title` would make an article of a journal of it.
-    fields.name("prism.publicationName", publisher);
+    // The newspaper, for Zotero: `citation_journal_title` would make an article of a journal of it.
+    if zotero_type(meta.kind) == "newspaperArticle" {
+        fields.name("prism.publicationName", publisher);
+    }
     // Zotero's Embedded Metadata takes the kind from here, before it guesses an article of a journal.
     fields.name("z:itemType", zotero_type(meta.kind));
     fields.name("citation_title", &title);

@@ -1,6 +1,6 @@
 // Searches the index of docs/FORMATS.md. `get(path)` brings a file of the index, `text(id)` a document's text.
 
-const FORMAT = 2;
+const FORMAT = 3;
 const WORD = 0x80000000;
 // Places: of so few the texts tell.
 const FEW = 20;
@@ -18,6 +18,8 @@ const WARM = 8;
 // Texts that are kept as they were read, for the next query.
 const KEPT = 300;
 const ALONE = 0, OF_WORD = 1;
+// Scripts in which a space does not end a word.
+const STANDS_ALONE = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Bopomofo}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Tibetan}\p{sc=Myanmar}\p{sc=Khmer}]/u;
 // The symbol of a letter that no text of the archive has.
 export const UNKNOWN = 0;
 
@@ -196,7 +198,7 @@ export class Index {
   /** The symbols of a string, where each stands, and before which of them a sentence or line ends. */
   fold(string) {
     const symbols = [], from = [], to = [], breaks = [];
-    let hash = 0, start = -1, end = 0, at = 0, is_break = false;
+    let hash = 0, start = -1, end = 0, at = 0, is_break = false, is_lost = false;
     const push = (symbol, first, last) => {
       if (is_break && symbols.length > 0) breaks.push(symbols.length);
       is_break = false;
@@ -205,8 +207,9 @@ export class Index {
       to.push(last);
     };
     const close = () => {
-      if (start >= 0) push((hash | WORD) >>> 0, start, end);
+      if (start >= 0) push(is_lost ? UNKNOWN : (hash | WORD) >>> 0, start, end);
       start = -1;
+      is_lost = false;
     };
     for (const character of string) {
       const [role, letter] = this.letters.get(character.codePointAt(0)) ?? [];
@@ -219,14 +222,19 @@ export class Index {
         if (start < 0) [start, hash] = [at, 0x811c9dc5];
         hash = Math.imul(hash ^ letter, 0x01000193);
         end = after;
-      } else if (is_unknown) {
+      } else if (is_unknown && STANDS_ALONE.test(character)) {
         close();
         push(UNKNOWN, at, after);
+      } else if (is_unknown) {
+        // A word with a letter that no text has is none of theirs.
+        if (start < 0) [start, hash] = [at, 0];
+        is_lost = true;
+        end = after;
       } else if (role !== undefined || /[\p{M}'’\u00ad]/u.test(character)) {
         if (start >= 0 && /\p{M}/u.test(character)) end = after;
       } else {
         close();
-        is_break ||= /[。！？!?；;\n\r]/.test(character) || (character === "." && /^(\s|$)/.test(string.slice(after, after + 1)));
+        is_break ||= /[。！？!?；;：:…—\n\r]/.test(character) || (character === "." && /^(\s|$)/.test(string.slice(after, after + 1)));
       }
       at = after;
     }
@@ -369,7 +377,7 @@ export class Index {
       const n = Math.min(this.perPart, this.documents + this.titles - number * this.perPart);
       const lengths = next.row(n);
       const starts = sums([this.parts[number], ...lengths.slice(0, -1)]);
-      return { starts, told: next.row(n) };
+      return { starts, lengths, told: next.row(n) };
     });
   }
 
@@ -435,18 +443,23 @@ export class Index {
     return this.ofEach(documents, (number) => this.filterOf(number), value);
   }
 
-  /** The paragraphs of a document, or the lines of a title: { line, symbols, from, to } of each. */
+  /** The paragraphs of a document, or the lines of a title that no text holds: { line, symbols, from, to } of each. */
   lines(document) {
     if (!this.texts.has(document)) {
+      const folded = (lines) => lines.map((line) => ({ line, ...this.fold(line) }));
       const read = async () => {
         if (document < this.documents) {
           this.textsRead++;
-          return (await this.text((await this.told(document))[0])).split("\n");
+          return folded((await this.text((await this.told(document))[0])).split("\n"));
         }
-        const [, title, , , , , subtitle] = await this.told((await this.owners([document]))[0]);
-        return [title, subtitle ?? ""];
+        const [owner] = await this.owners([document]);
+        const [places] = await this.ofEach([document], (number) => this.part(number), ({ lengths }, at) => lengths[at]);
+        const [, title, , , , , subtitle] = await this.told(owner);
+        const lines = folded([title, subtitle ?? ""]);
+        const takes = lines.map(({ symbols }) => symbols.length + 1);
+        return takes[0] + takes[1] === places ? lines : lines.filter((_, i) => takes[i] === places).slice(0, 1);
       };
-      const lines = read().then((lines) => lines.map((line) => ({ line, ...this.fold(line) })));
+      const lines = read();
       lines.catch(() => this.texts.delete(document));
       this.texts.set(document, lines);
       if (this.texts.size > KEPT) this.texts.delete(this.texts.keys().next().value);
@@ -498,7 +511,7 @@ export class Index {
   /**
    * The documents that hold every term, narrowed by `keep`, which is given all of them and brings those to be kept:
    * { documents: [[document, places, year]], exact, all: how many there were, counts: documents with each term alone, null
-   * where only the texts can tell, titles: documents whose titles hold every term, though their texts do not }. If
+   * where only the texts can tell, titles: documents whose titles hold every term, though their texts do not, titled: how many of these there were }. If
    * documents are many and not narrowed, `early` is told them before their years are known.
    */
   async search(terms, keep = null, early = null) {
@@ -519,9 +532,10 @@ export class Index {
       exact = true;
     };
     if (!exact && titles.length <= FEW) titles = [...(await this.holding(titles, terms)).keys()];
-    titles = [...new Set(await this.owners(titles))];
     await decide();
     const all = documents.length;
+    titles = [...new Set(await this.owners(titles))].filter((document) => !places.has(document));
+    const titled = titles.length;
     if (keep) [documents, titles] = await Promise.all([keep(documents), keep(titles)]);
     await decide();
     const years = await this.years(documents);
@@ -532,15 +546,20 @@ export class Index {
       documents: documents.map((document, i) => [document, places.get(document), years[i]]),
       counts: found.map((one) => (one.exact ? texts(one).length : null)),
       titles,
+      titled,
     };
   }
 
-  /** The documents in which a wording stands across ends of paragraphs, where it has ends of sentences: Map to how many places. */
-  async across(wording, breaks) {
+  /**
+   * The documents in which a wording stands across ends of paragraphs, where it has ends of sentences or the like:
+   * { places: Map to how many, read: documents that were looked at, of: those that have each of its parts }, both narrowed by `keep`.
+   */
+  async across(wording, breaks, keep) {
     const ends = [...breaks, wording.length];
     const parts = ends.map((end, i) => wording.slice(ends[i - 1] ?? 0, end));
-    const { documents } = await this.search(parts);
-    return this.holding(documents.slice(0, FEW).map(([document]) => document), [wording], true);
+    const found = (await this.search(parts, keep)).documents.map(([document]) => document);
+    const read = found.slice(0, TEXTS);
+    return { places: await this.holding(read, [wording], true), read: read.length, of: found.length };
   }
 
   /** Whether a wording stands somewhere: true, false, or null where it would take too many texts to say. */

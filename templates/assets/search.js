@@ -183,7 +183,9 @@ function context(text, spans) {
 
 /** Where a document is, and its paragraphs, with the wordings that are to be lit there: first those of the paragraph. */
 function address(id, paragraphs) {
-  const forms = (some) => some.flatMap(([, text, spans]) => spans.map(([from, to]) => text.slice(from, to).replace(/[^\p{L}\p{M}]+/gu, " ").trim()));
+  // Within a word an apostrophe is no end of it.
+  const lettersOf = (text) => text.replace(/['’\u00ad]/gu, "").replace(/[^\p{L}\p{M}]+/gu, " ").trim();
+  const forms = (some) => some.flatMap(([, text, spans]) => spans.map(([from, to]) => lettersOf(text.slice(from, to))));
   const all = forms(paragraphs);
   return (number) => {
     const to = new URL(`documents/${encodeURIComponent(id)}/${form.dataset.page}`, root);
@@ -266,8 +268,11 @@ async function advise(query, terms, found, is_over, tell) {
     if (term !== nowhere[0]) lines.push(say("search-none", { q: term.wording }));
     const unknown = new Set(term.symbols.flatMap((symbol, i) => (symbol === UNKNOWN ? [term.wording.slice(term.from[i], term.to[i])] : [])));
     if (unknown.size > 0) lines.push(say("search-unknown", { q: [...unknown].slice(0, 8).join("” “") }));
-    const { parts, whole } = await index.longest(term.symbols, is_over);
+    const { parts: all, whole } = await index.longest(term.symbols, is_over);
     if (is_over()) return [];
+    // All of it stands in a title alone.
+    const parts = all.filter(([from, to]) => to - from < term.symbols.length);
+    if (parts.length < all.length) continue;
     const links = parts.map(([from, to]) => term.wording.slice(term.from[from], term.to[to - 1])).map((wording) => ask({ q: quoted(wording) }, wording));
     if (links.length > 0) lines.push(line(says[whole ? "search-longest" : "search-long"], links));
     else if (whole && terms.length === 1) lines.push(says["search-no-part"]);
@@ -294,14 +299,14 @@ async function titles(documents) {
 }
 
 /** What readers should know beside the results, each a line. */
-async function beside(query, terms, found) {
+async function beside(query, terms, found, keep) {
   const lines = [];
   if (found.titles.length > 0) lines.push(line(say("search-titles", { n: found.titles.length }), await titles(found.titles)));
   const names = called(query);
   if (names.length > 0) lines.push(line(says["search-called"], names));
   // Words that follow each other, for whoever does not know of quotation marks or brings a text with spaces between all words.
   if (terms.length > 1 && !/["＂“”「」『』]/.test(query.q)) {
-    const { documents, exact } = await index.search([terms.flatMap(({ symbols }) => symbols)]);
+    const { documents, exact } = await index.search([index.fold(query.q).symbols], keep);
     const n = documents.reduce((sum, [, n]) => sum + n, 0);
     if (exact && n > 0) lines.push(line(says["search-in-a-row"], [ask({ ...query, q: `"${query.q}"` }, say("search-found", { d: documents.length, n }))]));
   }
@@ -346,11 +351,11 @@ async function run(query) {
     }
     const symbols = terms.map((term) => term.symbols);
     const keep = keeper(query);
-    let across = false;
+    let across = null;
     const made = new Map();
     const item = (document) => {
       if (!made.has(document)) {
-        const hit = result(document, symbols, across);
+        const hit = result(document, symbols, across !== null);
         // Whoever waits for it is told; one fetched ahead may never be waited for.
         hit.catch(() => made.delete(document));
         made.set(document, hit);
@@ -380,11 +385,12 @@ async function run(query) {
     const found = await index.search(symbols, keep, query.sort ? null : early);
     if (is_over()) return;
     if (found.all === 0 && terms.length === 1 && terms[0].breaks.length > 0) {
-      const places = await index.across(symbols[0], terms[0].breaks);
-      const documents = keep ? await keep([...places.keys()]) : [...places.keys()];
+      const { places, read, of } = await index.across(symbols[0], terms[0].breaks, keep);
+      const documents = [...places.keys()];
       const dated = await index.years(documents);
-      across = documents.length > 0;
+      if (documents.length > 0) across = { read, of };
       if (across) found.documents = documents.map((document, i) => [document, places.get(document), dated[i]]);
+      else if (keep) found.all = (await index.across(symbols[0], terms[0].breaks, null)).places.size;
       if (is_over()) return;
     }
     counted = true;
@@ -393,13 +399,12 @@ async function run(query) {
     clear(kept);
     if (documents.length === 0) {
       const tell = (said) => is_over() || status.replaceChildren(said);
-      const [lines, others] = await Promise.all([advise(query, terms, found, is_over, tell), beside(query, terms, found)]);
+      const [lines, others] = await Promise.all([advise(query, terms, found, is_over, tell), beside(query, terms, found, keep)]);
       if (!is_over()) show([...others, ...lines]);
       return;
     }
     // More results from a document on: a page, or the first there is of those that only their texts can tell.
     const list = async (from) => {
-      more.hidden = true;
       results.setAttribute("aria-busy", "true");
       let to = from;
       const before = results.childElementCount;
@@ -413,26 +418,29 @@ async function run(query) {
       more.hidden = left <= 0;
       more.textContent = say("search-more", { n: Math.min(left, PAGE) });
       more.onclick = async () => {
+        if (results.hasAttribute("aria-busy")) return;
         const has_focus = document.activeElement === more;
         const next = results.childElementCount;
         try {
           await list(to);
           if (!is_over()) status.textContent = told;
-          if (has_focus && !is_over()) results.children[next]?.querySelector("a")?.focus();
+          if (has_focus && !is_over()) (results.children[next]?.querySelector("a") ?? (more.hidden ? form.elements.q : more)).focus();
         } catch (error) {
           if (is_over()) return;
           results.removeAttribute("aria-busy");
           status.textContent = wrong(error);
-          more.hidden = false;
         }
       };
     };
-    const key = across ? "search-found-across" : !found.exact ? "search-found-most" : terms.length > 1 ? "search-found-sum" : "search-found";
-    const told = [say(key, { d: documents.length, n }), leftOut(query, terms)].filter(Boolean).join(" · ");
+    const key = across ? (across.read < across.of ? "search-found-across-of" : "search-found-across") : !found.exact ? "search-found-most" : terms.length > 1 ? "search-found-sum" : "search-found";
+    const told = [say(key, { d: documents.length, n, ...across }), leftOut(query, terms)].filter(Boolean).join(" · ");
     const listed = list(0);
+    // It is awaited below.
+    listed.catch(() => {});
     status.textContent = told;
     if (found.exact) years.append(...picture(documents));
-    const others = await beside(query, terms, found);
+    // What stands beside results takes none of them away where it does not come.
+    const others = await beside(query, terms, found, keep).catch((error) => [wrong(error)]);
     if (others.length > 0 && !is_over()) show(others);
     await listed;
     if (!is_over() && results.childElementCount === 0) status.textContent = says["search-none-checked"];
@@ -451,7 +459,7 @@ async function run(query) {
 
 /**
  * Asks what the form says. Where a reader goes on from is an address of its own to come back to: `entry` is "new" for
- * what was asked for with Enter or a choice, "typed" for what is typed, all of one wording together, "same" for an address.
+ * what was asked for with Enter, "choice" for another choice of conditions, "typed" for what is typed, all of one wording together, "same" for an address.
  */
 function start(entry) {
   clearTimeout(waiting);
@@ -460,7 +468,8 @@ function start(entry) {
   shown = to;
   // A query string, from another page, becomes what no server sees.
   const address = `${location.pathname}${to}`;
-  const is_new = to !== location.hash && location.hash.length > 1 && (entry === "new" ? !is_typed : entry === "typed" && !is_typed);
+  const is_of_its_own = entry === "choice" || (entry !== "same" && !is_typed);
+  const is_new = to !== location.hash && location.hash.length > 1 && is_of_its_own;
   if (is_new) history.pushState(null, "", address);
   else history.replaceState(null, "", address);
   is_typed = entry === "typed";
@@ -480,17 +489,19 @@ for (const event of ["input", "compositionend"]) {
     if (!event.isComposing) waiting = setTimeout(start, PAUSE, "typed");
   });
 }
-form.addEventListener("change", (event) => event.target !== form.elements.q && start("new"));
+form.addEventListener("change", (event) => event.target !== form.elements.q && start("choice"));
 for (const event of ["hashchange", "popstate"]) {
   window.addEventListener(event, () => {
+    // A link within the page, to its text or its end, asks for nothing.
+    if (location.hash.length > 1 && !location.hash.includes("=")) return;
     fromAddress();
     if (toAddress(asked()) !== shown) start("same");
   });
 }
 document.addEventListener("keydown", (event) => {
-  if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
+  if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.isComposing) return;
   const box = form.elements.q;
-  if (event.key === "Escape" && results.contains(event.target)) box.focus();
+  if (event.key === "Escape" && [results, help, more].some((part) => part.contains(event.target))) box.focus();
   else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && (event.target === box || results.contains(event.target))) {
     const links = [...results.querySelectorAll("h2 a")];
     const inside = links.findIndex((link) => link.closest("li").contains(event.target));

@@ -135,6 +135,8 @@ async function told(host, browser) {
   const where = (what) => `${host.name}: ${what}`;
   const context = await browser.newContext();
   const page = await context.newPage();
+  const thrown = [];
+  page.on("pageerror", (error) => thrown.push(error.message));
   const fresh = async () => {
     await page.goto("about:blank");
     await page.goto(`${host.base}search/`);
@@ -233,6 +235,19 @@ async function told(host, browser) {
     const whole = await results(page);
     check(where("more"), "and more comes when it can", whole.length === Number(first[0].replaceAll(",", "").match(/\d+/)[0]) && (await status()) === first[0], `${whole.length}: ${await status()}`);
   }
+  // The link over the head of the page, to its text, asks for nothing.
+  await fresh();
+  await type(common);
+  await page.evaluate(() => (location.hash = "main"));
+  check(where("skip"), "a link within the page leaves the query", (await page.inputValue("#q")) === common && (await n()) > 0);
+  // Conditions are a query of their own.
+  await fresh();
+  await type(common);
+  await done(page, () => page.fill("#q", other));
+  await done(page, () => page.selectOption("[name=sort]", "late"));
+  await done(page, () => page.goBack());
+  check(where("back"), "the query without the condition comes back", (await page.inputValue("#q")) === other && (await page.inputValue("[name=sort]")) === "", page.url());
+  check(host.name, "nothing is thrown", thrown.length === 0, thrown);
   await context.close();
 }
 

@@ -288,8 +288,15 @@ pub fn speakers(draft: &mut Draft, header: &Header, subject: &Subject<'_>) {
 
 /// Shows people, agencies and publishers by the names that the archive's settings give them, whoever called them otherwise.
 pub fn as_known(draft: &mut Draft, config: &IngestConfig, tongue: Tongue) {
-    let person = |name: &str| config.people.iter().find(|one| one.other.iter().any(|other| other == name));
-    let house = |name: &str| config.publishers.iter().find(|one| one.short.as_deref() == Some(name));
+    // Whoever is called so is not taken for another who is called so, too.
+    let person = |name: &str| {
+        let is_own = config.people.iter().any(|one| one.name == name);
+        config.people.iter().filter(|_| !is_own).find(|one| one.other.iter().any(|other| other == name))
+    };
+    let house = |name: &str| {
+        let is_own = config.publishers.iter().any(|one| one.name == name);
+        config.publishers.iter().filter(|_| !is_own).find(|one| one.short.as_deref() == Some(name))
+    };
     let meta = &mut draft.meta;
     let people = [("speakers", &mut meta.speakers), ("authors", &mut meta.authors)];
     let people = people.map(|(field, names)| (field, renamed(names, |name| Some(&person(name)?.name))));

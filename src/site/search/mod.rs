@@ -26,7 +26,7 @@ use std::sync::OnceLock;
 use titles::Title;
 
 /// Raised when a browser with an older script could not read the files.
-const FORMAT_VERSION: u32 = 2;
+const FORMAT_VERSION: u32 = 3;
 /// Places in a file of the index. A query fetches a few files with places, of four bytes a place, and as many that tell
 /// of documents: of this size they stay far below 200 kB.
 const PLACES_PER_SHARD: usize = 2048;

@@ -45,12 +45,13 @@ struct Choice {
 }
 
 /// Interface texts that the script fills in.
-const WORDS: [&str; 36] = [
+const WORDS: [&str; 37] = [
     "search-working",
     "search-found",
     "search-found-most",
     "search-found-sum",
     "search-found-across",
+    "search-found-across-of",
     "search-none-checked",
     "search-lift",
     "search-titles",

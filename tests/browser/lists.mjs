@@ -145,7 +145,7 @@ async function wordings(page, name, { clusters, date }) {
   };
   const links = page.locator("nav.orders a");
   for (let n = 1; n < (await links.count()); n++) {
-    await links.nth(n).click();
+    await enter(links.nth(n));
     const order = new URL(page.url()).pathname.split("/by/")[1]?.split("/")[0];
     if (!(await links.nth(n).getAttribute("aria-current"))) wrong.push(`${order} does not say that one is there`);
     const [found, more, others] = await paged(page, "ol.list > li > a", name);
@@ -166,7 +166,7 @@ async function documentOrders(page, { documents }) {
   const groupOf = { speaker: speakers, publisher: ({ publisher, agency }) => [publisher ?? agency].filter(Boolean) };
   const links = page.locator("nav.orders a");
   for (let n = 1; n < (await links.count()); n++) {
-    await links.nth(n).click();
+    await enter(links.nth(n));
     const order = new URL(page.url()).pathname.split("/by/")[1]?.split("/")[0];
     const groups = await page.locator("main section").evaluateAll((all) =>
       all.map((section) => ({

@@ -61,6 +61,11 @@ impl Kind {
         }
     }
 
+    /// Whether it is an article of a newspaper or an agency, which citations name as the title of the whole.
+    pub fn is_of_the_press(self) -> bool {
+        matches!(self, Self::Report | Self::Commentary)
+    }
+
     /// Whether such a text is that of a body (a declaration, a charter, a law) and not of people.
     pub fn is_of_a_body(self) -> bool {
         match self {

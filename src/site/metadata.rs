@@ -183,7 +183,7 @@ fn of_document(site: &Site, index: DocumentIndex, fields: &mut Fields) {
     fields.name("DC.source", meta.source_url.as_deref().unwrap_or_default());
     fields.name("DC.rights", meta.rights.as_deref().unwrap_or_default());
     // The newspaper, for Zotero: `citation_journal_title` would make an article of a journal of it.
-    if zotero_type(meta.kind) == "newspaperArticle" {
+    if meta.kind.is_of_the_press() {
         fields.name("prism.publicationName", publisher);
     }
     // Zotero's Embedded Metadata takes the kind from here, before it guesses an article of a journal.

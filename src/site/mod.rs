@@ -10,7 +10,6 @@ pub mod formats;
 pub mod index;
 pub mod orders;
 mod route;
-mod script;
 pub mod spans;
 pub mod spark;
 pub mod theme;

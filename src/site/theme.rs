@@ -2,7 +2,6 @@
 
 use crate::config::Interface;
 use crate::ingest::RawFile;
-use crate::site::script::published;
 use crate::site::words::Words;
 use anyhow::{Context as _, bail};
 use serde::Serialize;
@@ -11,6 +10,9 @@ use tera::{Context, Tera};
 
 /// Every file below `templates/` at the time of compiling, by path.
 pub(super) static EMBEDDED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/templates.rs"));
+
+/// Its scripts as they are published.
+static SCRIPTS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/scripts.rs"));
 
 /// Where built-in templates stay reachable for `{% extends %}` after a site has replaced them.
 const DEFAULT_PREFIX: &str = "default/";
@@ -79,10 +81,9 @@ impl Theme {
         for (name, bytes, is_override) in built_in.chain(own) {
             if name.starts_with(ASSETS) {
                 // What a site wrote itself is published as it is; a copy of ours is ours.
-                let is_ours = EMBEDDED.contains(&(name, bytes)) && name.ends_with(".js");
-                let script = std::str::from_utf8(bytes).ok().filter(|_| is_ours);
-                let bytes = script.map_or_else(|| bytes.to_vec(), |script| published(script).into_bytes());
-                assets.insert(name.to_owned(), bytes);
+                let is_ours = EMBEDDED.contains(&(name, bytes));
+                let script = SCRIPTS.iter().find(|(script, _)| is_ours && *script == name);
+                assets.insert(name.to_owned(), script.map_or(bytes, |(_, script)| script.as_bytes()).to_vec());
                 continue;
             }
             let shown = if is_override { format!("templates/{name}") } else { format!("built-in templates/{name}") };
@@ -185,6 +186,23 @@ mod tests {
         let theme = Theme::new(overrides, Interface::English).unwrap();
         let nothing = Nothing { title: "<a & b>" };
         assert_eq!(theme.render(template, &nothing, &nothing).unwrap(), expected);
+    }
+
+    #[test]
+    fn scripts_are_published_short_and_copies_of_them_too() {
+        let scripts: Vec<_> = EMBEDDED.iter().filter(|(name, _)| name.ends_with(".js")).collect();
+        assert_eq!(scripts.len(), SCRIPTS.len());
+        let copies: Vec<RawFile> =
+            scripts.iter().map(|(name, bytes)| over(name, std::str::from_utf8(bytes).unwrap())).collect();
+        let own = over("assets/site.js", "// Our own.\nlet longName = 1;\n");
+        let theme = Theme::new(&copies, Interface::English).unwrap();
+        for ((name, bytes), (published, script)) in scripts.iter().zip(SCRIPTS) {
+            assert_eq!(name, published);
+            assert!(3 * script.len() < 2 * bytes.len() && !script.contains("/**"), "{name}");
+            assert_eq!(theme.assets.get(*name).map(Vec::as_slice), Some(script.as_bytes()), "{name}");
+        }
+        let theme = Theme::new(std::slice::from_ref(&own), Interface::English).unwrap();
+        assert_eq!(theme.assets.get("assets/site.js"), Some(&own.bytes));
     }
 
     #[test]

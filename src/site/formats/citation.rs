@@ -306,7 +306,7 @@ fn ris(cited: &Cited<'_>) -> Vec<Part> {
     }
     // Of what a newspaper or an agency carried, the title of the whole; of anything else, who made it public.
     if let Some(publisher) = meta.publisher_cited() {
-        field(if kind == "NEWS" { "T2" } else { "PB" }, publisher);
+        field(if meta.kind.is_of_the_press() { "T2" } else { "PB" }, publisher);
     }
     field("DB", cited.archive);
     field("LA", &meta.language);

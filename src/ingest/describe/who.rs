@@ -211,7 +211,7 @@ pub fn speakers(draft: &mut Draft, header: &Header, subject: &Subject<'_>) {
     let mut found: Option<(String, String)> = None;
     if let Some((office, name, line)) = &header.speaker {
         // A name alone above a report or commentary is who wrote it.
-        if office.is_empty() && matches!(draft.meta.kind, Kind::Report | Kind::Commentary) {
+        if office.is_empty() && draft.meta.kind.is_of_the_press() {
             let byline = Byline { house: None, names: vec![name.clone()] };
             sign(draft, &byline, &tongue.line(*line), subject.context.config);
         } else {

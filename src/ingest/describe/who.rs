@@ -169,8 +169,8 @@ pub fn describe(draft: &mut Draft, header: &Header, subject: &Subject<'_>) {
         for (key, value) in &stamp.labels {
             let why = tongue.say(format!("第 {line} 行“{key}”"), format!("line {line}, `{key}`"));
             match key.as_str() {
-                "来源" | "稿源" | "出处" | "Source" => credit(draft, value, why, config),
-                "作者" | "记者" | "Author" => {
+                "来源" | "來源" | "稿源" | "出处" | "出處" | "Source" => credit(draft, value, why, config),
+                "作者" | "记者" | "記者" | "Author" => {
                     sign(draft, &Byline { house: None, names: pattern::split_names(value) }, &why, config);
                 }
                 _ => {}

@@ -75,7 +75,8 @@ pub fn read_day(written: &str, zone: &TimeZone, zone_name: &str) -> Result<(Date
         return Ok((interval(found.date(), None), Rest::Written));
     }
     let parts = written.split(|c: char| "-/.年月日T ".contains(c)).filter(|part| !part.is_empty());
-    let numbers: Vec<Option<u32>> = parts.map(pattern::number).collect();
+    // Month and day are read in the same way as a year.
+    let numbers: Vec<Option<u32>> = parts.map(pattern::year).collect();
     match numbers.as_slice() {
         [Some(year @ 1000..=9999)] => sound(months(*year, 1, 12)),
         [Some(year @ 1000..=9999), Some(month)] => sound(months(*year, *month, *month)),
@@ -200,6 +201,8 @@ mod tests {
         check("2021-09-17", Ok(("2021-09-17", "2021-09-17")));
         check("2021/9/7", Ok(("2021-09-07", "2021-09-07")));
         check("2021年9月7日", Ok(("2021-09-07", "2021-09-07")));
+        check("中華民國一百一十年九月七日", Ok(("2021-09-07", "2021-09-07")));
+        check("民國110年9月", Ok(("2021-09-01", "2021-09-30")));
         check("2021-02", Ok(("2021-02-01", "2021-02-28")));
         check("1962", Ok(("1962-01-01", "1962-12-31")));
         check("2021-02-30", Err(DateFault::Impossible));

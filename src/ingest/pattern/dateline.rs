@@ -1,6 +1,6 @@
 //! Datelines, and the lines by which a page turns to another.
 
-use super::day::{month, number};
+use super::day::{month, number, year};
 use super::name::split_names;
 use super::{MONTH, N, YEAR, own, pattern};
 use crate::config::IngestConfig;
@@ -142,7 +142,7 @@ fn take_dateline(found: &Captures<'_>, line: &str, month_of: fn(&str) -> Option<
     Dateline {
         house: own(found, "house").or_else(|| own(found, "framed")),
         place: own(found, "place"),
-        year: found.name("y").and_then(|year| number(year.as_str())).and_then(|year| i16::try_from(year).ok()),
+        year: found.name("y").and_then(|written| year(written.as_str())).and_then(|year| i16::try_from(year).ok()),
         month: small("m", month_of),
         day: small("d", number),
         whole: len + reporters.as_ref().and_then(|found| found.get(0)).map_or(0, |whole| whole.end()),

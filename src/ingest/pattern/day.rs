@@ -2,7 +2,7 @@
 
 use super::{MONTH, N, YEAR, own, pattern};
 use jiff::civil::Date;
-use regex::Regex;
+use regex::{Captures, Regex};
 use std::sync::LazyLock;
 
 /// A whole line that is only a day, with a place at most, in brackets.
@@ -52,10 +52,11 @@ pub fn number(text: &str) -> Option<u32> {
     if text.is_empty() || text.chars().count() > 6 {
         return None;
     }
-    if text.contains(['十', '廿', '卅']) {
+    if text.contains(['百', '十', '廿', '卅']) {
         let (mut total, mut last) = (0, None);
         for c in text.chars() {
             match c {
+                '百' => total += last.take()? * 100,
                 '十' => total += last.take().unwrap_or(1) * 10,
                 '廿' => total += 20,
                 '卅' => total += 30,
@@ -65,6 +66,23 @@ pub fn number(text: &str) -> Option<u32> {
         return Some(total + last.unwrap_or(0));
     }
     text.chars().try_fold(0, |total, c| Some(total * 10 + digit(c)?))
+}
+
+/// Reads a year: of the common era, or counted from the first of the Republic of China (民國二十五年 is 1936).
+pub fn year(text: &str) -> Option<u32> {
+    /// The year before the first of the Republic.
+    const BEFORE: u32 = 1911;
+    match text.split_once(['国', '國']) {
+        Some((_, "元")) => Some(BEFORE + 1),
+        Some((_, of_the_republic)) => Some(BEFORE + number(of_the_republic)?),
+        None => number(text),
+    }
+}
+
+/// The number that a group of a pattern holds: a year where its name says so.
+pub(super) fn figure(found: &Captures<'_>, name: &str) -> Option<u32> {
+    let text = found.name(name)?.as_str();
+    if name.starts_with('y') { year(text) } else { number(text) }
 }
 
 /// The number of an English month, full or cut short.
@@ -95,7 +113,7 @@ pub fn date_line(line: &str) -> Option<DateLine> {
     }
     for (pattern, bracketed) in [(&BRACKET_DATE, true), (&PLAIN_DATE, false)] {
         if let Some(found) = pattern.captures(line) {
-            let read = |name: &str| found.name(name).and_then(|part| number(part.as_str()));
+            let read = |name: &str| figure(&found, name);
             let day = match (read("y"), read("m"), read("d")) {
                 (Some(y), Some(m), Some(d)) => day(y, m, d),
                 _ => None,
@@ -132,22 +150,20 @@ pub fn date_line(line: &str) -> Option<DateLine> {
 
 static MONTH_LINE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"^[（(]?\s*(?:(?:民国|民國)\s*(?P<republic>{N})|(?P<y>{YEAR}))\s*年\s*(?P<m>{N})\s*月(?:\s*(?P<d>{N})\s*日)?(?:\s*[于於]\s*(?P<place>[\p{{Han}}·]{{1,10}}))?\s*[）)]?$"
+        r"^[（(]?\s*(?P<y>{YEAR})\s*年\s*(?P<m>{N})\s*月(?:\s*(?P<d>{N})\s*日)?(?:\s*[于於]\s*(?P<place>[\p{{Han}}·]{{1,10}}))?\s*[）)]?$"
     ))
 });
 
-/// A line that is only a month, or a day or month counted in years of the Republic of China (民国二十五年四月).
+/// A line that is only a month or a day.
 pub fn month_line(line: &str) -> Option<DateLine> {
-    /// The year before the first of the Republic.
-    const REPUBLIC: u32 = 1911;
     let line = line.trim();
     const LONGEST: usize = 80;
     if line.len() > LONGEST {
         return None;
     }
     let found = MONTH_LINE.captures(line)?;
-    let read = |name: &str| found.name(name).and_then(|part| number(part.as_str()));
-    let year = read("y").or_else(|| read("republic").map(|year| year + REPUBLIC))?;
+    let read = |name: &str| figure(&found, name);
+    let year = read("y")?;
     let first = day(year, read("m")?, 1)?;
     let exact = found.name("d").is_some();
     let of_day = read("d").and_then(|of_month| day(year, read("m")?, of_month));
@@ -165,7 +181,7 @@ static SPAN: LazyLock<Regex> = LazyLock::new(|| {
 /// A line that is only a span of days: its first and its last, as far as the calendar has them.
 pub fn span(line: &str) -> Option<(Option<Date>, Option<Date>)> {
     let found = SPAN.captures(line.trim())?;
-    let read = |name: &str| found.name(name).and_then(|part| number(part.as_str()));
+    let read = |name: &str| figure(&found, name);
     let (year, month) = (read("y")?, read("m")?);
     let from = day(year, month, read("d")?);
     Some((from, day(read("y2").unwrap_or(year), read("m2").unwrap_or(month), read("d2")?)))
@@ -185,7 +201,7 @@ fn adopted(line: &str) -> Option<DateLine> {
     let days: Vec<(Date, bool)> = ADOPTED
         .captures_iter(line)
         .filter_map(|found| {
-            let read = |name: &str| found.name(name).and_then(|part| number(part.as_str()));
+            let read = |name: &str| figure(&found, name);
             let is_published = matches!(&found["verb"], "公布" | "发布" | "發布");
             Some((day(read("y")?, read("m")?, read("d")?)?, is_published))
         })
@@ -240,7 +256,7 @@ pub fn mentions(text: &str) -> impl Iterator<Item = Mention> + '_ {
         Some(Mention {
             at: whole.start(),
             end: whole.end(),
-            year: found.name("y").and_then(|year| number(year.as_str())),
+            year: figure(&found, "y"),
             month: number(&found["m"])?,
             day: number(&found["d"])?,
         })
@@ -260,6 +276,7 @@ mod tests {
         check("十", Some(10));
         check("二〇二一", Some(2021));
         check("廿三", Some(23));
+        check("一百一十三", Some(113));
         check("百", None);
         check("", None);
     }
@@ -269,6 +286,8 @@ mod tests {
         let day_of = |line: &str| date_line(line).and_then(|found| found.day).map(|day| day.to_string());
         assert_eq!(day_of("（2020年10月21日，水城）").as_deref(), Some("2020-10-21"));
         assert_eq!(day_of("二〇二〇年十月二十一日").as_deref(), Some("2020-10-21"));
+        assert_eq!(day_of("中華民國一一三年十月廿一日").as_deref(), Some("2024-10-21"));
+        assert_eq!(day_of("（民国元年1月1日，水城）").as_deref(), Some("1912-01-01"));
         assert_eq!(day_of("Kiru, 3 May 2021").as_deref(), Some("2021-05-03"));
         assert_eq!(day_of("(2020年13月1日)"), None);
         assert_eq!(day_of("（2009年9月21日水城签署　2019年9月20日修订）").as_deref(), Some("2019-09-20"));

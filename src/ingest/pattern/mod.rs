@@ -9,7 +9,7 @@ pub mod stamp;
 
 pub use controls::{Controls, bars, controls};
 pub use dateline::{DATELINE, Dateline, Patterns};
-pub use day::{DateLine, Mention, date_line, day, english_mentions, mentions, month, month_line, number, span};
+pub use day::{DateLine, Mention, date_line, day, english_mentions, mentions, month, month_line, number, span, year};
 pub use jump::{continued, continues};
 pub use name::{Byline, bracket_byline, bracket_name, byline, caption, is_caption, is_name, is_person, split_names};
 pub use stamp::{Imprint, Label, Stamp, imprint, label_line, stamp};
@@ -18,8 +18,8 @@ use regex::{Captures, Regex};
 
 /// A number of one to four signs in any of the numerals newspapers use.
 const N: &str = r"[0-9０-９〇○零一二三四五六七八九十廿卅]{1,4}";
-/// A year written out: four signs, so that 七月 is never a year.
-const YEAR: &str = r"(?:[0-9０-９]{4}|[〇○零一二三四五六七八九]{4})";
+/// A year written out: four signs, so that 七月 is never a year; or one of the Republic of China.
+const YEAR: &str = r"(?:[0-9０-９]{4}|[〇○零一二三四五六七八九]{4}|(?:中[华華])?民[国國]\s*(?:元|[0-9０-９]{1,3}|[〇○零一二三四五六七八九十百]{1,5}))";
 /// Months in English, full or cut short.
 const MONTH: &str = r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)";
 

@@ -1,6 +1,6 @@
 //! What systems and cuttings print beside a text: time stamps, paper and day and page.
 
-use super::day::{day, number};
+use super::day::{day, figure};
 use super::name::is_name;
 use super::{N, YEAR, own, pattern};
 use jiff::civil::Date;
@@ -9,23 +9,23 @@ use std::sync::LazyLock;
 
 static STAMP_DAY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})\s*日?\s*(?:星期[一二三四五六日天])?\s*T?\s*(?P<time>\d{1,2}[:：时]\d{2}分?(?:[:：]\d{2})?(?:\.\d+)?)?\s*(?P<zone>Z\b|UTC|GMT|[+-]\d{2}:?\d{2}\b|北京时间)?",
+        r"(?P<y>\d{4}|(?:中[华華])?民[国國]\s*\d{1,3})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})\s*日?\s*(?:星期[一二三四五六日天])?\s*T?\s*(?P<time>\d{1,2}[:：时]\d{2}分?(?:[:：]\d{2})?(?:\.\d+)?)?\s*(?P<zone>Z\b|UTC|GMT|[+-]\d{2}:?\d{2}\b|北京时间)?",
     )
 });
 static STAMP_LABEL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:发布时间|发表时间|更新时间|发布日期|发布于|发表于|发布|发表|更新|时间|日期|Published(?:\s+on)?|Posted(?:\s+on)?|Updated(?:\s+on)?|Date)\s*[:：]?\s*",
+        r"(?:(?:[发發][布佈]|[发發]表|更新|上稿|刊登)(?:时间|時間|日期|[于於])?|时间|時間|日期|Published(?:\s+on)?|Posted(?:\s+on)?|Updated(?:\s+on)?|Date)\s*[:：]?\s*",
     )
 });
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?P<key>来源|稿源|出处|作者|责任编辑|责编|编辑|记者|校对|审核|监制|浏览|点击|阅读|字号|Source|Author|Editor)\s*[:：]\s*(?P<value>[^\s:：|｜]+)",
+        r"(?P<key>[来來]源|稿源|出[处處]|作者|[责責]任[编編][辑輯]|[责責][编編]|[编編][辑輯]|[记記]者|校[对對]|[审審]核|[监監][制製]|[浏瀏][览覽]|[点點][击擊]|[阅閱][读讀]|字[号號]|Source|Author|Editor)\s*[:：]\s*(?P<value>[^\s:：|｜]+)",
     )
 });
 /// What pages offer beside a stamp.
 static BUTTON: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:字号|大字|小字|大|中|小|打印|分享|收藏|评论|评论数|跟帖|阅读|点赞|纠错|关闭|复制链接|Print|Share|Email|Comments)\s*(?:[（(]?\d{0,7}[）)]?)(?:\s|[|｜/、】\]）)]|$)",
+        r"(?:字[号號]|大字|小字|大|中|小|打印|列印|分享|收藏|[评評][论論][数數]?|跟帖|[阅閱][读讀]|[点點][赞讚]|[纠糾][错錯]|[关關][闭閉]|复制链接|複製連結|Print|Share|Email|Comments)\s*(?:[（(]?\d{0,7}[）)]?)(?:\s|[|｜/、】\]）)]|$)",
     )
 });
 
@@ -88,7 +88,7 @@ pub fn stamp(line: &str) -> Option<Stamp> {
     if !clean || !(evident || iso) {
         return None;
     }
-    let read = |name: &str| found.name(name).and_then(|part| number(part.as_str()));
+    let read = |name: &str| figure(&found, name);
     Some(Stamp {
         day: read("y").and_then(|y| day(y, read("m")?, read("d")?)),
         written: line.to_owned(),
@@ -170,7 +170,7 @@ pub fn imprint(line: &str, known: &[String]) -> Option<Imprint> {
     let line = &FOLIO.replace(line, "第${n}版");
     let found = IMPRINT_DAY.captures(line)?;
     let whole = found.get(0)?;
-    let read = |name: &str| found.name(name).and_then(|part| number(part.as_str()));
+    let read = |name: &str| figure(&found, name);
     let mut imprint = Imprint { day: day(read("y")?, read("m")?, read("d")?), ..Imprint::default() };
     let others = format!("{} {}", line.get(..whole.start())?, line.get(whole.end()..)?);
     for word in others
@@ -211,6 +211,9 @@ mod tests {
             stamp("2020-11-11 09:03:54").and_then(|s| s.day).map(|d| d.to_string()).as_deref(),
             Some("2020-11-11")
         );
+        assert_eq!(n_labels("發布時間：2024-05-20 09:12　來源：河訊社　責任編輯：甲"), Some(2));
+        let of_the_republic = stamp("發布日期：民國113年05月20日").and_then(|stamp| stamp.day);
+        assert_eq!(of_the_republic.map(|day| day.to_string()).as_deref(), Some("2024-05-20"));
         assert_eq!(n_labels("2019年09月21日 07:12　来源：河讯社　责任编辑：甲"), Some(2));
         assert_eq!(n_labels("来源：河讯社　2021-09-23 22:47"), Some(1));
         assert_eq!(n_labels("来源：河讯社　时间：2024-09-13 00:21　编辑：甲"), Some(2));

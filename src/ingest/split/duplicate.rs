@@ -256,7 +256,9 @@ fn cut_off(
             continue;
         }
         let line = &all[last];
-        if gone[last].is_some() || line.is_closed() || line.letters.chars().count() < CUT_OFF {
+        // A line that only says who sent the text ends it, though the next one begins with the same.
+        let is_credit = matches!(line.look, Look::Credit(_));
+        if gone[last].is_some() || is_credit || line.is_closed() || line.letters.chars().count() < CUT_OFF {
             continue;
         }
         let whole = by_head.get(&head(line)).into_iter().flatten().find(|at| {

@@ -61,6 +61,12 @@ fn a_page_falls_into_its_articles() {
         "守住堤岸\n在流域会议上的讲话\n(二〇二一年三月四日)\n总理 王守堤\n各位同事：\n{A}\n谢谢大家。\n河讯水城三月四日电\n五国商定守堤之约\n本报水城3月5日讯（记者甲乙丙）{B}\n{C}\n中河社水城3月5日电　{D}\n{E}"
     );
     check(&page, &[&[(1, 8)], &[(9, 11)], &[(12, 13)]]);
+    // The agency below a speech ends it, though the next article begins with the same.
+    let page = format!(
+        "守住堤岸\n在流域会议上的讲话\n(二〇二一年三月四日)\n总理 王守堤\n各位同事：\n{A}\n谢谢大家。\n中下游通讯社水城三月四日电\n中下游通讯社水城三月四日电　{D}\n{E}"
+    );
+    check(&page, &[&[(1, 8)], &[(9, 10)]]);
+    assert_eq!(split(&page).dropped, vec![]);
     // Signed pieces one after the other.
     let page = format!("守堤记\n{A}\n{B}\n{C}\n（本报记者　甲乙丙）\n数船记\n本报记者　丁戊己\n{D}\n{E}");
     check(&page, &[&[(1, 5)], &[(6, 9)]]);

@@ -110,6 +110,12 @@ fn range<N: PartialEq + std::fmt::Display>(first: N, last: N) -> String {
     if first == last { first.to_string() } else { format!("{first}–{last}") }
 }
 
+/// The lines on which what a change concerns is written, without the empty ones behind it.
+pub(super) fn written(change: &Change) -> String {
+    let breaks = change.before.trim_end().matches('\n').count();
+    range(change.line, change.line.saturating_add(u32::try_from(breaks).unwrap_or(u32::MAX)))
+}
+
 /// The lines on which a change lies.
 pub(super) fn lines_of(change: &Change) -> LineRange {
     let breaks = u32::try_from(change.before.matches('\n').count()).unwrap_or(u32::MAX);

@@ -97,7 +97,8 @@ struct RuleCount {
 
 #[derive(Serialize)]
 struct ChangeRow {
-    line: u32,
+    /// "3" or "3–12".
+    lines: String,
     /// The first line of the row that holds it, if one does.
     row: Option<u32>,
     says: &'static str,
@@ -149,7 +150,7 @@ pub fn render(site: &Site, own: DocumentIndex) -> anyhow::Result<String> {
         found.iter().filter(|change| change.document.as_ref().is_none_or(|id| **id == document.id)).collect();
     let lines = source.map(|source| lines::lines(site, own, source, &on_lines, is_alone)).unwrap_or_default();
     let row = |change: &&Change| ChangeRow {
-        line: change.line,
+        lines: lines::written(change),
         row: lines
             .get(lines.partition_point(|row| row.last < change.line))
             .filter(|row| row.first <= change.line)

@@ -15,7 +15,7 @@ const EARLY = 60;
 const SHORT = 12;
 // Parts that are fetched before there is a query, each of a few kB.
 const WARM = 8;
-// Texts that are kept as they were read, for the next query.
+// Texts that are kept as they were read, for the next query, unless it is said otherwise.
 const KEPT = 300;
 const ALONE = 0, OF_WORD = 1;
 // Scripts in which a space does not end a word.
@@ -138,9 +138,10 @@ export function termsOf(query) {
  * its own.
  */
 export class Index {
-  constructor(get, text) {
+  constructor(get, text, kept = KEPT) {
     this.get = get;
     this.text = text;
+    this.kept = kept;
     this.files = new Map();
     this.texts = new Map();
     this.spent = 0;
@@ -462,7 +463,7 @@ export class Index {
       const lines = read();
       lines.catch(() => this.texts.delete(document));
       this.texts.set(document, lines);
-      if (this.texts.size > KEPT) this.texts.delete(this.texts.keys().next().value);
+      if (this.texts.size > this.kept) this.texts.delete(this.texts.keys().next().value);
     }
     return this.texts.get(document);
   }

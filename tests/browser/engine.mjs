@@ -17,6 +17,8 @@ const get = async (name) => {
 };
 const text = async (id) => fs.readFileSync(path.join(site, "data/text", `${id}.txt`), "utf8");
 
+// What was found is looked at by one that has read every text before.
+const reader = await new Index(get, text, Infinity).open();
 for await (const line of readline.createInterface({ input: process.stdin })) {
   // Each query fetches for itself, as the first of a visit does.
   const index = await new Index(get, text).open();
@@ -27,11 +29,11 @@ for await (const line of readline.createInterface({ input: process.stdin })) {
   const { parts, whole } = found.documents.length === 0 && terms.length === 1 ? await index.longest(terms[0]) : { parts: [], whole: true };
   const documents = [];
   for (const [document, places] of found.documents) {
-    const hits = await index.hits(document, terms);
-    const [id] = await index.told(document);
+    const hits = await reader.hits(document, terms);
+    const [id] = await reader.told(document);
     if (hits) documents.push([id, places, hits.paragraphs.map(([number, , spans]) => [number + 1, spans.length])]);
   }
-  const titles = await Promise.all(found.titles.map(async (document) => (await index.told(document))[0]));
+  const titles = await Promise.all(found.titles.map(async (document) => (await reader.told(document))[0]));
   const told = { documents, exact: found.exact, claimed: found.documents.length, titles, bytes, all: index.spent, longest: parts[0] ?? null, whole };
   console.log(JSON.stringify(told));
 }

@@ -13,8 +13,8 @@ const CHEAP = 3, STANDING = 16;
 const EARLY = 60;
 // Symbols: the parts of what is no longer are looked at together, which takes less time than one after the other.
 const SHORT = 12;
-// Parts that are fetched before there is a query, each of a few kB.
-const WARM = 8;
+// Parts that are fetched before there is a query, of some kB each.
+const WARM = 5;
 // Texts that are kept as they were read, for the next query, unless it is said otherwise.
 const KEPT = 300;
 const ALONE = 0, OF_WORD = 1;
@@ -511,7 +511,7 @@ export class Index {
 
   /**
    * The documents that hold every term, narrowed by `keep`, which is given all of them and brings those to be kept:
-   * { documents: [[document, places, year]], exact, all: how many there were, counts: documents with each term alone, null
+   * { documents: [[document, places, year]], exact, all: how many there were, at most so many unless `is_all_exact`, counts: documents with each term alone, null
    * where only the texts can tell, titles: documents whose titles hold every term, though their texts do not, titled: how many of these there were }. If
    * documents are many and not narrowed, `early` is told them before their years are known.
    */
@@ -534,7 +534,7 @@ export class Index {
     };
     if (!exact && titles.length <= FEW) titles = [...(await this.holding(titles, terms)).keys()];
     await decide();
-    const all = documents.length;
+    const [all, is_all_exact] = [documents.length, exact];
     titles = [...new Set(await this.owners(titles))].filter((document) => !places.has(document));
     const titled = titles.length;
     if (keep) [documents, titles] = await Promise.all([keep(documents), keep(titles)]);
@@ -543,6 +543,7 @@ export class Index {
     const texts = ({ documents }) => [...documents.keys()].filter((document) => document < this.documents);
     return {
       all,
+      is_all_exact,
       exact,
       documents: documents.map((document, i) => [document, places.get(document), years[i]]),
       counts: found.map((one) => (one.exact ? texts(one).length : null)),

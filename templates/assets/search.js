@@ -15,7 +15,7 @@ const SHOWN = 3, LIT = 12;
 // UTF-16 units of context on either side of a hit.
 const CONTEXT = 36;
 // Milliseconds after the last key.
-const PAUSE = 250;
+const PAUSE = 120;
 const FIELDS = ["kind", "person", "publisher", "from", "to", "sort"];
 
 /** An interface text with its places filled, as the builder fills them. */
@@ -57,10 +57,8 @@ const index = new Index(
   async (id) => (await get(new URL(`data/text/${id}.txt`, root))).text(),
 );
 
-// What every query reads is fetched before there is one; where that fails, the query says so.
-index.open().catch(() => {});
-// And in a free moment, so that a query at once does not wait for it, what most read.
-(window.requestIdleCallback ?? setTimeout)(() => index.warm().catch(() => {}));
+// What nearly every query reads is fetched before there is one; where that fails, the query says so.
+index.warm().catch(() => {});
 
 /** No longer than the box lets a reader write: an address may hold anything. The box of an own template may know no bound. */
 function cut(q) {
@@ -240,24 +238,30 @@ function quoted(wording) {
   return /\s/.test(wording) ? `"${wording}"` : wording;
 }
 
-/** A line of an interface text and what follows it, parts set apart by a semicolon. */
+/** Parts set apart by semicolons. */
+function apart(parts) {
+  return parts.flatMap((part, i) => (i > 0 ? [says.semicolon, part] : [part]));
+}
+
+/** A line of an interface text and what follows it. */
 function line(said, parts) {
-  return element("span", {}, said, ...parts.flatMap((part, i) => [i > 0 ? says.semicolon : " ", part]));
+  return element("span", {}, said, " ", ...apart(parts));
 }
 
 /** What there is where nothing was found, each a line; the first is told as soon as it is known. */
 async function advise(query, terms, found, is_over, tell) {
   if (found.all > 0) {
-    tell(say("search-none-filtered", { d: found.all }));
+    tell(say(found.is_all_exact ? "search-none-filtered" : "search-none-filtered-most", { d: found.all }));
     return [ask({ q: query.q }, says["search-lift"])];
   }
   if (terms.length === 1) tell(say("search-none", { q: terms[0].wording }));
   const counts = await Promise.all(
-    terms.map(async ({ symbols }, i) => found.counts[i] ?? (await index.search([symbols])).documents.length),
+    terms.map(async ({ symbols }, i) => (found.counts[i] === null ? index.search([symbols]) : { all: found.counts[i], is_all_exact: true })),
   );
   if (is_over()) return [];
-  const nowhere = terms.filter((_, i) => counts[i] === 0);
-  const there = terms.flatMap((term, i) => (counts[i] > 0 ? [ask({ q: quoted(term.wording) }, say("search-term-count", { q: term.wording, d: counts[i] }))] : []));
+  const nowhere = terms.filter((_, i) => counts[i].all === 0);
+  const told = ({ wording }, { all, is_all_exact }) => say(is_all_exact ? "search-term-count" : "search-term-count-most", { q: wording, d: all });
+  const there = terms.flatMap((term, i) => (counts[i].all > 0 ? [ask({ q: quoted(term.wording) }, told(term, counts[i]))] : []));
   if (nowhere.length === 0) {
     tell(says["search-none-together"]);
     return there;
@@ -292,10 +296,23 @@ function called(query) {
   return options.filter((option) => option.dataset.to && plain(option.value) === sought).map((option) => element("a", { href: option.dataset.to }, option.label));
 }
 
-/** Titles that hold the query, as links to their documents. */
+/** Titles that hold the query, as links to their documents; after a page of them, what brings the next. */
 async function titles(documents) {
   const all = await Promise.all(documents.slice(0, PAGE).map((document) => index.told(document)));
-  return all.map((told) => element("span", {}, ...titled(told, address(told[0], [])(null))));
+  const links = all.map((told) => element("span", {}, ...titled(told, address(told[0], [])(null))));
+  const rest = documents.slice(PAGE);
+  if (rest.length === 0) return links;
+  const button = element("button", { type: "button" }, say("search-more", { n: Math.min(rest.length, PAGE) }));
+  button.onclick = async () => {
+    try {
+      const next = await titles(rest);
+      button.replaceWith(...apart(next));
+      next[0].querySelector("a").focus();
+    } catch (error) {
+      status.textContent = wrong(error);
+    }
+  };
+  return [...links, button];
 }
 
 /** What readers should know beside the results, each a line. */

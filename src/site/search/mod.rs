@@ -32,8 +32,8 @@ const FORMAT_VERSION: u32 = 3;
 const PLACES_PER_SHARD: usize = 2048;
 /// Files that one directory tells of: a directory is then about half as large as one of them.
 const SHARDS_PER_DIRECTORY: usize = 512;
-/// Documents whose lengths and years stand in one file: of fewer, what a word of every year needs would be many files.
-const DOCUMENTS_PER_PART: usize = 4096;
+/// Documents whose lengths and years stand in one file: of fewer, what nearly every query needs would be many files.
+const DOCUMENTS_PER_PART: usize = 8192;
 /// Documents whose titles stand in one file. Twenty results may be of twenty files, so that these are small.
 const DOCUMENTS_PER_LIST: usize = 16;
 /// Hexadecimal digits of the sum that names the folder.

@@ -45,7 +45,7 @@ struct Choice {
 }
 
 /// Interface texts that the script fills in.
-const WORDS: [&str; 37] = [
+const WORDS: [&str; 39] = [
     "search-working",
     "search-found",
     "search-found-most",
@@ -61,8 +61,10 @@ const WORDS: [&str; 37] = [
     "search-gap",
     "search-none",
     "search-none-filtered",
+    "search-none-filtered-most",
     "search-none-together",
     "search-term-count",
+    "search-term-count-most",
     "search-figures",
     "search-left-out",
     "search-longest",

@@ -82,7 +82,7 @@ impl Survey {
         survey.phrases.sort_by_cached_key(|i| {
             (Reverse(cluster(i).map(|cluster| (cluster.occasions, cluster.documents, cluster.witnesses.len()))), *i)
         });
-        survey.numbered = Numbered::of(texts, &reuse.clusters);
+        survey.numbered = Numbered::of(&archive.documents, texts, &reuse.clusters);
         survey
     }
 

@@ -309,7 +309,8 @@ async function titles(documents) {
       button.replaceWith(...apart(next));
       next[0].querySelector("a").focus();
     } catch (error) {
-      status.textContent = wrong(error);
+      // Another query may have taken it away.
+      if (button.isConnected) status.textContent = wrong(error);
     }
   };
   return [...links, button];

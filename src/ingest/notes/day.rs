@@ -75,8 +75,8 @@ pub fn read_day(written: &str, zone: &TimeZone, zone_name: &str) -> Result<(Date
         return Ok((interval(found.date(), None), Rest::Written));
     }
     let parts = written.split(|c: char| "-/.年月日T ".contains(c)).filter(|part| !part.is_empty());
-    // Month and day are read in the same way as a year.
-    let numbers: Vec<Option<u32>> = parts.map(pattern::year).collect();
+    let read = |(at, part)| if at == 0 { pattern::year(part) } else { pattern::number(part) };
+    let numbers: Vec<Option<u32>> = parts.enumerate().map(read).collect();
     match numbers.as_slice() {
         [Some(year @ 1000..=9999)] => sound(months(*year, 1, 12)),
         [Some(year @ 1000..=9999), Some(month)] => sound(months(*year, *month, *month)),
@@ -202,6 +202,7 @@ mod tests {
         check("2021/9/7", Ok(("2021-09-07", "2021-09-07")));
         check("2021年9月7日", Ok(("2021-09-07", "2021-09-07")));
         check("中華民國一百一十年九月七日", Ok(("2021-09-07", "2021-09-07")));
+        check("法国2024年5月20日", Err(DateFault::Unreadable));
         check("民國110年9月", Ok(("2021-09-01", "2021-09-30")));
         check("2021-02", Ok(("2021-02-01", "2021-02-28")));
         check("1962", Ok(("1962-01-01", "1962-12-31")));

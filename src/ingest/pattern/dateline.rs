@@ -13,7 +13,7 @@ const HOUSE: &str = r"(?:本[报報]|本刊|本[台臺]|本[网網]|本社|[\p{H
 fn dateline_text(house: &str) -> String {
     // The day may have lost its digits (月日电); then only the form of the line is left.
     format!(
-        r"[（(【\[]?(?:据|據|综合|綜合)?(?P<house>{house})(?P<place>[\p{{Han}}·／/]{{0,14}}?)\s*(?P<date>(?:(?P<y>{YEAR})年)?\s*(?:(?P<m>(?:{N})?)\s*月)?\s*(?P<d>(?:{N})?)\s*日)\s*(?:[专專][电電]|[电電][讯訊]|[电電]|[讯訊]|消息)[）)】\]]?"
+        r"[（(【\[]?(?:据|據|综合|綜合)?(?P<house>{house})(?P<place>[\p{{Han}}·／/]{{0,14}}?)\s*(?P<date>(?:(?P<y>{YEAR})\s*年)?\s*(?:(?P<m>(?:{N})?)\s*月)?\s*(?P<d>(?:{N})?)\s*日)\s*(?:[专專][电電]|[电電][讯訊]|[电電]|[讯訊]|消息)[）)】\]]?"
     )
 }
 

@@ -56,7 +56,7 @@ pub fn number(text: &str) -> Option<u32> {
         let (mut total, mut last) = (0, None);
         for c in text.chars() {
             match c {
-                '百' => total += last.take()? * 100,
+                '百' => total += last.take().unwrap_or(1) * 100,
                 '十' => total += last.take().unwrap_or(1) * 10,
                 '廿' => total += 20,
                 '卅' => total += 30,
@@ -72,11 +72,15 @@ pub fn number(text: &str) -> Option<u32> {
 pub fn year(text: &str) -> Option<u32> {
     /// The year before the first of the Republic.
     const BEFORE: u32 = 1911;
-    match text.split_once(['国', '國']) {
-        Some((_, "元")) => Some(BEFORE + 1),
-        Some((_, of_the_republic)) => Some(BEFORE + number(of_the_republic)?),
-        None => number(text),
-    }
+    /// Beyond, something else was meant.
+    const MOST: u32 = 150;
+    let text = text.trim();
+    let short = text.strip_prefix("中华").or_else(|| text.strip_prefix("中華")).unwrap_or(text);
+    let Some(of_the_republic) = short.strip_prefix("民国").or_else(|| short.strip_prefix("民國")) else {
+        return number(text);
+    };
+    let n = if of_the_republic.trim() == "元" { 1 } else { number(of_the_republic)? };
+    (1..=MOST).contains(&n).then_some(BEFORE + n)
 }
 
 /// The number that a group of a pattern holds: a year where its name says so.
@@ -253,10 +257,15 @@ pub fn english_mentions(text: &str) -> impl Iterator<Item = Mention> + '_ {
 pub fn mentions(text: &str) -> impl Iterator<Item = Mention> + '_ {
     MONTH_DAY.captures_iter(text).filter_map(|found| {
         let whole = found.get(0)?;
+        let year = figure(&found, "y");
+        // Of an era that is not known.
+        if year.is_none() && found.name("y").is_some() {
+            return None;
+        }
         Some(Mention {
             at: whole.start(),
             end: whole.end(),
-            year: figure(&found, "y"),
+            year,
             month: number(&found["m"])?,
             day: number(&found["d"])?,
         })
@@ -277,8 +286,25 @@ mod tests {
         check("二〇二一", Some(2021));
         check("廿三", Some(23));
         check("一百一十三", Some(113));
-        check("百", None);
+        check("百十三", Some(113));
+        check("千", None);
         check("", None);
+    }
+
+    #[test]
+    fn years_of_the_republic() {
+        let check = |text: &str, expected: Option<u32>| assert_eq!(year(text), expected, "{text}");
+        check("民國廿五", Some(1936));
+        check("中华民国 元", Some(1912));
+        check("民国一百一十三", Some(2024));
+        check("2024", Some(2024));
+        for text in ["大韓民國三十", "法国2024", "建国元", "民国零", "民国999"] {
+            check(text, None);
+        }
+        let years = |text: &str| mentions(text).map(|found| found.year).collect::<Vec<_>>();
+        assert_eq!(years("大韩民国二〇一八年四月二十七日"), [Some(2018)]);
+        assert_eq!(years("大韓民國三十年八月十五日"), []);
+        assert_eq!(years("中华民国一九一二年一月一日和民国卅八年十月一日"), [Some(1912), Some(1949)]);
     }
 
     #[test]

@@ -18,8 +18,17 @@ use regex::{Captures, Regex};
 
 /// A number of one to four signs in any of the numerals newspapers use.
 const N: &str = r"[0-9０-９〇○零一二三四五六七八九十廿卅]{1,4}";
-/// A year written out: four signs, so that 七月 is never a year; or one of the Republic of China.
-const YEAR: &str = r"(?:[0-9０-９]{4}|[〇○零一二三四五六七八九]{4}|(?:中[华華])?民[国國]\s*(?:元|[0-9０-９]{1,3}|[〇○零一二三四五六七八九十百]{1,5}))";
+/// A year of the Republic of China; of that of Korea, too, which [`year`] does not read.
+macro_rules! republic {
+    () => {
+        r"(?:[中大][华華韩韓])?民[国國]\s*(?:元|[0-9０-９]{1,3}|[〇○零一二三四五六七八九]{1,3}|[零一二三四五六七八九百]{0,3}[百十廿卅][零一二三四五六七八九]{0,2})"
+    };
+}
+use republic;
+
+/// A year written out: four signs, so that 七月 is never a year; or one of the Republic of China, of at most three signs unless
+/// tens or hundreds are named.
+const YEAR: &str = concat!(r"(?:[0-9０-９]{4}|[〇○零一二三四五六七八九]{4}|", republic!(), ")");
 /// Months in English, full or cut short.
 const MONTH: &str = r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)";
 

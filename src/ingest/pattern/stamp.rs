@@ -2,15 +2,17 @@
 
 use super::day::{day, figure};
 use super::name::is_name;
-use super::{N, YEAR, own, pattern};
+use super::{N, YEAR, own, pattern, republic};
 use jiff::civil::Date;
 use regex::Regex;
 use std::sync::LazyLock;
 
 static STAMP_DAY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?P<y>\d{4}|(?:中[华華])?民[国國]\s*\d{1,3})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})\s*日?\s*(?:星期[一二三四五六日天])?\s*T?\s*(?P<time>\d{1,2}[:：时]\d{2}分?(?:[:：]\d{2})?(?:\.\d+)?)?\s*(?P<zone>Z\b|UTC|GMT|[+-]\d{2}:?\d{2}\b|北京时间)?",
-    )
+    pattern(concat!(
+        r"(?P<y>\d{4}|",
+        republic!(),
+        r")\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})\s*日?\s*(?:星期[一二三四五六日天])?\s*T?\s*(?P<time>\d{1,2}[:：时時]\d{2}分?(?:[:：]\d{2})?(?:\.\d+)?)?\s*(?P<zone>Z\b|UTC|GMT|[+-]\d{2}:?\d{2}\b|北京[时時][间間])?",
+    ))
 });
 static STAMP_LABEL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -110,7 +112,7 @@ pub enum Label {
 
 static LABEL_LINE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^[【\[]?\s*(?:(?P<title>标\s*题|標\s*題|题\s*名|題\s*名|题\s*目|Title)|(?P<house>来\s*源|來\s*源|稿\s*源|出\s*处|Source)|正\s*文|内\s*容|全\s*文|Text|Body)\s*[】\]]?\s*[：:]\s*(?P<value>.*)$",
+        r"^[【\[]?\s*(?:(?P<title>标\s*题|標\s*題|题\s*名|題\s*名|题\s*目|Title)|(?P<house>来\s*源|來\s*源|稿\s*源|出\s*[处處]|Source)|正\s*文|内\s*容|全\s*文|Text|Body)\s*[】\]]?\s*[：:]\s*(?P<value>.*)$",
     )
 });
 
@@ -212,6 +214,7 @@ mod tests {
             Some("2020-11-11")
         );
         assert_eq!(n_labels("發布時間：2024-05-20 09:12　來源：河訊社　責任編輯：甲"), Some(2));
+        assert_eq!(n_labels("2024年5月20日 09時12分 來源：河訊社"), Some(1));
         let of_the_republic = stamp("發布日期：民國113年05月20日").and_then(|stamp| stamp.day);
         assert_eq!(of_the_republic.map(|day| day.to_string()).as_deref(), Some("2024-05-20"));
         assert_eq!(n_labels("2019年09月21日 07:12　来源：河讯社　责任编辑：甲"), Some(2));

@@ -256,8 +256,9 @@ fn cut_off(
             continue;
         }
         let line = &all[last];
-        // A line that only says who sent the text ends it, though the next one begins with the same.
-        let is_credit = matches!(line.look, Look::Credit(_));
+        // A line that only says who sent the text ends one that does not begin by saying so, though the next begins with the same.
+        let is_sent = range.clone().any(|at| matches!(all[at].look, Look::Dateline(_)));
+        let is_credit = matches!(line.look, Look::Credit(_)) && !is_sent && last > range.start;
         if gone[last].is_some() || is_credit || line.is_closed() || line.letters.chars().count() < CUT_OFF {
             continue;
         }

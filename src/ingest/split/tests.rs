@@ -67,6 +67,11 @@ fn a_page_falls_into_its_articles() {
     );
     check(&page, &[&[(1, 8)], &[(9, 10)]]);
     assert_eq!(split(&page).dropped, vec![]);
+    // Below an article that names its own agency it is the beginning of another.
+    let page = format!(
+        "守堤的人\n中下游通讯社水城三月四日电　{A}\n{B}\n五国商定守堤之约\n本报水城3月5日讯（记者甲乙丙）{D}\n{E}\n中下游通讯社水城三月四日电"
+    );
+    check(&page, &[&[(1, 3)], &[(4, 6)]]);
     // Signed pieces one after the other.
     let page = format!("守堤记\n{A}\n{B}\n{C}\n（本报记者　甲乙丙）\n数船记\n本报记者　丁戊己\n{D}\n{E}");
     check(&page, &[&[(1, 5)], &[(6, 9)]]);

@@ -125,21 +125,31 @@ impl Paint<'_> {
         rows
     }
 
-    /// The places counted, in the archive's order: those of the wording, and of all that are equal to it but for a number.
+    /// The places counted, in the archive's order: those of the wording, and of all that is equal to it but for a number.
     fn counted(&self) -> Vec<Passage> {
+        let numbered = self.site.survey.numbered();
         let own = [self.cluster];
-        let family = Some(self.site.survey.numbered().family(self.cluster)).filter(|family| !family.is_empty());
+        let family = Some(numbered.family(self.cluster)).filter(|family| !family.is_empty());
         let clusters = family.unwrap_or(&own).iter();
-        each_once(clusters.flat_map(|cluster| self.site.cluster(*cluster).witnesses.iter().copied()).collect())
+        let witnesses = clusters.flat_map(|cluster| self.site.cluster(*cluster).witnesses.iter());
+        each_once(witnesses.chain(numbered.places(self.cluster)).copied().collect())
     }
 
-    /// Which wordings the figures add up, if they are several.
+    /// Which wordings the figures add up, if they are several: each as it first stands.
     pub(super) fn counted_together(&self) -> Option<String> {
-        let family = self.site.survey.numbered().family(self.cluster);
         let words = self.site.words();
-        let wordings = words.list(family.iter().map(|cluster| list::wording(self.site, *cluster)));
-        let n = words.number(family.len());
-        (!family.is_empty()).then(|| words.fill("frequency-family", &[("n", &n), ("wordings", &wordings)]))
+        let numbered = self.site.survey.numbered();
+        let of_clusters = numbered.family(self.cluster).iter().map(|cluster| self.site.cluster(*cluster).wording);
+        let mut seen = BTreeSet::new();
+        let mut wordings = Vec::new();
+        for place in of_clusters.chain(numbered.places(self.cluster).iter().copied()) {
+            if seen.insert(self.site.symbols(place)) {
+                wordings.push(list::with_marks(self.site, place.document, place.span));
+            }
+        }
+        let n = words.number(wordings.len());
+        (!wordings.is_empty())
+            .then(|| words.fill("frequency-family", &[("n", &n), ("wordings", &words.list(wordings))]))
     }
 
     fn figures(&self, year: String, uses: &Uses, held: Held) -> YearView {

@@ -454,7 +454,9 @@ impl Cards<'_> {
             Degree::Scattered => words.say("exact-scattered").to_owned(),
             // Rounded down: what is not equal in every letter is never said to be.
             Degree::Partly { equal, of } => {
-                words.fill("exact-identity", &[("percent", &format!("{}%", equal * 100 / of.max(1)))])
+                let percent = format!("{}%", equal * 100 / of.max(1));
+                let (equal, of) = (words.number(equal), words.number(of));
+                words.fill("exact-identity", &[("percent", &percent), ("equal", &equal), ("of", &of)])
             }
             Degree::Unmeasured => words.say("exact-differs").to_owned(),
         }

@@ -208,6 +208,10 @@ mod tests {
     fn no_letters_stand_first_that_an_earlier_document_has() {
         check(0, "语料内首见，14 字", &[("item", "逐字")]);
         // Of 18 letters the speech has 14, the interview 15.
-        check(1, "另见较早文献 1 篇，18 字中 14 字，共 2 篇", &[("speech", "77%"), ("interview", "83%")]);
+        check(
+            1,
+            "另见较早文献 1 篇，18 字中 14 字，共 2 篇",
+            &[("speech", "77%（14/18）"), ("interview", "83%（15/18）")],
+        );
     }
 }

@@ -106,14 +106,19 @@ pub(super) fn lines(
 }
 
 /// "3" or "3–12".
-fn range<N: PartialEq + std::fmt::Display>(first: N, last: N) -> String {
+pub(super) fn range<N: PartialEq + std::fmt::Display>(first: N, last: N) -> String {
     if first == last { first.to_string() } else { format!("{first}–{last}") }
 }
 
-/// The lines on which what a change concerns is written, without the empty ones behind it.
-pub(super) fn written(change: &Change) -> String {
-    let breaks = change.before.trim_end().matches('\n').count();
-    range(change.line, change.line.saturating_add(u32::try_from(breaks).unwrap_or(u32::MAX)))
+/// The first and last line on which what a change concerns is written, without empty ones before and behind it.
+pub(super) fn written(change: &Change) -> LineRange {
+    let breaks = |text: &str| u32::try_from(text.matches('\n').count()).unwrap_or(u32::MAX);
+    let below = change.before.trim_start();
+    let text = below.trim_end();
+    // Where nothing but white space is concerned, all of it is.
+    let above = if text.is_empty() { 0 } else { breaks(&change.before) - breaks(below) };
+    let first = change.line.saturating_add(above);
+    (first, first.saturating_add(breaks(text)))
 }
 
 /// The lines on which a change lies.

@@ -99,6 +99,8 @@ struct RuleCount {
 struct ChangeRow {
     /// "3" or "3–12".
     lines: String,
+    /// The same in words.
+    at: String,
     /// The first line of the row that holds it, if one does.
     row: Option<u32>,
     says: &'static str,
@@ -149,15 +151,20 @@ pub fn render(site: &Site, own: DocumentIndex) -> anyhow::Result<String> {
     let on_lines: Vec<&Change> =
         found.iter().filter(|change| change.document.as_ref().is_none_or(|id| **id == document.id)).collect();
     let lines = source.map(|source| lines::lines(site, own, source, &on_lines, is_alone)).unwrap_or_default();
-    let row = |change: &&Change| ChangeRow {
-        lines: lines::written(change),
-        row: lines
-            .get(lines.partition_point(|row| row.last < change.line))
-            .filter(|row| row.first <= change.line)
-            .map(|row| row.first),
-        says: says(words.interface(), change.rule),
-        before: visible(&change.before),
-        after: visible(&change.after),
+    let row = |change: &&Change| {
+        let (first, last) = lines::written(change);
+        let range = lines::range(first, last);
+        ChangeRow {
+            at: words.fill(if first == last { "at-line" } else { "at-lines" }, &[("lines", &range)]),
+            lines: range,
+            row: lines
+                .get(lines.partition_point(|row| row.last < change.line))
+                .filter(|row| row.first <= change.line)
+                .map(|row| row.first),
+            says: says(words.interface(), change.rule),
+            before: visible(&change.before),
+            after: visible(&change.after),
+        }
     };
     let title = words.say("source-page").to_owned();
     // What is kept back is counted, not shown.

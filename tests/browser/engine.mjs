@@ -33,7 +33,7 @@ for await (const line of readline.createInterface({ input: process.stdin })) {
     const [id] = await reader.told(document);
     if (hits) documents.push([id, places, hits.paragraphs.map(([number, , spans]) => [number + 1, spans.length])]);
   }
-  const titles = await Promise.all(found.titles.map(async (document) => (await reader.told(document))[0]));
+  const titles = await Promise.all(found.titles.map(async (document) => (await index.told(document))[0]));
   const told = { documents, exact: found.exact, claimed: found.documents.length, titles, bytes, all: index.spent, longest: parts[0] ?? null, whole };
   console.log(JSON.stringify(told));
 }

@@ -18,7 +18,8 @@ use regex::{Captures, Regex};
 
 /// A number of one to four signs in any of the numerals newspapers use.
 const N: &str = r"[0-9０-９〇○零一二三四五六七八九十廿卅]{1,4}";
-/// A year of the Republic of China; of that of Korea, too, which [`year`] does not read.
+/// A year of the Republic of China; of that of Korea, too, so that [`year`] can refuse it. A macro, since constants cannot be put
+/// together of others.
 macro_rules! republic {
     () => {
         r"(?:[中大][华華韩韓])?民[国國]\s*(?:元|[0-9０-９]{1,3}|[〇○零一二三四五六七八九]{1,3}|[零一二三四五六七八九百]{0,3}[百十廿卅][零一二三四五六七八九]{0,2})"

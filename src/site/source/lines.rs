@@ -112,10 +112,9 @@ pub(super) fn range<N: PartialEq + std::fmt::Display>(first: N, last: N) -> Stri
 
 /// The first and last line on which what a change concerns is written, without empty ones before and behind it.
 pub(super) fn written(change: &Change) -> LineRange {
-    let breaks = |text: &str| u32::try_from(text.matches('\n').count()).unwrap_or(u32::MAX);
     let below = change.before.trim_start();
     let text = below.trim_end();
-    // Where nothing but white space is concerned, all of it is.
+    // Where nothing but white space is concerned, where it begins.
     let above = if text.is_empty() { 0 } else { breaks(&change.before) - breaks(below) };
     let first = change.line.saturating_add(above);
     (first, first.saturating_add(breaks(text)))
@@ -123,8 +122,12 @@ pub(super) fn written(change: &Change) -> LineRange {
 
 /// The lines on which a change lies.
 pub(super) fn lines_of(change: &Change) -> LineRange {
-    let breaks = u32::try_from(change.before.matches('\n').count()).unwrap_or(u32::MAX);
-    (change.line, change.line.saturating_add(breaks))
+    (change.line, change.line.saturating_add(breaks(&change.before)))
+}
+
+/// How many lines end in a text.
+fn breaks(text: &str) -> u32 {
+    u32::try_from(text.matches('\n').count()).unwrap_or(u32::MAX)
 }
 
 /// Ranges in order that hold the same lines and do not touch.
@@ -392,5 +395,24 @@ mod tests {
     #[test]
     fn ranges_of_lines_join() {
         assert_eq!(joined(vec![(5, 6), (1, 2), (3, 3), (9, 9), (5, 5)]), [(1, 3), (5, 6), (9, 9)]);
+    }
+
+    #[test]
+    fn empty_lines_around_a_change_are_not_named() {
+        let check = |before: &str, expected: LineRange| {
+            let change = Change {
+                source: SourcePath("content/a.txt".to_owned()).into(),
+                document: None,
+                rule: CUT,
+                line: 7,
+                span: (0, before.len()),
+                before: before.into(),
+                after: "".into(),
+            };
+            assert_eq!(written(&change), expected, "{before:?}");
+        };
+        check("堤", (7, 7));
+        check("\n \n堤\n水\n\n", (9, 10));
+        check("\n\n", (7, 7));
     }
 }
